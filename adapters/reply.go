@@ -1,0 +1,60 @@
+package adapters
+
+import (
+	"context"
+	"time"
+)
+
+// A Reply is what a registry told, as its driver understood it and before anything was compared.
+type Reply[R any] struct {
+	Outcome Outcome
+	Reason  NotFoundReason // of not_found
+	Verdict Verdict        // of a match, where the lookup has verdicts
+	// Told is the person as the registry spoke of him. The house compares it with what was stated, which fills
+	// Answer.Fields and may turn match into mismatch. A driver whose registry says no more than "no" leaves it empty.
+	Told       Told
+	Record     *R      // with match, possible and listed only
+	StateMore  []Field // of ambiguous: what would tell the people apart
+	AsOf       Date    // of what day the registry's data are, where it says
+	ValidUntil Date    // until when the record holds, where it says; no match is kept longer
+}
+
+// Told is a person as a registry speaks of him; zero members it does not speak of.
+type Told struct {
+	Name         PersonName
+	BirthDate    Date
+	BirthPlace   Place
+	Sex          Sex
+	Citizenships []Country
+	Document     Document
+	SNILS        SNILS
+	INN          INN
+}
+
+// An Answer is what a caller gets: Reply, compared and completed by the house.
+type Answer[R any] struct {
+	LookupID  string // UUIDv7, of this asking
+	Outcome   Outcome
+	Reason    NotFoundReason
+	Verdict   Verdict
+	Fields    map[Field]Comparison // one per stated field
+	Record    *R
+	StateMore []Field
+	Source    Source
+}
+
+// Source says where an answer comes from and as of when.
+type Source struct {
+	Registry   string
+	AsOf       Date // zero: the registry did not say
+	ValidUntil Date
+	AnsweredAt time.Time // when the registry answered, also of a cached answer
+	Cached     bool
+	Attempts   int // made for this answer, by whichever equal question made them
+}
+
+// A Lookuper answers one kind of question. *lookup.Lookup is one.
+type Lookuper[R any] interface {
+	// Lookup asks about q within ctx's deadline. The error is a *Failure or a *Pending, with its LookupID set.
+	Lookup(ctx context.Context, q Query) (Answer[R], error)
+}
