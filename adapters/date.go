@@ -15,7 +15,7 @@ const (
 
 // A Date is a calendar date of which the day, or the month and day, may be unknown: foreign documents bear such birth
 // dates. It is hidden, immutable, and zero when not stated. Unknown parts are never filled in.
-type Date struct{ h Hidden[ymd] }
+type Date struct{ Hidden[ymd] }
 
 type ymd struct {
 	year       int
@@ -98,12 +98,9 @@ func (d ymd) inCalendar() bool {
 	return time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC).Day() == d.day
 }
 
-// IsZero reports whether no date is stated.
-func (d Date) IsZero() bool { return d.h.IsZero() }
-
 // Precision says how much of the date is known.
 func (d Date) Precision() Precision {
-	switch v := d.h.Reveal(); {
+	switch v := d.Hidden.Reveal(); {
 	case v.year == 0:
 		return PrecisionNone
 	case v.month == 0:
@@ -117,7 +114,7 @@ func (d Date) Precision() Precision {
 
 // Parts returns year, month and day; an unknown part is 0.
 func (d Date) Parts() (year int, month time.Month, day int) {
-	v := d.h.Reveal()
+	v := d.Hidden.Reveal()
 	return v.year, time.Month(v.month), v.day
 }
 
@@ -128,7 +125,7 @@ func (d Date) Reveal() string {
 	if layout == 0 {
 		return ""
 	}
-	v := d.h.Reveal()
+	v := d.Hidden.Reveal()
 	return time.Date(v.year, time.Month(max(v.month, 1)), max(v.day, 1), 0, 0, 0, 0, time.UTC).Format(full)[:layout]
 }
 
@@ -137,7 +134,7 @@ func (d Date) Time(loc *time.Location) (t time.Time, ok bool) {
 	if d.Precision() != PrecisionDay {
 		return time.Time{}, false
 	}
-	v := d.h.Reveal()
+	v := d.Hidden.Reveal()
 	return time.Date(v.year, time.Month(v.month), v.day, 0, 0, 0, 0, loc), true
 }
 
@@ -148,7 +145,7 @@ func (d Date) Compare(other Date) (order int, ok bool) {
 	if p == PrecisionNone {
 		return 0, false
 	}
-	a, b := d.h.Reveal().at(p), other.h.Reveal().at(p)
+	a, b := d.Hidden.Reveal().at(p), other.Hidden.Reveal().at(p)
 	switch {
 	case a.before(b):
 		return -1, true

@@ -45,7 +45,7 @@ func RussianDocuments() []DocumentType {
 func DocumentTypes() []DocumentType { return append(IdentityDocuments(), RussianDocuments()...) }
 
 // A Document is one paper that a subject states. It is opaque, as Subject is; build one with NewDocument.
-type Document struct{ h Hidden[*Paper] }
+type Document struct{ Hidden[*Paper] }
 
 // Paper is what stands in a document. Series and number are kept without separators; a zero member was not stated.
 type Paper struct {
@@ -64,7 +64,7 @@ func NewDocument(p *Paper) Document { return Document{Hide(p)} }
 
 // Paper returns what stands in the document, to be read only; of a zero Document, an empty Paper.
 func (d Document) Paper() *Paper {
-	if p := d.h.Reveal(); p != nil {
+	if p := d.Hidden.Reveal(); p != nil {
 		return p
 	}
 	return &Paper{}

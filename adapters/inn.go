@@ -1,8 +1,9 @@
 package adapters
 
 // INN is the taxpayer number of a natural person (ИНН физического лица), twelve digits of which the last two are check
-// digits. It is hidden, immutable, and zero when not stated.
-type INN struct{ h Hidden[string] }
+// digits. It is hidden, immutable, and zero when not stated; Reveal gives the
+// twelve digits.
+type INN struct{ Hidden[string] }
 
 // ParseINN reads twelve bare digits and checks both check digits: weights 7 2 4 10 3 5 9 4 6 8 for the eleventh,
 // 3 7 2 4 10 3 5 9 4 6 8 for the twelfth, mod 11 mod 10 (ФНС order ММВ-7-6/435@ of 2012). No region has the code 00, so
@@ -27,12 +28,6 @@ func innCheck(head string) byte {
 	}
 	return byte('0' + sum%11%10)
 }
-
-// IsZero reports whether no number is stated.
-func (n INN) IsZero() bool { return n.h.IsZero() }
-
-// Reveal returns the twelve digits, or "".
-func (n INN) Reveal() string { return n.h.Reveal() }
 
 // Equal reports whether both are the same number.
 func (n INN) Equal(other INN) bool { return n.Reveal() == other.Reveal() }

@@ -3,8 +3,9 @@ package adapters
 import "strings"
 
 // SNILS is the number of an individual pension account (СНИЛС), eleven digits of which the last two are a check
-// number. It is hidden, immutable, and zero when not stated.
-type SNILS struct{ h Hidden[string] }
+// number. It is hidden, immutable, and zero when not stated;
+// Reveal gives the eleven bare digits.
+type SNILS struct{ Hidden[string] }
 
 // lastUnchecked is the last number that was given before check numbers were: 001-001-998.
 const lastUnchecked = 1001998
@@ -44,12 +45,6 @@ func snilsCheck(bare string) int {
 	}
 	return sum % 101 % 100
 }
-
-// IsZero reports whether no number is stated.
-func (s SNILS) IsZero() bool { return s.h.IsZero() }
-
-// Reveal returns the eleven bare digits, or "".
-func (s SNILS) Reveal() string { return s.h.Reveal() }
 
 // Equal reports whether both are the same number.
 func (s SNILS) Equal(other SNILS) bool { return s.Reveal() == other.Reveal() }

@@ -15,7 +15,7 @@ func Sexes() []Sex { return []Sex{Male, Female, Unspecified} }
 
 // A Subject is the person asked about. It is opaque: no printer sees into it, at any depth. Build one with NewSubject.
 // It is immutable and safe for concurrent use.
-type Subject struct{ h Hidden[*Stated] }
+type Subject struct{ Hidden[*Stated] }
 
 // Stated is what is stated about a subject. Every member is optional; a zero member was not stated. Its members were
 // checked when they were parsed; which of them a lookup needs is in its Spec.
@@ -72,7 +72,7 @@ func NewSubject(s *Stated) Subject { return Subject{Hide(s)} }
 
 // Stated returns what is stated, to be read only; of a zero Subject, an empty Stated.
 func (s Subject) Stated() *Stated {
-	if p := s.h.Reveal(); p != nil {
+	if p := s.Hidden.Reveal(); p != nil {
 		return p
 	}
 	return &Stated{}
