@@ -1,0 +1,52 @@
+package cache
+
+import (
+	"time"
+
+	"github.com/maypok86/otter/v2"
+)
+
+// Kept holds answers for a while, at most as many as it was made for; the least useful go first. It is safe for
+// concurrent use.
+type Kept[T any] struct{ c *otter.Cache[Key, kept[T]] }
+
+type kept[T any] struct {
+	value T
+	until time.Time
+}
+
+// NewKept returns a Kept for at most entries answers. Close it when it is no longer used.
+func NewKept[T any](entries int) *Kept[T] {
+	return &Kept[T]{otter.Must(&otter.Options[Key, kept[T]]{
+		MaximumSize: entries,
+		// On each write, not only on the first: a fresh answer must not inherit the old one's end.
+		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[Key, kept[T]]) time.Duration {
+			return time.Until(e.Value.until)
+		}),
+	})}
+}
+
+// Get returns the answer kept for key, if it is still to be given.
+func (k *Kept[T]) Get(key Key) (value T, ok bool) {
+	e, ok := k.c.GetIfPresent(key)
+	// otter expires by a coarse clock; the end of a permit is not coarse.
+	if !ok || !time.Now().Before(e.until) {
+		return value, false
+	}
+	return e.value, true
+}
+
+// Keep keeps value until then. A time that has passed keeps nothing: to otter, an expiry of zero is none at all.
+func (k *Kept[T]) Keep(key Key, value T, until time.Time) {
+	if !time.Now().Before(until) {
+		k.c.Invalidate(key)
+		return
+	}
+	k.c.Set(key, kept[T]{value, until})
+}
+
+// Len returns about how many answers are kept.
+func (k *Kept[T]) Len() int { return k.c.EstimatedSize() }
+
+// Close ends the goroutines of the store.
+func (k *Kept[T]) Close() { k.c.StopAllGoroutines() }
