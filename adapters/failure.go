@@ -75,13 +75,13 @@ func (f *Failure) Status() int {
 // Retried reports whether the house may ask again by itself. A lost ticket is not: the next question opens a new one.
 func (f *Failure) Retried() bool { return f.Kind.Rule().Retried && f.Reason != ReasonTicketLost }
 
-// Charge says what f counts against. Connection trouble is the registry's as a whole, so the gate's; a lost ticket says
-// nothing about health.
+// Charge says what f counts against. Connection trouble is the registry's as a whole, so the gate's; a lost ticket, or
+// one polled too often, says nothing about health.
 func (f *Failure) Charge() Charge {
 	switch f.Reason {
 	case ReasonDNS, ReasonConnect, ReasonHandshake:
 		return ChargeGate
-	case ReasonTicketLost:
+	case ReasonTicketLost, ReasonPolls:
 		return ChargeNone
 	default:
 		return f.Kind.Rule().Charge

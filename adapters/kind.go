@@ -54,7 +54,8 @@ const (
 	ReasonAccess Reason = "access" // it knows us and says no: contract, certificate, signature, 403
 	ReasonToken  Reason = "token"  // our token or password is refused, after a refresh where there is one
 	// throttled
-	ReasonRate Reason = "rate" // too many at once, or of one kind
+	ReasonRate  Reason = "rate"  // too many at once, or of one kind
+	ReasonPolls Reason = "polls" // too many polls of one ticket: says nothing about other questions
 	// unavailable
 	ReasonDNS        Reason = "dns"
 	ReasonConnect    Reason = "connect"
@@ -134,7 +135,7 @@ var table = [...]Rule{
 	{Kind: Denied, Status: http.StatusBadGateway, Charge: ChargeGate, Origin: OriginRegistry,
 		Reasons: []Reason{ReasonTLS, ReasonAccess, ReasonToken}},
 	{Kind: Throttled, Status: http.StatusServiceUnavailable, Retried: true, Retryable: true, HasAfter: true, Charge: ChargeGate,
-		Origin: OriginRegistry, Reasons: []Reason{ReasonRate, ReasonQuota}},
+		Origin: OriginRegistry, Reasons: []Reason{ReasonRate, ReasonQuota, ReasonPolls}},
 	{Kind: Unavailable, Status: http.StatusServiceUnavailable, Retried: true, Retryable: true, HasAfter: true, Charge: ChargeBreaker,
 		Origin: OriginRegistry, Reasons: []Reason{ReasonDNS, ReasonConnect, ReasonHandshake, ReasonReset,
 			ReasonStatus, ReasonFault, ReasonTicketLost}},
