@@ -1,0 +1,202 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+)
+
+// Program is the configuration of the gateway but for its registries, whose parts stand beside their drivers.
+type Program struct {
+	API      API      `yaml:"api"`
+	Observe  Listen   `yaml:"observe"`
+	Operate  Operate  `yaml:"operate"`
+	Access   Off      `yaml:"access"`
+	Audit    Off      `yaml:"audit"`
+	Log      Log      `yaml:"log"`
+	Shutdown Shutdown `yaml:"shutdown"`
+	Cache    Cache    `yaml:"cache"`
+	Pending  Pending  `yaml:"pending"`
+}
+
+// API is the listener that the callers use.
+type API struct {
+	Listen string `yaml:"listen"`
+	// CertificateFile and KeyFile make it speak TLS; both or none.
+	CertificateFile string `yaml:"certificate_file"`
+	KeyFile         string `yaml:"key_file"`
+	// Plaintext says that somebody else ends TLS in front of it: without it, and without TLS, it serves loopback only.
+	Plaintext bool `yaml:"plaintext"`
+	// Ceiling is the longest that a question may take, whatever its Prefer: wait=N; Wait is how long it may without one.
+	Ceiling time.Duration `yaml:"ceiling"`
+	Wait    time.Duration `yaml:"wait"`
+	// MaxBody bounds a request's body in bytes, MaxConnections the connections at a time.
+	MaxBody        int `yaml:"max_body"`
+	MaxConnections int `yaml:"max_connections"`
+}
+
+// Listen is one listening address, host:port.
+type Listen struct {
+	Listen string `yaml:"listen"`
+}
+
+// Operate is the operators' listener. It always wants the token, as Authorization: Bearer.
+type Operate struct {
+	Listen    string `yaml:"listen"`
+	TokenFile string `yaml:"token_file"`
+}
+
+// Off is a part of the gateway that is not built yet. It has to be switched off by name, so that nobody believes it on.
+type Off string
+
+// Log says how the log is written.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"`
+}
+
+// Shutdown says how the gateway goes: unready but serving for Drain, then at most Limit for what is in flight.
+type Shutdown struct {
+	Drain time.Duration `yaml:"drain"`
+	Limit time.Duration `yaml:"limit"`
+}
+
+// Cache bounds what is kept.
+type Cache struct {
+	// Entries is how many answers each lookup keeps at most.
+	Entries int `yaml:"entries"`
+}
+
+// Pending bounds the tickets of each lookup.
+type Pending struct {
+	Keep    time.Duration `yaml:"keep"`    // how long a collected answer stays readable
+	Open    time.Duration `yaml:"open"`    // how long a ticket may stay open
+	Tickets int           `yaml:"tickets"` // held at a time
+}
+
+// DefaultProgram returns the defaults of the design's sections 5 and 8. Access and audit have none.
+func DefaultProgram() Program {
+	return Program{
+		API: API{Listen: "127.0.0.1:8080", Ceiling: 30 * time.Second, Wait: 10 * time.Second,
+			MaxBody: 64 << 10, MaxConnections: 2_000},
+		Observe:  Listen{"127.0.0.1:9464"},
+		Operate:  Operate{Listen: "127.0.0.1:9465"},
+		Log:      Log{Level: "info", Format: "json"},
+		Shutdown: Shutdown{Drain: 5 * time.Second, Limit: 30 * time.Second},
+		Cache:    Cache{Entries: 10_000},
+		Pending:  Pending{Keep: time.Hour, Open: 30 * 24 * time.Hour, Tickets: 10_000},
+	}
+}
+
+// Validate returns nil, or errors "key: what it must be".
+func (p Program) Validate() error {
+	return errors.Join(
+		At("api", p.API.validate(p.Access)),
+		At("observe", address(p.Observe.Listen)),
+		At("operate", p.Operate.validate()),
+		p.Access.validate("access", "callers are not told apart, and only loopback is served"),
+		p.Audit.validate("audit", "who asked what is not written down"),
+		At("log", p.Log.validate()),
+		At("shutdown", errors.Join(atLeast("drain", p.Shutdown.Drain, 0), atLeast("limit", p.Shutdown.Limit, time.Second))),
+		At("cache", positive("entries", p.Cache.Entries)),
+		At("pending", errors.Join(atLeast("keep", p.Pending.Keep, time.Second), atLeast("open", p.Pending.Open, time.Minute),
+			positive("tickets", p.Pending.Tickets))),
+	)
+}
+
+func (a API) validate(access Off) error {
+	errs := []error{
+		address(a.Listen), atLeast("ceiling", a.Ceiling, time.Second), atLeast("wait", a.Wait, 100*time.Millisecond),
+		positive("max_body", a.MaxBody), positive("max_connections", a.MaxConnections),
+	}
+	if a.Wait > a.Ceiling {
+		errs = append(errs, fmt.Errorf("wait: must be at most ceiling (%s)", a.Ceiling))
+	}
+	tls := a.CertificateFile != ""
+	if tls != (a.KeyFile != "") {
+		errs = append(errs, errors.New("certificate_file: needs key_file, and key_file it"))
+	}
+	errs = append(errs, readable("certificate_file", a.CertificateFile), readable("key_file", a.KeyFile))
+	switch {
+	case IsLoopback(a.Listen):
+	case access == "off":
+		errs = append(errs, errors.New("listen: must be a loopback address while access is off"))
+	case !tls && !a.Plaintext:
+		errs = append(errs, errors.New("listen: off loopback it needs certificate_file and key_file, or plaintext: true"))
+	}
+	return errors.Join(errs...)
+}
+
+func (o Operate) validate() error {
+	err := address(o.Listen)
+	if o.TokenFile == "" {
+		return errors.Join(err, errors.New("token_file: must be given: the listener always wants a credential"))
+	}
+	return errors.Join(err, readable("token_file", o.TokenFile))
+}
+
+func (o Off) validate(key, consequence string) error {
+	if o == "off" {
+		return nil
+	}
+	return fmt.Errorf("%s: must be written, and be off: this version has none, so %s", key, consequence)
+}
+
+func (l Log) validate() error {
+	return errors.Join(oneOf("level", l.Level, "debug", "info", "warn", "error"), oneOf("format", l.Format, "json", "text"))
+}
+
+func oneOf(key, value string, words ...string) error {
+	for _, w := range words {
+		if w == value {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: must be one of %s", key, strings.Join(words, ", "))
+}
+
+func positive(key string, n int) error {
+	if n < 1 {
+		return fmt.Errorf("%s: must be at least 1, is %d", key, n)
+	}
+	return nil
+}
+
+func atLeast(key string, d, least time.Duration) error {
+	if d < least {
+		return fmt.Errorf("%s: must be at least %s, is %s", key, least, d)
+	}
+	return nil
+}
+
+func address(listen string) error {
+	if _, _, err := net.SplitHostPort(listen); err != nil {
+		return errors.New("listen: must be host:port, such as 127.0.0.1:8080")
+	}
+	return nil
+}
+
+// readable returns an error unless file is empty or can be read.
+func readable(key, file string) error {
+	if file == "" {
+		return nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("%s: %s: %w", key, file, errors.Unwrap(err))
+	}
+	return f.Close()
+}
+
+// IsLoopback reports whether a listening address can be reached from this machine only.
+func IsLoopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
