@@ -1,0 +1,139 @@
+package resilience
+
+import (
+	"sync"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A GateState is what a gate does.
+type GateState string
+
+// The states of a gate.
+const (
+	Passing GateState = "passing"
+	Holding GateState = "holding"
+)
+
+// GateStates returns the closed list, in a fixed order.
+func GateStates() []GateState { return []GateState{Passing, Holding} }
+
+// A HoldCause says why a gate holds.
+type HoldCause string
+
+// The causes of a hold.
+const (
+	HoldThrottled   HoldCause = "throttled"   // the registry said "too many"
+	HoldDenied      HoldCause = "denied"      // it refused this gateway, several times in a row
+	HoldConnection  HoldCause = "connection"  // it could not be reached, several times in a row
+	HoldMaintenance HoldCause = "maintenance" // its calendar says that it is closed
+)
+
+// HoldCauses returns the closed list, in a fixed order.
+func HoldCauses() []HoldCause {
+	return []HoldCause{HoldThrottled, HoldDenied, HoldConnection, HoldMaintenance}
+}
+
+// A Hold is why a gate holds, since and until when. After Until it still holds, and lets one probe at a time through.
+type Hold struct {
+	Cause HoldCause `json:"cause"`
+	What  Cause     `json:"what"` // the last failure that led to it
+	Since time.Time `json:"since"`
+	Until time.Time `json:"until"`
+}
+
+// A Calendar knows when a registry is closed for maintenance. It is safe for concurrent use.
+type Calendar interface {
+	// Closed reports whether the registry is closed at now, and until when.
+	Closed(now time.Time) (until time.Time, closed bool)
+}
+
+// probeRetryAfter is what a refused caller is told while a probe is on its way: its result may change everything.
+const probeRetryAfter = time.Second
+
+// A gate holds a whole registry back. It passes, or holds until a time and from then on lets one probe at a time
+// through, whose result decides.
+type gate struct {
+	registry string
+	cfg      Gate
+	calendar Calendar // may be nil
+	observer Observer
+
+	mu       sync.Mutex
+	override Override
+	hold     *Hold // nil: passing. Never written to, only replaced
+	probing  bool
+	turn     uint64        // counts the holds: a result from before the last one is no news
+	denied   int           // denials since the last answer
+	trouble  int           // failures to connect since the registry was last reached
+	changed  chan struct{} // closed at the next change that may let somebody in; nil: nobody waits for it
+}
+
+// A pass is leave to go through a gate, to be given to settle once.
+type pass struct {
+	turn    uint64
+	probe   bool
+	unheard bool // by override: its result does not count
+}
+
+// enter returns a pass, or the refusal.
+func (g *gate) enter() (pass, *adapters.Failure) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	p, b := g.try(time.Now())
+	if b == nil {
+		return p, nil
+	}
+	return p, b.refusal
+}
+
+// A barrier is what keeps somebody from entering now.
+type barrier struct {
+	refusal *adapters.Failure
+	until   time.Time // when to try again; zero: when the probe on its way has settled
+}
+
+// try takes a pass if there is one. Its caller holds the lock.
+func (g *gate) try(now time.Time) (pass, *barrier) {
+	mode := g.override.mode(now)
+	switch mode {
+	case Refuse:
+		return pass{}, &barrier{refusal: g.override.refusal(now), until: g.override.Until}
+	case Pass:
+		return pass{unheard: true}, nil
+	}
+	if until, closed := g.closed(now); closed && mode != Observe {
+		return pass{}, heldBack(adapters.ReasonMaintenance, now, until, "closed by its calendar")
+	}
+	if g.hold == nil {
+		return pass{turn: g.turn}, nil
+	}
+	due := !now.Before(g.hold.Until)
+	switch {
+	case due && !g.probing:
+		g.probing = true
+		return pass{turn: g.turn, probe: true}, nil
+	case mode == Observe:
+		return pass{unheard: true}, nil
+	case due:
+		b := heldBack(adapters.ReasonGate, now, now.Add(probeRetryAfter), "a probe is on its way")
+		b.until = time.Time{}
+		return pass{}, b
+	default:
+		return pass{}, heldBack(adapters.ReasonGate, now, g.hold.Until, string(g.hold.Cause))
+	}
+}
+
+func heldBack(reason adapters.Reason, now, until time.Time, detail string) *barrier {
+	f := adapters.Fail(adapters.Refused, reason, detail)
+	f.RetryAfter = until.Sub(now)
+	return &barrier{refusal: f, until: until}
+}
+
+func (g *gate) closed(now time.Time) (time.Time, bool) {
+	if g.calendar == nil {
+		return time.Time{}, false
+	}
+	return g.calendar.Closed(now)
+}

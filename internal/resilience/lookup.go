@@ -1,0 +1,129 @@
+package resilience
+
+import (
+	"context"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A Lookup is the policy for one lookup of a registry: its breaker, and its share of what the registry's lookups have
+// in common. It is safe for concurrent use.
+type Lookup struct {
+	name     string
+	registry *Registry
+	breaker  *breaker
+	stall    stall
+	lane     lane
+}
+
+// An Op is one attempt: a call of a driver's Fetch or Collect with this context and Exchanger. Its error is nil, a
+// *adapters.Pending, or holds a *adapters.Failure; any other is internal.
+type Op func(ctx context.Context, x adapters.Exchanger) error
+
+// Name returns the lookup's name, without the registry's.
+func (l *Lookup) Name() string { return l.name }
+
+// Enter takes a place among the lookups that the registry holds at a time, to be given back by leave (which may be called
+// more than once). When there is none, it returns at once: refused as busy, with an estimate of when to come again.
+func (l *Lookup) Enter() (leave func(), err error) {
+	leave, ok := l.registry.room.enter(&l.stall)
+	if !ok {
+		return nil, l.registry.busy("as many lookups are waiting as may")
+	}
+	return leave, nil
+}
+
+// Do attempts op, and again after a failure that allows it while the budget of retries and the deadline do: retry(budget)
+// -> gate -> breaker -> op. ctx ends when nobody waits for the answer any longer, with context.Canceled or
+// context.DeadlineExceeded as its cause. until is the deadline; it may move, and is read again before each sleep and retry.
+// No sleep outlasts it, and none holds a place in flight.
+//
+// err is nil, the *adapters.Pending that op returned, or a *adapters.Failure: that of the last attempt, even where a
+// refusal or ctx's end came after it. attempts is how often op was called. A panic in op passes through, and counts
+// against nothing.
+func (l *Lookup) Do(ctx context.Context, until func() time.Time, op Op) (attempts int, err error) {
+	p, refusal := l.registry.gate.enter()
+	if refusal != nil {
+		return 0, refusal
+	}
+	for again := (retrying{lookup: l, until: until}); ; {
+		r, made := l.attempt(ctx, p, attempts+1, op)
+		if made {
+			attempts++
+		}
+		wake, ok := again.after(r, made)
+		if !ok {
+			return attempts, again.outcome(r)
+		}
+		if p, ok = l.registry.gate.await(ctx, wake, until); !ok {
+			again.giveBack()
+			return attempts, again.outcome(r)
+		}
+	}
+}
+
+// Poll asks once whether the answer to a ticket is there: gate -> breaker -> op. A poll is never a retry and never
+// retried. attempts is 1 if the poll ended the ticket (an answer, or a ticket lost), else 0; err is as Do's.
+func (l *Lookup) Poll(ctx context.Context, op Op) (attempts int, err error) {
+	p, refusal := l.registry.gate.enter()
+	if refusal != nil {
+		return 0, refusal
+	}
+	r, made := l.attempt(ctx, p, poll, op)
+	if made && r.final() {
+		attempts = 1
+	}
+	return attempts, l.withRetryAfter(r.err())
+}
+
+// poll is the number of an attempt that is none.
+const poll = 0
+
+// attempt calls op once, if the breaker lets it, and tells gate and breaker what came of it: also of a panic, or they
+// would wait for their probe for ever.
+func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r result, made bool) {
+	r = result{failure: adapters.Fail(adapters.Internal, "", "the attempt did not come back")}
+	defer func() { l.registry.gate.settle(p, r) }()
+	leave, refusal := l.breaker.allow()
+	if refusal != nil {
+		return result{failure: refusal}, false
+	}
+	defer func() { l.breaker.settle(leave, r) }()
+	if number == 1 {
+		l.registry.budget.first()
+	}
+	x := &exchanger{lookup: l}
+	err := op(ctx, x)
+	r = resultOf(ctx, err, x.onWire())
+	l.tell(r, number)
+	return r, true
+}
+
+func (l *Lookup) tell(r result, number int) {
+	if number == poll && !r.final() {
+		return
+	}
+	_, slow := r.health(l.registry.cfg.SlowAfter)
+	a := Attempt{
+		Registry: l.registry.name, Lookup: l.name,
+		Number: max(number, 1), Pending: r.pending != nil, Wire: r.wire, Slow: slow,
+	}
+	if r.failure != nil {
+		a.Kind, a.Reason = r.failure.Kind, r.failure.Reason
+	}
+	l.registry.observer.Attempted(a)
+}
+
+// withRetryAfter completes a failure whose kind promises a Retry-After: when gate and breaker may let somebody in.
+func (l *Lookup) withRetryAfter(err error) error {
+	f, ok := err.(*adapters.Failure)
+	if !ok || f.RetryAfter > 0 || !f.Kind.Rule().HasAfter {
+		return err
+	}
+	now := time.Now()
+	held := later(l.registry.gate.heldUntilNow(now), l.breaker.heldUntil(now))
+	told := *f
+	told.RetryAfter = max(held.Sub(now), probeRetryAfter)
+	return &told
+}

@@ -1,0 +1,134 @@
+package resilience
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A Mode is what an operator makes a gate or a breaker do.
+type Mode string
+
+// The modes. The empty Mode is no override: it does its work.
+const (
+	// Pass lets everything through and counts nothing: what stood before stands again when it ends.
+	Pass Mode = "pass"
+	// Refuse refuses everything, with reason forced.
+	Refuse Mode = "refuse"
+	// Observe measures and never holds: state and metrics are those of a gate or breaker at work, as far as they can
+	// be told from traffic that is not held back.
+	Observe Mode = "observe"
+)
+
+// Modes returns the closed list, in a fixed order.
+func Modes() []Mode { return []Mode{Pass, Refuse, Observe} }
+
+// OverrideFor is how long an override holds unless stated.
+const OverrideFor = 4 * time.Hour
+
+// An Override is an operator's word on a gate or a breaker.
+type Override struct {
+	Mode   Mode      `json:"mode"`
+	Reason string    `json:"reason"`         // the operator's, for others to read; required
+	Until  time.Time `json:"until,omitzero"` // when it ends by itself; zero, of a request: OverrideFor from now
+}
+
+// completed returns o as it is to be kept, or an error that says what is wrong with it.
+func (o Override) completed(now time.Time) (Override, error) {
+	switch {
+	case o.Mode != Pass && o.Mode != Refuse && o.Mode != Observe:
+		return o, fmt.Errorf("mode: must be one of %v", Modes())
+	case o.Reason == "":
+		return o, fmt.Errorf("reason: must be given")
+	case o.Until.IsZero():
+		o.Until = now.Add(OverrideFor)
+	case !o.Until.After(now):
+		return o, fmt.Errorf("until: must be in the future")
+	}
+	return o, nil
+}
+
+// mode returns what o makes of the moment now: nothing, once it has ended.
+func (o Override) mode(now time.Time) Mode {
+	if o.Until.IsZero() || now.Before(o.Until) {
+		return o.Mode
+	}
+	return ""
+}
+
+// standing returns o if it holds at now, else the zero Override.
+func (o Override) standing(now time.Time) Override {
+	if o.mode(now) == "" {
+		return Override{}
+	}
+	return o
+}
+
+func (o Override) refusal(now time.Time) *adapters.Failure {
+	f := adapters.Fail(adapters.Refused, adapters.ReasonForced, "held back by an operator")
+	f.RetryAfter = o.Until.Sub(now)
+	return f
+}
+
+// observing is the override of Config.Observe, which has no end.
+func observing(on bool) Override {
+	if !on {
+		return Override{}
+	}
+	return Override{Mode: Observe, Reason: "configured"}
+}
+
+// Override makes the registry's gate do as o says until it ends. It returns o as it is kept, or an error that says what
+// is wrong with it. A second one replaces the first.
+func (r *Registry) Override(o Override) (Override, error) {
+	return r.gate.force(o)
+}
+
+// Lift ends the override of the registry's gate.
+func (r *Registry) Lift() { r.gate.lift() }
+
+// Override makes the lookup's breaker do as o says until it ends. It returns o as it is kept, or an error that says what
+// is wrong with it. A second one replaces the first.
+func (l *Lookup) Override(o Override) (Override, error) {
+	return l.breaker.force(o)
+}
+
+// Lift ends the override of the lookup's breaker.
+func (l *Lookup) Lift() { l.breaker.lift() }
+
+func (g *gate) force(o Override) (Override, error) {
+	o, err := o.completed(time.Now())
+	if err != nil {
+		return Override{}, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.override = o
+	g.wake()
+	return o, nil
+}
+
+func (g *gate) lift() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.override = Override{}
+	g.wake()
+}
+
+func (b *breaker) force(o Override) (Override, error) {
+	o, err := o.completed(time.Now())
+	if err != nil {
+		return Override{}, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.override = o
+	return o, nil
+}
+
+func (b *breaker) lift() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.override = Override{}
+}

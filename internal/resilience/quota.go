@@ -1,0 +1,126 @@
+package resilience
+
+import (
+	"sync"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// quotas are the limits of a registry, this replica's share of them. Their memory is eight bytes for each exchange that
+// a sliding limit counts.
+type quotas struct {
+	mu   sync.Mutex
+	rows []*row
+}
+
+// A row is one limit. It counts an exchange from the moment at which it is sent, for that is when the registry counts
+// it: one that is still waiting in flight only keeps a place.
+type row struct {
+	limit Limit
+	count int // this replica's share
+	kept  int // places of exchanges that have not been sent yet
+	meter meter
+}
+
+// A meter counts what was sent.
+type meter interface {
+	// used returns how many of the exchanges sent still count at now.
+	used(now time.Time) int
+	// send counts one sent at now.
+	send(now time.Time)
+	// frees returns when n more of those that count now will no longer.
+	frees(now time.Time, n int) time.Time
+}
+
+func newQuotas(cfg Quota) (*quotas, error) {
+	q := &quotas{rows: make([]*row, len(cfg.Limits))}
+	for i, l := range cfg.Limits {
+		r := &row{limit: l, count: cfg.Share.of(l.Count)}
+		if l.Day == "" {
+			r.meter = &sliding{window: l.Window, count: r.count}
+		} else {
+			zone, err := time.LoadLocation(l.Day)
+			if err != nil {
+				return nil, err
+			}
+			r.meter = &day{zone: zone}
+		}
+		q.rows[i] = r
+	}
+	return q, nil
+}
+
+func (r *row) counts(operation string) bool {
+	return r.limit.Operation == "" || r.limit.Operation == operation
+}
+
+// reserve keeps a place for an exchange of the operation in all limits that count it, or in none and returns when to
+// come again.
+func (q *quotas) reserve(operation string) *adapters.Failure {
+	if len(q.rows) == 0 {
+		return nil
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	var free time.Time
+	for _, r := range q.rows {
+		if over := r.kept + r.meter.used(now) + 1 - r.count; r.counts(operation) && over > 0 {
+			free = later(free, r.meter.frees(now, over))
+		}
+	}
+	if !free.IsZero() {
+		f := adapters.Fail(adapters.Refused, adapters.ReasonQuota, "the quota of "+operation+" is spent")
+		f.RetryAfter = free.Sub(now)
+		return f
+	}
+	q.each(operation, func(r *row) { r.kept++ })
+	return nil
+}
+
+// send turns a place kept for the operation into an exchange sent now.
+func (q *quotas) send(operation string) {
+	if len(q.rows) == 0 {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.each(operation, func(r *row) {
+		r.kept--
+		r.meter.send(now)
+	})
+}
+
+// giveBack gives up a place kept for the operation.
+func (q *quotas) giveBack(operation string) {
+	if len(q.rows) == 0 {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.each(operation, func(r *row) { r.kept-- })
+}
+
+func (q *quotas) each(operation string, do func(*row)) {
+	for _, r := range q.rows {
+		if r.counts(operation) {
+			do(r)
+		}
+	}
+}
+
+// short reports whether less than the reserve is left of a calendar day's limit that counts the operation.
+func (q *quotas) short(operation string, reserve Percent) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	for _, r := range q.rows {
+		left := r.count - r.kept - r.meter.used(now)
+		if r.limit.Day != "" && r.counts(operation) && left*100 < int(reserve)*r.count {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,93 @@
+package resilience
+
+import (
+	"time"
+
+	"github.com/cenkalti/backoff/v4"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A retrying is the retries of one question.
+type retrying struct {
+	lookup    *Lookup
+	until     func() time.Time
+	made      int
+	grant     grant
+	granted   bool
+	last      *adapters.Failure // of the last attempt that was refused by nobody
+	intervals *backoff.ExponentialBackOff
+}
+
+// after decides whether a result is followed by another attempt, and when that may begin at the earliest.
+func (a *retrying) after(r result, made bool) (wake time.Time, ok bool) {
+	f := r.failure
+	if !made {
+		a.giveBack()
+	}
+	if f == nil || f.Kind == adapters.Refused {
+		return time.Time{}, false
+	}
+	a.last, a.granted = f, false
+	if !f.Retried() {
+		return time.Time{}, false
+	}
+	wake, decision := a.decide(f)
+	l := a.lookup
+	l.registry.observer.Retried(Retrial{
+		Registry: l.registry.name, Lookup: l.name, Kind: f.Kind, Reason: f.Reason, Decision: decision,
+	})
+	return wake, decision == RetryGranted
+}
+
+func (a *retrying) decide(f *adapters.Failure) (wake time.Time, d Decision) {
+	l, now := a.lookup, time.Now()
+	if a.made >= l.registry.cfg.Retry.Retries {
+		return wake, RetryCount
+	}
+	wake = later(now.Add(max(a.interval(), f.RetryAfter)), l.registry.gate.heldUntilNow(now))
+	switch {
+	case !wake.Before(a.until()):
+		return wake, RetryDeadline
+	case l.breaker.heldUntil(now).After(wake):
+		return wake, RetryBreaker
+	case l.registry.quotas.short(l.name, l.registry.cfg.Retry.Budget.Reserve):
+		return wake, RetryReserve
+	}
+	if a.grant, a.granted = l.registry.budget.take(); !a.granted {
+		return wake, RetryBudget
+	}
+	a.made++
+	return wake, RetryGranted
+}
+
+// interval returns the next one. The library's jitter goes beyond its own MaxInterval.
+func (a *retrying) interval() time.Duration {
+	cfg := a.lookup.registry.cfg.Retry
+	if a.intervals == nil {
+		a.intervals = backoff.NewExponentialBackOff(
+			backoff.WithInitialInterval(cfg.Backoff),
+			backoff.WithMultiplier(2),
+			backoff.WithMaxInterval(cfg.BackoffMax),
+			backoff.WithMaxElapsedTime(0),
+		)
+	}
+	return min(a.intervals.NextBackOff(), cfg.BackoffMax)
+}
+
+// giveBack gives up a retry that was granted and not made.
+func (a *retrying) giveBack() {
+	if a.granted {
+		a.lookup.registry.budget.giveBack(a.grant)
+		a.granted = false
+	}
+}
+
+// outcome returns the error of a question whose last result is r: a refusal that follows a failed attempt gives that
+// attempt's failure.
+func (a *retrying) outcome(r result) error {
+	if r.failure != nil && r.failure.Kind == adapters.Refused && a.last != nil {
+		return a.lookup.withRetryAfter(a.last)
+	}
+	return a.lookup.withRetryAfter(r.err())
+}
