@@ -1,0 +1,101 @@
+package fault
+
+import (
+	"compress/gzip"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+)
+
+// A Reply is an HTTP reply as a server sends it.
+type Reply struct {
+	Status int // 0: 200
+	// Header may hold a key with no values, which keeps net/http from filling it in.
+	Header http.Header
+	Body   []byte
+	Pad    Padding
+}
+
+// Padding makes a reply long without holding it in memory: Count times Fill is sent between Body[:At] and Body[At:].
+type Padding struct {
+	At    int
+	Count int64
+	Fill  byte
+	Gzip  bool // the reply is packed while it is sent, and says so
+}
+
+// Clone returns a copy that shares nothing with r.
+func (r Reply) Clone() Reply {
+	r.Header = r.Header.Clone()
+	r.Body = append([]byte(nil), r.Body...)
+	return r
+}
+
+// with returns r with another body; the header is shared, and copied by whoever changes it.
+func (r Reply) with(body []byte) Reply {
+	r.Body = body
+	return r
+}
+
+// headed returns r with one header set; no value leaves the key without any.
+func (r Reply) headed(key string, values ...string) Reply {
+	header := http.Header{}
+	maps.Copy(header, r.Header)
+	header[http.CanonicalHeaderKey(key)] = values
+	r.Header = header
+	return r
+}
+
+// Send writes r. What the peer no longer takes is dropped silently, as servers do.
+func (r Reply) Send(w http.ResponseWriter) {
+	maps.Copy(w.Header(), r.Header)
+	if r.Pad == (Padding{}) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(r.Body)))
+		w.WriteHeader(r.status())
+		_, _ = w.Write(r.Body)
+		return
+	}
+	r.sendPadded(w)
+}
+
+func (r Reply) status() int {
+	if r.Status == 0 {
+		return http.StatusOK
+	}
+	return r.Status
+}
+
+func (r Reply) sendPadded(w http.ResponseWriter) {
+	var out io.Writer = w
+	if r.Pad.Gzip {
+		w.Header().Set("Content-Encoding", "gzip")
+		packer := gzip.NewWriter(w)
+		defer packer.Close()
+		out = packer
+	}
+	w.WriteHeader(r.status())
+	if _, err := out.Write(r.Body[:r.Pad.At]); err != nil {
+		return
+	}
+	if !r.Pad.write(out) {
+		return
+	}
+	_, _ = out.Write(r.Body[r.Pad.At:])
+}
+
+// write reports whether the peer took it all.
+func (p Padding) write(out io.Writer) bool {
+	chunk := make([]byte, 32<<10)
+	for i := range chunk {
+		chunk[i] = p.Fill
+	}
+	for left := p.Count; left > 0; {
+		n, err := out.Write(chunk[:min(left, int64(len(chunk)))])
+		if err != nil {
+			return false
+		}
+		left -= int64(n)
+	}
+	return true
+}
