@@ -45,6 +45,7 @@ const (
 	FieldName        Field = "name"       // Cyrillic name
 	FieldLatinName   Field = "latin_name" // Latin name, as in the machine-readable zone
 	FieldAnyName     Field = "any_name"   // of a Need: either of the two
+	FieldPatronymic  Field = "patronymic" // of a Need: a patronymic, or that there is none
 	FieldBirthDate   Field = "birth_date"
 	FieldBirthPlace  Field = "birth_place"
 	FieldLivingPlace Field = "living_place"

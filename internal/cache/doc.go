@@ -7,7 +7,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"hash"
 )
 
 // A Key names a question: registry, lookup, caller, purpose and the folded fields that the lookup reads, under a key
@@ -24,10 +23,10 @@ func NewKeyer() *Keyer {
 	return k
 }
 
-// Key returns the key of what write feeds to the hash. write has to delimit its parts unambiguously.
-func (k *Keyer) Key(write func(hash.Hash)) (key Key) {
+// Key returns the key of text, which has to delimit its parts unambiguously.
+func (k *Keyer) Key(text []byte) (key Key) {
 	mac := hmac.New(sha256.New, k.secret[:])
-	write(mac)
+	_, _ = mac.Write(text)
 	mac.Sum(key[:0])
 	return key
 }

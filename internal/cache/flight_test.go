@@ -149,7 +149,9 @@ func TestUntilIsTheLatestOfThePresentWaiters(t *testing.T) {
 			}
 			return 0, nil
 		}
-		ask := func(d time.Duration) { go func() { _, _, _ = flights.Do(within(t, d), cache.Key{}, 20*time.Second, run) }() }
+		ask := func(d time.Duration) {
+			go func() { _, _, _ = flights.Do(within(t, d), cache.Key{}, 20*time.Second, run) }()
+		}
 		ask(10 * time.Second)
 		time.Sleep(500 * time.Millisecond)
 		ask(2 * time.Second) // joins for less: changes nothing

@@ -1,7 +1,6 @@
 package cache_test
 
 import (
-	"hash"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,7 +69,7 @@ func TestKeptIsBounded(t *testing.T) {
 }
 
 func TestKeysTellQuestionsApartAndProcessesToo(t *testing.T) {
-	say := func(s string) func(hash.Hash) { return func(h hash.Hash) { _, _ = h.Write([]byte(s)) } }
+	say := func(s string) []byte { return []byte(s) }
 	a, b := cache.NewKeyer(), cache.NewKeyer()
 	if a.Key(say("x")) != a.Key(say("x")) {
 		t.Error("equal questions have different keys")

@@ -1,0 +1,89 @@
+package lookup
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/cache"
+)
+
+type flight[R any] = cache.Flight[told[R]]
+
+// taken says that the registry has taken the question and that ticket stands for it.
+type taken[R any] struct{ ticket *cache.Ticket[told[R]] }
+
+// Error implements error.
+func (*taken[R]) Error() string { return "pending" }
+
+// ask is the body of a flight: it opens or resumes the ticket where there is one, and comes back with what the registry
+// told, a *adapters.Failure, or taken.
+func (l *Lookup[R]) ask(ctx context.Context, f *flight[R], key cache.Key, q adapters.Query) (told told[R], err error) {
+	defer l.recovered(ctx, &err)
+	leave, err := l.guard.Enter()
+	if err != nil {
+		return told, err
+	}
+	defer leave()
+	ticket, open := l.tickets.Get(key)
+	if !open {
+		var pending *adapters.Pending
+		told, err = l.fetch(ctx, f, q)
+		if !errors.As(err, &pending) {
+			return l.keep(key, q, told, err)
+		}
+		ticket = l.tickets.Open(key, q, l.paced(*pending))
+	}
+	f.Stand(&taken[R]{ticket})
+	collected, err := l.collect(ctx, f, ticket)
+	collected.attempts += told.attempts
+	return l.keep(key, q, collected, err)
+}
+
+func (l *Lookup[R]) fetch(ctx context.Context, f *flight[R], q adapters.Query) (told told[R], err error) {
+	if _, ok := l.driver.(adapters.Collector[R]); ok && l.tickets.Full() {
+		return told, adapters.Fail(adapters.Refused, adapters.ReasonBusy, "no further ticket can be held").After(time.Minute)
+	}
+	told.attempts, err = l.guard.Do(ctx, f.Until, func(ctx context.Context, x adapters.Exchanger) (err error) {
+		told.reply, err = l.driver.Fetch(ctx, q, x)
+		return err
+	})
+	told.at = time.Now()
+	return told, err
+}
+
+// keep keeps what may be kept: a match, after it was compared with what was stated.
+func (l *Lookup[R]) keep(key cache.Key, q adapters.Query, told told[R], err error) (told[R], error) {
+	if err != nil || l.spec.MaxAge <= 0 {
+		return told, err
+	}
+	if answer, err := l.judge(q, told); err == nil && answer.Outcome.Kept() {
+		l.kept.Keep(key, told, keepUntil(told.at.Add(l.spec.MaxAge), told.reply.ValidUntil))
+	}
+	return told, nil
+}
+
+// moscow is the zone of the registries' days (Federal Law 107-ФЗ: UTC+3, no summer time).
+var moscow = time.FixedZone("MSK", 3*60*60)
+
+// keepUntil returns the earlier of latest and the end of the day validUntil.
+func keepUntil(latest time.Time, validUntil adapters.Date) time.Time {
+	if day, ok := validUntil.Time(moscow); ok {
+		if end := day.AddDate(0, 0, 1); end.Before(latest) {
+			return end
+		}
+	}
+	return latest
+}
+
+// recovered turns a panic of a driver into an internal failure. The stack tells where; the panic's own text is not
+// written, for it may quote what was read.
+func (l *Lookup[R]) recovered(ctx context.Context, err *error) {
+	if p := recover(); p != nil {
+		l.house.Metrics.Panicked()
+		l.house.Log.ErrorContext(ctx, "panic", "registry", l.spec.Registry, "lookup", l.spec.Lookup, "stack", string(debug.Stack()))
+		*err = adapters.Fail(adapters.Internal, "", "a panic on the way of the question")
+	}
+}

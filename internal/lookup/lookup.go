@@ -1,0 +1,127 @@
+package lookup
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/person"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
+)
+
+// A Lookup answers one kind of question: the only way to a driver. It implements adapters.Lookuper and is safe for
+// concurrent use.
+type Lookup[R any] struct {
+	house  *House
+	guard  *resilience.Lookup
+	driver adapters.Driver[R]
+	spec   adapters.Spec
+	reads  person.Key
+
+	flights *cache.Flights[told[R]]
+	kept    *cache.Kept[told[R]]
+	tickets *cache.Tickets[told[R]]
+}
+
+// told is a registry's reply, and how it was had. On failure just attempts holds.
+type told[R any] struct {
+	reply    adapters.Reply[R]
+	at       time.Time
+	attempts int
+}
+
+// New returns the lookup of driver, held back by guard. Close it when it is no longer used.
+func New[R any](house *House, guard *resilience.Lookup, driver adapters.Driver[R]) *Lookup[R] {
+	spec := driver.Spec()
+	return &Lookup[R]{
+		house: house, guard: guard, driver: driver, spec: spec, reads: person.NewKey(spec),
+		flights: cache.NewFlights[told[R]](),
+		kept:    cache.NewKept[told[R]](house.Entries),
+		tickets: cache.NewTickets[told[R]](house.Pending),
+	}
+}
+
+// Spec returns the driver's Spec.
+func (l *Lookup[R]) Spec() adapters.Spec { return l.spec }
+
+// Close ends what the lookup runs in the background.
+func (l *Lookup[R]) Close() { l.kept.Close() }
+
+// Lookup asks about q. The error is a *adapters.Failure or a *adapters.Pending with its LookupID set, also of a
+// question that was refused: each asking has an id, a log event and its metrics.
+func (l *Lookup[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answer[R], error) {
+	asking := begin("lookup", newID(), q)
+	answer, err := l.answer(ctx, asking, q)
+	return l.settle(ctx, asking, answer, err)
+}
+
+// newID returns a UUIDv7 (RFC 9562, section 5.7). crypto/rand does not fail, so neither does this.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func (l *Lookup[R]) answer(ctx context.Context, asking *asking, q adapters.Query) (answer adapters.Answer[R], err error) {
+	if err := l.house.admit(); err != nil {
+		return answer, err
+	}
+	if err := check(l.spec, q); err != nil {
+		return answer, err
+	}
+	key := l.key(q)
+	if told, ok := l.kept.Get(key); ok {
+		asking.cached = true
+		l.house.Metrics.Shared(l.spec.Registry, l.spec.Lookup, telemetry.SharedKept)
+		return l.judge(q, told)
+	}
+	told, shared, err := l.flights.Do(ctx, key, l.house.Ceiling, func(ctx context.Context, f *flight[R]) (told[R], error) {
+		return l.ask(ctx, f, key, q)
+	})
+	asking.shared, asking.attempts = shared, told.attempts
+	l.house.Metrics.Shared(l.spec.Registry, l.spec.Lookup, sharedBy(shared))
+	if err != nil {
+		return answer, l.attach(asking.id, q, err)
+	}
+	return l.judge(q, told)
+}
+
+func sharedBy(flight bool) telemetry.Sharing {
+	if flight {
+		return telemetry.SharedFlight
+	}
+	return telemetry.SharedNone
+}
+
+// attach gives a question that the registry has taken its place with the ticket.
+func (l *Lookup[R]) attach(id string, q adapters.Query, err error) error {
+	var taken *taken[R]
+	if !errors.As(err, &taken) {
+		return err
+	}
+	l.tickets.Attach(id, q, taken.ticket)
+	return taken.ticket.Pending()
+}
+
+// settle completes what the caller gets with the asking's id, and writes down what came of it.
+func (l *Lookup[R]) settle(ctx context.Context, asking *asking, answer adapters.Answer[R], err error) (adapters.Answer[R], error) {
+	defer func() { l.report(ctx, asking, answer, err) }()
+	if err == nil {
+		answer.LookupID = asking.id
+		answer.Source.Cached = asking.cached
+		return answer, nil
+	}
+	var pending *adapters.Pending
+	if errors.As(err, &pending) {
+		p := *pending
+		p.LookupID = asking.id
+		err = &p
+		return answer, err
+	}
+	// A flight's failure is shared by those who flew: each gets his own copy.
+	f := *adapters.AsFailure(err)
+	f.LookupID = asking.id
+	err = &f
+	return answer, err
+}

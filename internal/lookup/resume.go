@@ -1,0 +1,60 @@
+package lookup
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/cache"
+)
+
+// ErrNoSuchLookup says that no pending lookup of this caller has the id: it never had one, was answered at once, was
+// collected too long ago, or somebody else asked.
+var ErrNoSuchLookup = errors.New("no such pending lookup")
+
+// Resume returns the answer to a question that was pending, by the id that its asking was given. It opens no ticket; it
+// polls once if the pace allows, and else says what stands. It is ErrNoSuchLookup for anyone but the one who asked.
+func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapters.Answer[R], err error) {
+	ticket, q, ok := l.tickets.Find(caller, id)
+	if !ok {
+		return answer, ErrNoSuchLookup
+	}
+	asking := begin("resume", id, q)
+	told, err := l.look(ctx, ticket)
+	asking.attempts = told.attempts
+	if err == nil {
+		answer, err = l.judge(q, told)
+	}
+	var open *taken[R]
+	if errors.As(err, &open) {
+		err = ticket.Pending()
+	}
+	return l.settle(ctx, asking, answer, err)
+}
+
+// look polls the ticket if it is due and comes back with its result, or what stands.
+func (l *Lookup[R]) look(ctx context.Context, ticket *cache.Ticket[told[R]]) (told told[R], err error) {
+	defer l.recovered(ctx, &err)
+	standing := error(&taken[R]{ticket})
+	if !isDone(ticket) && ticket.Claim() {
+		leave, err := l.guard.Enter()
+		if err != nil {
+			return told, err
+		}
+		defer leave()
+		standing = l.stands(ticket, standing, l.poll(ctx, ticket))
+	}
+	if isDone(ticket) {
+		return ticket.Result()
+	}
+	return told, standing
+}
+
+func isDone[T any](ticket *cache.Ticket[T]) bool {
+	select {
+	case <-ticket.Done():
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,4 @@
+// Package telemetry holds every metric's name and labels, and the log handler that redacts. Label values come from
+// closed lists: nothing that a caller or a registry wrote is ever one. All series exist, at zero, from the start, so
+// that rate() and absent() mean what they say.
+package telemetry
