@@ -49,6 +49,7 @@ type Document struct{ Hidden[*Paper] }
 
 // Paper is what stands in a document. Series and number are kept without separators; a zero member was not stated.
 type Paper struct {
+	redacting
 	Type       DocumentType
 	Country    Country
 	Series     Secret

@@ -2,6 +2,8 @@ package adapters
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"time"
 )
@@ -17,7 +19,7 @@ type Failure struct {
 	Errors     []FieldError  // of invalid: what is wrong where
 	Detail     string        // a sentence for the log, never for a caller
 	LookupID   string        // set by the house on what it returns to a caller
-	Cause      error         // for errors.Is and errors.As; never printed, for parsers quote their input
+	Cause      error         `json:"-"` // for errors.Is and errors.As; never printed, for parsers quote their input
 }
 
 // A FieldError names one thing that is wrong with a query.
@@ -55,6 +57,9 @@ func (f *Failure) Error() string {
 	}
 	return text
 }
+
+// Format implements fmt.Formatter: every verb writes what Error returns, for %#v and %d would print the cause.
+func (f Failure) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Error()) }
 
 // Unwrap gives the kind, so that errors.Is(err, adapters.Throttled) holds, and the cause.
 func (f *Failure) Unwrap() []error {

@@ -13,19 +13,26 @@ const Redacted = "[redacted]"
 // encoding/json, encoding.TextMarshaler user and panic shows [Redacted] for it.
 //
 // Methods alone would not be enough: fmt and other printers walk into unexported fields by reflection and call no
-// method there. So the value stands behind a pointer to a pointer, and such a walk ends at an address.
+// method there. So the value stands behind a pointer to a pointer, and such a walk ends at an address. There is no String
+// method, for it would be called by mistake for the value itself.
 //
 // The zero Hidden holds nothing. A Hidden is immutable and safe for concurrent use. It is not comparable with ==, which
 // would compare addresses; compare what Reveal gives, or use the Equal method of the type around it.
 type Hidden[T any] struct {
+	redacting
 	_ [0]func()
 	p **T
 }
 
 // Hide returns a Hidden that holds v.
 func Hide[T any](v T) Hidden[T] {
-	p := &v
-	return Hidden[T]{p: &p}
+	box := struct { // one allocation for the value and the pointer to it
+		p *T
+		v T
+	}{v: v}
+	held := &box
+	held.p = &held.v
+	return Hidden[T]{p: &held.p}
 }
 
 // Reveal returns what is hidden, or the zero T when there is nothing. Its callers are those who send the value to a
@@ -38,20 +45,24 @@ func (h Hidden[T]) Reveal() T {
 	return **h.p
 }
 
-// IsZero reports whether nothing is held. encoding/json's omitzero and slog honour it.
+// IsZero reports whether nothing is held. encoding/json's omitzero honours it.
 func (h Hidden[T]) IsZero() bool { return h.p == nil }
 
+// redacting, embedded in a struct, makes it print as [Redacted], whole: also the plain words in it (a sex, a country, how
+// many documents) tell something about a person.
+type redacting struct{}
+
 // Format implements fmt.Formatter: whatever the verb and flags, it writes [Redacted].
-func (h Hidden[T]) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, Redacted) }
+func (redacting) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, Redacted) }
 
 // LogValue implements slog.LogValuer.
-func (h Hidden[T]) LogValue() slog.Value { return slog.StringValue(Redacted) }
+func (redacting) LogValue() slog.Value { return slog.StringValue(Redacted) }
 
 // MarshalJSON implements json.Marshaler. Answers are encoded from the API's own types, never from hidden values.
-func (h Hidden[T]) MarshalJSON() ([]byte, error) { return []byte(`"` + Redacted + `"`), nil }
+func (redacting) MarshalJSON() ([]byte, error) { return []byte(`"` + Redacted + `"`), nil }
 
 // MarshalText implements encoding.TextMarshaler, for XML, YAML and whoever else asks.
-func (h Hidden[T]) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
+func (redacting) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
 
 // Secret is a hidden string: a name, a number, an address, a password.
 type Secret struct{ Hidden[string] }

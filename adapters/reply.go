@@ -21,6 +21,7 @@ type Reply[R any] struct {
 
 // Told is a person as a registry speaks of him; zero members it does not speak of.
 type Told struct {
+	redacting
 	Name         PersonName
 	BirthDate    Date
 	BirthPlace   Place

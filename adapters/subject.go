@@ -20,6 +20,7 @@ type Subject struct{ Hidden[*Stated] }
 // Stated is what is stated about a subject. Every member is optional; a zero member was not stated. Its members were
 // checked when they were parsed; which of them a lookup needs is in its Spec.
 type Stated struct {
+	redacting
 	// Names in Cyrillic, as in the documents issued in Russia.
 	FamilyName Secret
 	GivenName  Secret
@@ -46,12 +47,14 @@ type Stated struct {
 
 // PersonName is one name that a person bears or bore.
 type PersonName struct {
+	redacting
 	FamilyName, GivenName, Patronymic Secret
 	LatinFamilyName, LatinGivenName   Secret
 }
 
 // Place is where a person was born or lives. RegionCode is the two-digit code of a subject of the Russian Federation.
 type Place struct {
+	redacting
 	Country                      Country
 	RegionCode, Settlement, Text Secret
 }
@@ -63,6 +66,7 @@ func (p Place) IsZero() bool {
 
 // ForeignID is a personal number that another state gave, such as Uzbekistan's ПИНФЛ.
 type ForeignID struct {
+	redacting
 	Country Country
 	Value   Secret
 }
