@@ -34,7 +34,7 @@ type Registry struct {
 	cfg      Config
 	wire     Wire
 	observer Observer
-	room     room
+	bulkhead bulkhead
 	budget   *budget
 	gate     *gate
 	quotas   *quotas
@@ -65,7 +65,7 @@ func NewRegistry(name string, cfg Config, wire Wire, observer Observer, options 
 	}
 	r := &Registry{
 		name: name, cfg: cfg, wire: wire, observer: observer,
-		room:     room{limit: cfg.Waiting},
+		bulkhead: bulkhead{limit: cfg.Waiting},
 		budget:   newBudget(cfg.Retry.Budget),
 		gate:     &gate{registry: name, cfg: cfg.Gate, observer: observer, override: observing(cfg.Observe)},
 		quotas:   quotas,
@@ -95,11 +95,14 @@ func (r *Registry) Lookup(name string) *Lookup {
 		share = 100 // no sibling to starve
 	}
 	for _, sibling := range r.lookups {
-		r.room.widen(&sibling.stall, share.of(r.cfg.Waiting))
+		r.bulkhead.widen(&sibling.share, share.of(r.cfg.Waiting))
 	}
 	r.inflight.add(&l.lane, share.of(r.cfg.InFlight))
 	return l
 }
+
+// Lookups returns the registry's lookups in the order of their making.
+func (r *Registry) Lookups() []*Lookup { return r.all() }
 
 // all returns the lookups in the order of their making.
 func (r *Registry) all() []*Lookup {
@@ -110,7 +113,7 @@ func (r *Registry) all() []*Lookup {
 
 // busy is the refusal of one who finds no place.
 func (r *Registry) busy(detail string) *adapters.Failure {
-	total, _ := r.room.inside(nil)
+	total, _ := r.bulkhead.inside(nil)
 	f := adapters.Fail(adapters.Refused, adapters.ReasonBusy, detail)
 	f.RetryAfter = r.inflight.clearing(total)
 	return f
