@@ -7,7 +7,7 @@ import (
 
 // Faults of structure: elements that are missing, doubled, empty, unknown or in another namespace.
 
-// edit makes one case for each given element that stands in the reply.
+// edit makes one case for each given element that stands in the reply, unless how gives nil for it.
 func edit(in *Input, elements []Element, how func(document, *node, Element) []byte) []Case {
 	doc := parse(in.Shape.Protocol, in.Reply.Body)
 	if doc == nil {
@@ -15,8 +15,12 @@ func edit(in *Input, elements []Element, how func(document, *node, Element) []by
 	}
 	var cases []Case
 	for _, e := range elements {
-		if n := doc.at(e.Path); n != nil {
-			cases = append(cases, Case{Name: e.Path, Reply: in.Reply.with(how(doc, n, e))})
+		n := doc.at(e.Path)
+		if n == nil {
+			continue
+		}
+		if body := how(doc, n, e); body != nil {
+			cases = append(cases, Case{Name: e.Path, Reply: in.Reply.with(body)})
 		}
 	}
 	return cases

@@ -11,25 +11,26 @@ func setting(t Trait, text string) func(*Input) []Case {
 	}
 }
 
-func dateZone(in *Input) []Case {
-	return edit(in, in.Shape.those(Date), func(d document, n *node, _ Element) []byte {
-		return d.setText(n, d.text(n)[:len("2006-01-02")]+"+06:00")
-	})
+// dated makes a case for each date, written as how writes YYYY-MM-DD.
+func dated(how func(iso string) string) func(*Input) []Case {
+	return func(in *Input) []Case {
+		return edit(in, in.Shape.those(Date), func(d document, n *node, _ Element) []byte {
+			const iso = len("2006-01-02")
+			text := d.text(n)
+			if len(text) < iso {
+				return nil
+			}
+			return d.setText(n, how(text[:iso]))
+		})
+	}
 }
 
-// dateLocal writes the day of the reply as people do, so that the date is right and only its form is not.
-func dateLocal(in *Input) []Case {
-	return edit(in, in.Shape.those(Date), func(d document, n *node, _ Element) []byte {
-		iso := d.text(n)
-		return d.setText(n, iso[8:10]+"."+iso[5:7]+"."+iso[:4])
-	})
-}
+func withZone(iso string) string { return iso + "+06:00" }
 
-func dateTime(in *Input) []Case {
-	return edit(in, in.Shape.those(Date), func(d document, n *node, _ Element) []byte {
-		return d.setText(n, d.text(n)[:len("2006-01-02")]+"T00:00:00")
-	})
-}
+// asPeopleDo gives the right date, only not in the contract's form.
+func asPeopleDo(iso string) string { return iso[8:10] + "." + iso[5:7] + "." + iso[:4] }
+
+func withTime(iso string) string { return iso + "T00:00:00" }
 
 // unknownState tries a harmless word, which a log may show, and one that it may not.
 func unknownState(in *Input) []Case {
