@@ -1,0 +1,235 @@
+package soap
+
+import (
+	"encoding/xml"
+)
+
+// An envelopeReader goes through the envelope of one message: to the child of its Body, and from there to the end.
+type envelopeReader struct {
+	scanner    *scanner
+	version    Version
+	understood []xml.Name // header blocks that may be mandatory
+	blocks     *[]*node   // collects the header blocks, if not nil
+}
+
+// open reads to the first child of the Body, whose start tag is then the scanner's last token.
+func (r *envelopeReader) open() error {
+	s := r.scanner
+	if err := s.declaration(); err != nil {
+		return err
+	}
+	if _, err := s.next(); err != nil {
+		return err
+	}
+	if err := r.envelope(); err != nil {
+		return err
+	}
+	for headed := false; ; {
+		kind, err := r.element("Envelope")
+		if err != nil {
+			return err
+		}
+		if kind == tokenEnd {
+			return r.fail(CodeEnvelope, "Envelope", "there is no Body")
+		}
+		switch name, err := r.part(); {
+		case err != nil:
+			return err
+		case name == "Body":
+			return r.body()
+		case name == "Header" && headed:
+			return r.fail(CodeEnvelope, "Envelope/Header", "a second Header")
+		case name == "Header":
+			headed = true
+			err = r.header()
+			if err != nil {
+				return err
+			}
+		default:
+			if err := r.skip("Envelope"); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// envelope checks the document element.
+func (r *envelopeReader) envelope() error {
+	s := r.scanner
+	r.version = versionOf(s.space)
+	switch {
+	case string(s.local) == "Envelope" && r.version != 0:
+		return nil
+	case string(s.local) == "Envelope":
+		return s.fail(CodeVersion, "")
+	case hasFoldedPrefix(s.local, "html") && len(s.local) == len("html"):
+		return s.fail(CodeHTML, "")
+	default:
+		return s.fail(CodeNotSOAP, "")
+	}
+}
+
+// part tells which part of the envelope has begun: "Header", "Body", or "" for a stray element of another namespace.
+func (r *envelopeReader) part() (string, error) {
+	s := r.scanner
+	own := s.space == r.version.Namespace()
+	switch name := string(s.local); {
+	case own && (name == "Header" || name == "Body"):
+		return name, nil
+	case own, name == "Header", name == "Body":
+		return "", r.fail(CodeEnvelope, "Envelope", "a child that is neither Header nor Body")
+	default:
+		return "", nil
+	}
+}
+
+// element finds the next start or end tag; text other than white space is an error.
+func (r *envelopeReader) element(path string) (tokenKind, error) {
+	for {
+		kind, err := r.scanner.next()
+		if err != nil {
+			return kind, at(err, path)
+		}
+		if kind != tokenText {
+			return kind, nil
+		}
+		if !allSpace(r.scanner.text) {
+			return kind, r.fail(CodeEnvelope, path, "text")
+		}
+	}
+}
+
+// skip passes over the element that has just begun.
+func (r *envelopeReader) skip(path string) error {
+	for depth := r.scanner.depth(); r.scanner.depth() >= depth; {
+		if _, err := r.scanner.next(); err != nil {
+			return at(err, path)
+		}
+	}
+	return nil
+}
+
+// header reads the blocks of the Header.
+func (r *envelopeReader) header() error {
+	const path = "Envelope/Header"
+	for {
+		kind, err := r.element(path)
+		if err != nil || kind == tokenEnd {
+			return err
+		}
+		if r.isMandatory() && !r.isUnderstood() {
+			return r.fail(CodeMustUnderstand, path, "")
+		}
+		if err := r.block(path); err != nil {
+			return err
+		}
+	}
+}
+
+// maxNodes bounds a tree that is built of a header or a fault.
+const maxNodes = 1024
+
+// block keeps or skips the header block that has just begun.
+func (r *envelopeReader) block(path string) error {
+	if r.blocks == nil {
+		return r.skip(path)
+	}
+	reader := nodeReader{scanner: r.scanner, budget: maxNodes}
+	n, err := reader.read(nil)
+	if err != nil {
+		return at(err, path)
+	}
+	*r.blocks = append(*r.blocks, n)
+	return nil
+}
+
+// isMandatory tells whether the header block that has just begun must be understood by its reader, who is the ultimate receiver.
+// Attributes of the other version count too: stacks mix them.
+func (r *envelopeReader) isMandatory() bool {
+	mandatory := false
+	for _, a := range r.scanner.attrs {
+		if versionOf(a.space) == 0 {
+			continue
+		}
+		value := string(trimSpace(a.value))
+		switch string(a.local) {
+		case "mustUnderstand":
+			mandatory = value != "0" && value != "false"
+		case "actor", "role":
+			if value != "" && value != roleNext11 && value != roleNext12 && value != roleUltimate12 {
+				return false
+			}
+		}
+	}
+	return mandatory
+}
+
+// isUnderstood tells whether the header block that has just begun is among those that are understood.
+func (r *envelopeReader) isUnderstood() bool {
+	for _, name := range r.understood {
+		if name.Space == r.scanner.space && name.Local == string(r.scanner.local) {
+			return true
+		}
+	}
+	return false
+}
+
+// body finds the first child of the Body.
+func (r *envelopeReader) body() error {
+	kind, err := r.element("Envelope/Body")
+	if err != nil {
+		return err
+	}
+	if kind == tokenEnd {
+		return r.fail(CodeEmptyBody, "Envelope/Body", "")
+	}
+	return nil
+}
+
+// isFault tells whether the child of the Body that has just begun is a fault. One of the other version's namespace is one too.
+func (r *envelopeReader) isFault() bool {
+	return string(r.scanner.local) == "Fault" && versionOf(r.scanner.space) != 0
+}
+
+// close reads from the end of the Body's child to the end of the message.
+func (r *envelopeReader) close() error {
+	kind, err := r.element("Envelope/Body")
+	if err != nil {
+		return err
+	}
+	if kind == tokenStart {
+		return r.fail(CodeSecondChild, "Envelope/Body", "")
+	}
+	for {
+		kind, err := r.element("Envelope")
+		if err != nil {
+			return err
+		}
+		if kind == tokenEnd {
+			break
+		}
+		if name, err := r.part(); err != nil || name != "" {
+			return r.fail(CodeEnvelope, "Envelope", "a Header or Body after the Body")
+		}
+		if err := r.skip("Envelope"); err != nil {
+			return err
+		}
+	}
+	_, err = r.scanner.next()
+	return err
+}
+
+// fail makes an error at the last token.
+func (r *envelopeReader) fail(code Code, path, note string) error {
+	e := r.scanner.fail(code, note)
+	e.Path = path
+	return e
+}
+
+// at adds a path to an error that has none.
+func at(err error, path string) error {
+	if e, ok := asError(err); ok && e.Path == "" {
+		e.Path = path
+	}
+	return err
+}

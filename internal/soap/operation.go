@@ -1,0 +1,244 @@
+package soap
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"sync"
+)
+
+// OperationConfig says what one operation of a service is.
+type OperationConfig struct {
+	Contract *Contract
+	Version  Version // in which to ask; answers are read in either
+	Endpoint string  // absolute URL, http or https
+	Action   string  // SOAPAction of 1.1, action parameter of 1.2; may be empty
+	Request  string  // local name of the request's element in the contract
+	Reply    string  // and of the reply's
+	// Understood are the header blocks of replies that may be mandatory because the driver heeds them, or need not.
+	Understood []xml.Name
+	Limits     Limits
+}
+
+// An Operation puts one document/literal operation: it writes requests of type Req and reads replies of type Resp. It is made once
+// and is safe for concurrent use.
+type Operation[Req, Resp any] struct {
+	config   OperationConfig
+	request  *elementDecl
+	reply    *elementDecl
+	template *http.Request
+	header   http.Header
+	writers  sync.Pool
+}
+
+// NewOperation checks the configuration, and that both Go types hold what the contract allows (see [Contract.Fits]).
+func NewOperation[Req, Resp any](config OperationConfig) (*Operation[Req, Resp], error) {
+	config.Limits = config.Limits.withDefaults()
+	o := &Operation[Req, Resp]{config: config}
+	if err := o.names(); err != nil {
+		return nil, err
+	}
+	if config.Version.Namespace() == "" {
+		return nil, errors.New("soap: an operation without a version")
+	}
+	endpoint, err := url.Parse(config.Endpoint)
+	if err != nil || endpoint.Host == "" || endpoint.Scheme != "http" && endpoint.Scheme != "https" {
+		return nil, errors.New("soap: the endpoint is no absolute http or https URL")
+	}
+	o.template = &http.Request{
+		Method: http.MethodPost, URL: endpoint, Host: endpoint.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	o.header = requestHeader(config.Version, config.Action)
+	return o, nil
+}
+
+// names finds the elements of request and reply in the contract and fits the Go types to them.
+func (o *Operation[Req, Resp]) names() error {
+	for _, side := range []struct {
+		local  string
+		target **elementDecl
+		typ    reflect.Type
+	}{
+		{o.config.Request, &o.request, reflect.TypeFor[Req]()},
+		{o.config.Reply, &o.reply, reflect.TypeFor[Resp]()},
+	} {
+		decl := o.config.Contract.local([]byte(side.local))
+		if decl == nil {
+			return fmt.Errorf("soap: the contract has no element %q", side.local)
+		}
+		if err := o.config.Contract.Fits(side.local, side.typ); err != nil {
+			return err
+		}
+		*side.target = decl
+	}
+	return nil
+}
+
+// requestHeader makes the HTTP header of a request.
+func requestHeader(version Version, action string) http.Header {
+	h := http.Header{
+		"Content-Type": {version.ContentType(action)},
+		"Accept":       {mediaType11 + ", " + mediaType12},
+	}
+	if version == V11 {
+		h["Soapaction"] = []string{quoted(action)} // required, even if empty
+	}
+	return h
+}
+
+// Request writes the HTTP request that asks in, with the header blocks given. The body is held to the contract before anything is
+// sent: an *Error with CodeContract says where in does not follow it.
+func (o *Operation[Req, Resp]) Request(ctx context.Context, in *Req, blocks ...HeaderBlock) (*http.Request, error) {
+	w := o.writer()
+	body, err := o.write(w, in, blocks)
+	if err != nil {
+		return nil, err // the writer may be in any state: it is dropped
+	}
+	message := bytes.Clone(body) // the transport may read it after this exchange is over, a retry of it again
+	if w.buf.Cap() <= maxKept {
+		o.writers.Put(w)
+	}
+	r := o.template.WithContext(ctx)
+	r.Header = o.header.Clone()
+	r.ContentLength = int64(len(message))
+	r.Body = io.NopCloser(bytes.NewReader(message))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(message)), nil }
+	return r, nil
+}
+
+// writer gives a writer with an empty buffer.
+func (o *Operation[Req, Resp]) writer() *messageWriter {
+	if w, ok := o.writers.Get().(*messageWriter); ok {
+		w.buf.Reset()
+		return w
+	}
+	return newMessageWriter()
+}
+
+// write writes the envelope and checks the body in it. The result is the writer's buffer.
+func (o *Operation[Req, Resp]) write(w *messageWriter, in *Req, blocks []HeaderBlock) ([]byte, error) {
+	if err := w.open(o.config.Version, blocks); err != nil {
+		return nil, err
+	}
+	from := w.buf.Len()
+	if err := w.element(o.request, in); err != nil {
+		return nil, err
+	}
+	if err := o.config.Contract.check(o.request, w.buf.Bytes()[from:], o.config.Limits); err != nil {
+		return nil, err
+	}
+	w.close()
+	return w.buf.Bytes(), nil
+}
+
+// Reply reads the answer to a request: the status, header and body of the HTTP response, the body as it is after any content
+// encoding has been undone.
+//
+// The reply is not nil if and only if err is nil. Otherwise err is a *Fault, with which the peer has answered, or an *Error: the message
+// is no proper answer. body must not be changed while a Fault is in use.
+func (o *Operation[Req, Resp]) Reply(status int, header http.Header, body []byte) (*Resp, error) {
+	text, err := plainText(header, body, o.config.Limits)
+	if err != nil {
+		return nil, err
+	}
+	r := o.config.Contract.pool.get()
+	defer o.config.Contract.pool.put(r)
+	r.scanner.reset(text, o.config.Limits, o.config.Contract.known)
+	envelope := envelopeReader{scanner: &r.scanner, understood: o.config.Understood}
+	if err := envelope.open(); err != nil {
+		return nil, err
+	}
+	if envelope.isFault() {
+		return nil, readFault(&envelope, o.config.Contract, status)
+	}
+	resp := new(Resp)
+	if err := r.body(&envelope, o.config.Contract, o.reply, resp); err != nil {
+		return nil, err
+	}
+	if status < 200 || status > 299 {
+		return nil, &Error{Code: CodeStatus, Path: "Envelope/Body", Note: "a proper reply with an HTTP status of failure"}
+	}
+	return resp, nil
+}
+
+// body decodes the Body's child, which must be the one that decl declares, and reads to the end of the message.
+func (r *contentReader) body(envelope *envelopeReader, contract *Contract, decl *elementDecl, v any) error {
+	s := &r.scanner
+	if s.space != contract.namespace || string(s.local) != decl.local {
+		e := s.fail(CodeUnexpectedBody, "")
+		e.Path, e.Expected, e.Value = "Envelope/Body", []string{decl.local}, harmless(s.local)
+		return e
+	}
+	if err := r.decode(contract, decl, v); err != nil {
+		return err
+	}
+	return envelope.close()
+}
+
+// readFault reads the fault that has just begun, to the end of the message. It never gives nil.
+func readFault(envelope *envelopeReader, contract *Contract, status int) error {
+	s := envelope.scanner
+	reader := nodeReader{scanner: s, budget: maxNodes}
+	n, err := reader.read(nil)
+	if err != nil {
+		return at(err, "Envelope/Body/Fault")
+	}
+	if err := envelope.close(); err != nil {
+		return err
+	}
+	fault := &Fault{Version: envelope.version, Status: status}
+	faults := faultReader{fault: fault, contract: contract, src: s.src, limits: s.limits, seen: map[string]bool{}}
+	if err := faults.read(n); err != nil {
+		return err
+	}
+	return fault
+}
+
+// Check holds an element, a whole document without its envelope, to the contract. Its error is an *Error.
+func (c *Contract) Check(element []byte) error {
+	limits := Limits{}.withDefaults()
+	text, err := plainText(nil, element, limits)
+	if err != nil {
+		return err
+	}
+	return c.check(nil, text, limits)
+}
+
+// check holds an element in UTF-8 to the contract, where decl declares it, or whatever global element it is if decl is nil.
+func (c *Contract) check(decl *elementDecl, text []byte, limits Limits) error {
+	r := c.pool.get()
+	defer c.pool.put(r)
+	r.scanner.reset(text, limits, c.known)
+	if err := r.scanner.declaration(); err != nil {
+		return err
+	}
+	if _, err := r.scanner.next(); err != nil {
+		return err
+	}
+	if decl == nil {
+		if decl = c.element(r.scanner.space, r.scanner.local); decl == nil {
+			return c.undeclared(&r.scanner)
+		}
+	}
+	if err := r.decode(c, decl, nil); err != nil {
+		return err
+	}
+	_, err := r.scanner.next()
+	return err
+}
+
+// undeclared says that the element that has just begun is none of the contract.
+func (c *Contract) undeclared(s *scanner) error {
+	e := s.fail(CodeContract, "the contract has no such element")
+	e.Rule, e.Value = RuleUnknown, harmless(s.local)
+	if s.space != c.namespace && c.local(s.local) != nil {
+		e.Rule, e.Path = RuleNamespace, string(s.local)
+	}
+	return e
+}

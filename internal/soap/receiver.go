@@ -1,0 +1,88 @@
+package soap
+
+import (
+	"encoding/xml"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// A Receiver reads requests, as a service does. It may be used by several goroutines at once.
+type Receiver struct {
+	Contract *Contract
+	// Understood are header blocks that may be mandatory. The WS-Security header is one always: whoever reads requests must verify
+	// Request.Token, or refuse what has none.
+	Understood []xml.Name
+	Limits     Limits
+}
+
+// A Request is a request as it was received, its Body checked against the contract.
+type Request struct {
+	Version Version // in which to answer
+	Action  string  // SOAPAction of 1.1, action parameter of 1.2, without quotes
+	Element string  // local name of the Body's child, one of the contract's elements
+	Token   *PresentedToken
+	part    fragment
+}
+
+// Decode decodes the Body's child into v. Its error is an *Error.
+func (r *Request) Decode(v any) error { return r.part.decode(v) }
+
+// Read reads a request. Its error is an *Error, whose Class says which fault to answer with; the Request is not nil then either, and
+// holds what had been read: Version is always one to answer in, Element is empty if it was not reached or is not declared.
+func (c *Receiver) Read(header http.Header, body []byte) (*Request, error) {
+	request := &Request{}
+	request.Version, request.Action = transportOf(header)
+	limits := c.Limits.withDefaults()
+	text, err := plainText(header, body, limits)
+	if err != nil {
+		return request, err
+	}
+	r := c.Contract.pool.get()
+	defer c.Contract.pool.put(r)
+	r.scanner.reset(text, limits, c.Contract.known)
+	var blocks []*node
+	envelope := envelopeReader{
+		scanner: &r.scanner, blocks: &blocks,
+		understood: append([]xml.Name{{Space: namespaceWSSE, Local: "Security"}}, c.Understood...),
+	}
+	err = envelope.open()
+	if envelope.version != 0 {
+		request.Version = envelope.version
+	}
+	if err != nil {
+		return request, err
+	}
+	if request.Token, err = tokenIn(blocks, text); err != nil {
+		return request, err
+	}
+	return request, c.content(request, r, &envelope)
+}
+
+// content checks the Body's child and keeps where it stands.
+func (c *Receiver) content(request *Request, r *contentReader, envelope *envelopeReader) error {
+	s := &r.scanner
+	decl := c.Contract.element(s.space, s.local)
+	if decl == nil {
+		return at(s.fail(CodeUnexpectedBody, ""), "Envelope/Body")
+	}
+	request.Element = decl.local
+	outer := s.open[len(s.open)-1].bindings
+	request.part = fragment{
+		contract: c.Contract, src: s.src, at: s.at, limits: s.limits, scope: append([]binding(nil), s.bindings[:outer]...),
+	}
+	if err := r.decode(c.Contract, decl, nil); err != nil {
+		return err
+	}
+	request.part.end = s.pos
+	return envelope.close()
+}
+
+// transportOf tells version and action by the HTTP header.
+func transportOf(header http.Header) (Version, string) {
+	mediaType, params, _ := mime.ParseMediaType(header.Get("Content-Type"))
+	if mediaType == mediaType12 {
+		return V12, params["action"]
+	}
+	return V11, strings.Trim(header.Get("SOAPAction"), `"`)
+}

@@ -1,0 +1,303 @@
+package soap
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"unicode/utf8"
+)
+
+// whiteSpace is how white space of a value is treated before it is checked.
+type whiteSpace uint8
+
+const (
+	preserve whiteSpace = iota
+	replace
+	collapse
+)
+
+// lexical checks the form of a value of a built-in type; "" says that it is right.
+type lexical func(value []byte) Rule
+
+// A simpleType is a built-in type (base nil) or a restriction of another.
+type simpleType struct {
+	name  string // of the built-in type at its root
+	base  *simpleType
+	form  lexical // of a built-in type
+	space whiteSpace
+	// bounds of a built-in integer type, or of a restriction of it
+	integer  bool
+	min, max int64
+	date     bool
+	first    calendarDate // minInclusive and maxInclusive of a date, zero if absent
+	last     calendarDate
+
+	length, minLength, maxLength int // in characters, -1 if absent
+	texts                        []string
+	integers                     []int64
+	patterns                     []*regexp.Regexp // alternatives
+}
+
+// newBuiltin makes a built-in type.
+func newBuiltin(name string, space whiteSpace, form lexical) *simpleType {
+	return &simpleType{name: name, form: form, space: space, length: -1, minLength: -1, maxLength: -1}
+}
+
+// newInteger makes a built-in integer type.
+func newInteger(name string, lowest, highest int64) *simpleType {
+	t := newBuiltin(name, collapse, nil)
+	t.integer, t.min, t.max = true, lowest, highest
+	return t
+}
+
+// builtin gives a built-in type of XML Schema that is in the subset, or nil.
+func builtin(name string) *simpleType {
+	switch name {
+	case "string":
+		return newBuiltin(name, preserve, nil)
+	case "normalizedString":
+		return newBuiltin(name, replace, nil)
+	case "token":
+		return newBuiltin(name, collapse, nil)
+	case "boolean":
+		return newBuiltin(name, collapse, isBoolean)
+	case "date":
+		t := newBuiltin(name, collapse, isDate)
+		t.date = true
+		return t
+	case "dateTime":
+		return newBuiltin(name, collapse, isDateTime)
+	case "long":
+		return newInteger(name, math.MinInt64, math.MaxInt64)
+	case "int":
+		return newInteger(name, math.MinInt32, math.MaxInt32)
+	case "short":
+		return newInteger(name, math.MinInt16, math.MaxInt16)
+	case "byte":
+		return newInteger(name, math.MinInt8, math.MaxInt8)
+	case "unsignedInt":
+		return newInteger(name, 0, math.MaxUint32)
+	case "unsignedShort":
+		return newInteger(name, 0, math.MaxUint16)
+	case "unsignedByte":
+		return newInteger(name, 0, math.MaxUint8)
+	default:
+		return nil
+	}
+}
+
+// isText tells whether the type's values are strings.
+func (t *simpleType) isText() bool {
+	return t.name == "string" || t.name == "normalizedString" || t.name == "token"
+}
+
+// check tells which rule a value breaks, "" for none. The value must have been normalized.
+func (t *simpleType) check(value []byte) Rule {
+	if rule := t.checkForm(value); rule != "" {
+		if len(value) == 0 {
+			return RuleEmpty
+		}
+		return rule
+	}
+	return ""
+}
+
+// checkForm is check without the name for an empty value.
+func (t *simpleType) checkForm(value []byte) Rule {
+	if t.integer {
+		return t.checkInteger(value)
+	}
+	if t.base != nil {
+		if rule := t.base.checkForm(value); rule != "" {
+			return rule
+		}
+	} else if t.form != nil {
+		return t.form(value)
+	}
+	if rule := t.checkLength(value); rule != "" {
+		return rule
+	}
+	if rule := t.checkSet(value); rule != "" {
+		return rule
+	}
+	return t.checkDate(value)
+}
+
+// checkLength checks the length facets.
+func (t *simpleType) checkLength(value []byte) Rule {
+	if t.length < 0 && t.minLength < 0 && t.maxLength < 0 {
+		return ""
+	}
+	switch n := utf8.RuneCount(value); {
+	case t.length >= 0 && n != t.length:
+		return RuleLength
+	case n < t.minLength:
+		return RuleMinLength
+	case t.maxLength >= 0 && n > t.maxLength:
+		return RuleMaxLength
+	default:
+		return ""
+	}
+}
+
+// checkSet checks enumeration and patterns.
+func (t *simpleType) checkSet(value []byte) Rule {
+	if len(t.texts) > 0 && !containsText(t.texts, value) {
+		return RuleEnumeration
+	}
+	return t.checkPatterns(value)
+}
+
+// checkPatterns tells whether one of the alternatives matches, if there are any.
+func (t *simpleType) checkPatterns(value []byte) Rule {
+	for _, p := range t.patterns {
+		if p.Match(value) {
+			return ""
+		}
+	}
+	if len(t.patterns) > 0 {
+		return RulePattern
+	}
+	return ""
+}
+
+// checkDate checks the bounds of a date whose form has been checked.
+func (t *simpleType) checkDate(value []byte) Rule {
+	if !t.date || t.first.year == 0 && t.last.year == 0 {
+		return ""
+	}
+	d, _ := readDate(value)
+	if t.first.year != 0 && d.before(t.first) {
+		return RuleMinInclusive
+	}
+	if t.last.year != 0 && t.last.before(d) {
+		return RuleMaxInclusive
+	}
+	return ""
+}
+
+// checkInteger checks the form and the bounds of an integer.
+func (t *simpleType) checkInteger(value []byte) Rule {
+	n, rule := readInteger(value)
+	if rule != "" {
+		return rule
+	}
+	return t.checkNumber(n, value)
+}
+
+// checkNumber checks an integer against the type and those it restricts.
+func (t *simpleType) checkNumber(n int64, value []byte) Rule {
+	if t.base == nil {
+		if n < t.min || n > t.max {
+			return RuleIntegerRange
+		}
+		return ""
+	}
+	if rule := t.base.checkNumber(n, value); rule != "" {
+		return rule
+	}
+	switch {
+	case n < t.min:
+		return RuleMinInclusive
+	case n > t.max:
+		return RuleMaxInclusive
+	case len(t.integers) > 0 && !containsInteger(t.integers, n):
+		return RuleEnumeration
+	}
+	return t.checkPatterns(value)
+}
+
+// containsText tells whether value is one of the texts.
+func containsText(texts []string, value []byte) bool {
+	for _, text := range texts {
+		if text == string(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// containsInteger tells whether n is one of the numbers.
+func containsInteger(numbers []int64, n int64) bool {
+	for _, other := range numbers {
+		if other == n {
+			return true
+		}
+	}
+	return false
+}
+
+// readInteger reads an integer of XML Schema: an optional sign and digits.
+func readInteger(value []byte) (int64, Rule) {
+	digits := value
+	if len(digits) > 0 && (digits[0] == '+' || digits[0] == '-') {
+		digits = digits[1:]
+	}
+	if len(digits) == 0 {
+		return 0, RuleInteger
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return 0, RuleInteger
+		}
+	}
+	n, err := strconv.ParseInt(string(value), 10, 64)
+	if err != nil {
+		return 0, RuleIntegerRange
+	}
+	return n, ""
+}
+
+// isBoolean is the lexical form of xs:boolean.
+func isBoolean(value []byte) Rule {
+	switch string(value) {
+	case "true", "false", "1", "0":
+		return ""
+	default:
+		return RuleBoolean
+	}
+}
+
+// normalized treats the white space of a value as its type has it. It copies only what must change.
+func normalized(value []byte, how whiteSpace) []byte {
+	if how == preserve {
+		return value
+	}
+	if how == collapse {
+		value = trimSpace(value)
+	}
+	if !needsNormalizing(value, how) {
+		return value
+	}
+	out := make([]byte, 0, len(value))
+	for _, c := range value {
+		if isSpace(c) {
+			if c = ' '; how == collapse && out[len(out)-1] == ' ' {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// needsNormalizing tells whether value, trimmed if it is to be collapsed, holds white space that must change.
+func needsNormalizing(value []byte, how whiteSpace) bool {
+	for i, c := range value {
+		if isSpace(c) && (c != ' ' || how == collapse && value[i-1] == ' ') {
+			return true
+		}
+	}
+	return false
+}
+
+// trimSpace cuts white space of XML off both ends.
+func trimSpace(value []byte) []byte {
+	for len(value) > 0 && isSpace(value[0]) {
+		value = value[1:]
+	}
+	for len(value) > 0 && isSpace(value[len(value)-1]) {
+		value = value[:len(value)-1]
+	}
+	return value
+}

@@ -1,0 +1,153 @@
+package soap
+
+import (
+	"crypto/subtle"
+	"encoding/base64"
+	"sync"
+	"time"
+)
+
+// A PresentedToken is the UsernameToken of a request, not verified.
+type PresentedToken struct {
+	Username string
+	digest   string
+	nonce    string // base64
+	created  string
+	isDigest bool
+}
+
+// SecurityCode is a fault code of WS-Security 1.1.1, section 12: the local name in the namespace that [SecurityNamespace] gives.
+type SecurityCode string
+
+// The codes that a [Verifier] gives.
+const (
+	SecurityInvalid     SecurityCode = "InvalidSecurity"          // no token, or one that cannot be read
+	SecurityUnsupported SecurityCode = "UnsupportedSecurityToken" // a token, but not with a password digest
+	SecurityExpired     SecurityCode = "MessageExpired"           // not fresh
+	SecurityFailed      SecurityCode = "FailedAuthentication"     // unknown, wrong password, or a nonce used before
+)
+
+// SecurityNamespace is the namespace of a [SecurityCode].
+const SecurityNamespace = namespaceWSSE
+
+// Error gives the code; it implements error.
+func (c SecurityCode) Error() string { return "soap: security: " + string(c) }
+
+// A Verifier verifies UsernameTokens with a password digest, as a service does: their digest, that they are fresh, and that no nonce
+// comes twice while it is (OASIS WSS UsernameToken Profile 1.1, section 3.1). It is safe for concurrent use.
+type Verifier struct {
+	passwords func(username string) (password string, ok bool)
+	now       func() time.Time
+	fresh     time.Duration
+
+	mu   sync.Mutex
+	seen map[string]time.Time // until when a nonce must be remembered
+}
+
+const (
+	defaultFresh = 5 * time.Minute // as the profile recommends
+	maxNonces    = 100_000
+	maxNonceSize = 128 // base64
+)
+
+// NewVerifier makes a verifier. passwords gives a user's password and must be safe for concurrent use. A token is fresh while its time
+// differs from now by at most fresh; 0 is five minutes. A nil now is time.Now.
+func NewVerifier(passwords func(string) (string, bool), fresh time.Duration, now func() time.Time) *Verifier {
+	if now == nil {
+		now = time.Now
+	}
+	if fresh <= 0 {
+		fresh = defaultFresh
+	}
+	return &Verifier{passwords: passwords, now: now, fresh: fresh, seen: map[string]time.Time{}}
+}
+
+// Verify tells whether the token is genuine; nil is no token. Its error is a SecurityCode.
+func (v *Verifier) Verify(t *PresentedToken) error {
+	if t == nil {
+		return SecurityInvalid
+	}
+	if !t.isDigest {
+		return SecurityUnsupported
+	}
+	nonce, err := base64.StdEncoding.DecodeString(t.nonce)
+	created, errTime := time.Parse(time.RFC3339Nano, t.created)
+	if err != nil || errTime != nil || len(nonce) == 0 || len(t.nonce) > maxNonceSize {
+		return SecurityInvalid
+	}
+	now := v.now()
+	if age := now.Sub(created); age > v.fresh || age < -v.fresh {
+		return SecurityExpired
+	}
+	password, known := v.passwords(t.Username)
+	digest := digestOf(nonce, []byte(t.created), password)
+	given, err := base64.StdEncoding.DecodeString(t.digest)
+	if err != nil || subtle.ConstantTimeCompare(digest[:], given) != 1 || !known {
+		return SecurityFailed
+	}
+	return v.once(string(nonce), created.Add(v.fresh), now)
+}
+
+// once remembers a nonce of a genuine token, and refuses it the second time. When no more can be remembered it refuses all.
+func (v *Verifier) once(nonce string, until, now time.Time) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if last, there := v.seen[nonce]; there && !now.After(last) {
+		return SecurityFailed
+	}
+	if len(v.seen) >= maxNonces {
+		for other, last := range v.seen {
+			if now.After(last) {
+				delete(v.seen, other)
+			}
+		}
+		if len(v.seen) >= maxNonces {
+			return SecurityFailed
+		}
+	}
+	v.seen[nonce] = until
+	return nil
+}
+
+// tokenIn finds the UsernameToken among header blocks; nil if there is none. Two are an error: it must be clear who asks.
+func tokenIn(blocks []*node, src []byte) (*PresentedToken, error) {
+	var token *PresentedToken
+	for _, block := range blocks {
+		if block.space != namespaceWSSE || block.local != "Security" {
+			continue
+		}
+		for _, c := range block.children {
+			if c.space != namespaceWSSE || c.local != "UsernameToken" {
+				continue
+			}
+			if token != nil {
+				return nil, &Error{
+					Code: CodeEnvelope, Path: "Envelope/Header", Offset: c.at, Line: lineAt(src, c.at), Note: "two UsernameTokens",
+				}
+			}
+			token = readToken(c)
+		}
+	}
+	return token, nil
+}
+
+// readToken reads a UsernameToken.
+func readToken(n *node) *PresentedToken {
+	t := &PresentedToken{
+		Username: childText(n, "Username", namespaceWSSE), digest: childText(n, "Password", namespaceWSSE),
+		nonce: childText(n, "Nonce", namespaceWSSE), created: childText(n, "Created", namespaceWSU),
+	}
+	if password := n.child("Password", namespaceWSSE); password != nil {
+		kind, _ := password.attr("", "Type")
+		t.isDigest = kind == passwordDigest
+	}
+	return t
+}
+
+// childText gives the text of a child, or "".
+func childText(n *node, local, space string) string {
+	if c := n.child(local, space); c != nil {
+		return string(trimSpace(c.text))
+	}
+	return ""
+}
