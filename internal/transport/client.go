@@ -1,0 +1,179 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A Client makes exchanges with one registry over its own connections. It is safe for concurrent use.
+type Client struct {
+	transport *http.Transport
+	reader    reader
+}
+
+// A Dial connects to address, "host:port", as net.Dialer's DialContext does.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+// An Option completes a Client.
+type Option func(*http.Transport)
+
+// WithDial connects by dial, in place of TCP: tests in virtual time cannot use sockets.
+func WithDial(dial Dial) Option {
+	return func(t *http.Transport) {
+		t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if trace := httptrace.ContextClientTrace(ctx); trace != nil {
+				trace.ConnectStart(network, address)
+			}
+			return dial(ctx, network, address)
+		}
+	}
+}
+
+// New returns a Client as c says. The error is c.Validate's; nothing is connected yet.
+func New(c Config, options ...Option) (*Client, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	config, err := c.TLS.load()
+	if err != nil {
+		return nil, err
+	}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	t := &http.Transport{
+		Proxy:                  proxy(c.Proxy),
+		DialContext:            (&net.Dialer{Timeout: c.DialTimeout}).DialContext,
+		TLSClientConfig:        config,
+		TLSHandshakeTimeout:    c.HandshakeTimeout,
+		Protocols:              protocols,
+		DisableCompression:     true, // what comes packed is unpacked within the cap, by us
+		MaxIdleConns:           c.MaxIdle,
+		MaxIdleConnsPerHost:    c.MaxIdle,
+		MaxConnsPerHost:        c.MaxConns,
+		IdleConnTimeout:        c.IdleTimeout,
+		MaxResponseHeaderBytes: c.MaxHeaderBytes,
+	}
+	for _, option := range options {
+		option(t)
+	}
+	return &Client{transport: t, reader: newReader(c.MaxBodyBytes)}, nil
+}
+
+// proxy returns what chooses the proxy for a request; nil chooses none.
+func proxy(configured string) func(*http.Request) (*url.URL, error) {
+	if configured == NoProxy {
+		return nil
+	}
+	u, err := url.Parse(configured)
+	return func(*http.Request) (*url.URL, error) { return u, err }
+}
+
+// Close closes the connections that are not in use. Exchanges that go on end by themselves.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+// Do sends r under ctx, in place of r's own context, and reads the whole reply, within the cap and unpacked. The error
+// is a *adapters.Failure whose text is fit for a log, as classify and reader name it, and nil for every HTTP status but
+// a redirect. Wire tells what was measured, with an error too.
+//
+// The end of ctx ends the exchange. What it is then depends on context.Cause: a *adapters.Failure is returned as it is;
+// adapters.Canceled, DeadlineEnded and TimedOut, which are errors, name themselves; context.DeadlineExceeded is deadline,
+// a limit with a cause of its own (context.WithTimeoutCause) timeout, and all else canceled.
+//
+// A request is sent once. The exception is a kept connection that had been unused and breaks before the first byte of a
+// reply: its registry closed it while the request was on its way, which says nothing about the registry and cannot be
+// told from the outside. Then, if r has no body or a GetBody, r is sent once more over a new connection, and Wire.Sends is
+// 2. net/http's own repetition, which would be neither bounded nor seen, is off.
+//
+// r is not changed and may be given to Do again, provided that it has GetBody (http.NewRequest sees to that).
+func (c *Client) Do(ctx context.Context, r *http.Request) (adapters.Response, Wire, error) {
+	response, wire, failure, stale := c.send(ctx, r)
+	if stale && repeatable(r) {
+		// The pool gives the connection that was used last: all others have been unused for even longer.
+		c.transport.CloseIdleConnections()
+		var second Wire
+		response, second, failure, _ = c.send(ctx, r)
+		wire = wire.and(second)
+	}
+	if failure != nil {
+		return adapters.Response{}, wire, failure
+	}
+	return response, wire, nil
+}
+
+func repeatable(r *http.Request) bool {
+	return r.Body == nil || r.Body == http.NoBody || r.GetBody != nil
+}
+
+// send gives r to a connection once. stale says that it met a connection that its registry had closed.
+func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response, _ Wire, _ *adapters.Failure, stale bool) {
+	rec := new(recorder)
+	request, err := once(httptrace.WithClientTrace(ctx, rec.trace()), r)
+	if err != nil {
+		return adapters.Response{}, Wire{}, adapters.Fail(adapters.Internal, "", "the request's body cannot be had").Because(err), false
+	}
+	received, err := c.transport.RoundTrip(request)
+	if err != nil {
+		stale = ctx.Err() == nil && rec.stale()
+		failure := classify(ctx, rec.now(), err)
+		return adapters.Response{}, rec.wire(), failure, stale && failure.Kind == adapters.Unavailable
+	}
+	response, n, err := c.reader.read(received)
+	if err == nil {
+		rec.enter(PhaseDone)
+	}
+	wire := rec.wire()
+	wire.Received = n
+	if err != nil {
+		return adapters.Response{}, wire, classify(ctx, PhaseRead, err), false
+	}
+	return response, wire, nil, false
+}
+
+// once returns a copy of r that net/http can send only once. It repeats by itself what it thinks replayable (GET and
+// its like, or anything with an Idempotency-Key) if there is no body or a GetBody; of other requests it repeats what
+// has not been written at all, which is harmless.
+func once(ctx context.Context, r *http.Request) (*http.Request, error) {
+	request := r.WithContext(ctx)
+	if r.GetBody != nil && r.Body != nil && r.Body != http.NoBody {
+		body, err := r.GetBody()
+		if err != nil {
+			return nil, fmt.Errorf("get body: %w", err)
+		}
+		request.Body = body
+	}
+	if !replayable(r) {
+		return request, nil
+	}
+	request.GetBody = nil
+	if request.Body == nil || request.Body == http.NoBody {
+		request.Body = nothing{}
+	}
+	return request, nil
+}
+
+// replayable is net/http's own test (Request.isReplayable) but for the body.
+func replayable(r *http.Request) bool {
+	switch r.Method {
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	_, key := r.Header["Idempotency-Key"]
+	_, xKey := r.Header["X-Idempotency-Key"]
+	return key || xKey
+}
+
+// nothing is an empty body that net/http does not know to be one.
+type nothing struct{}
+
+// Read implements io.Reader.
+func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
+
+// Close implements io.Closer.
+func (nothing) Close() error { return nil }
