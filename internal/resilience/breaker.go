@@ -54,10 +54,10 @@ type breaker struct {
 	closedAt  time.Time
 	turn      uint64 // counts the changes of state: a result from before the last one is no news
 	row       int    // failures in a row, however far apart; gobreaker's own count expires with the window
-	setbacks  setbacks
+	recent    recentFailures
 	tripping  Tripped // what readyToTrip saw: the counts are wiped before changed is called
 	tripped   Tripped // what opened it last, from closed
-	probe     Cause   // what the last failed probe ended in
+	last      Cause   // what the last failure was
 	restoring bool    // trip at the next failure, whatever the counts
 	changes   []BreakerChange
 }
@@ -109,7 +109,7 @@ func (b *breaker) try(now time.Time) (permit, *adapters.Failure) {
 		if err == nil {
 			return permit{done: done, turn: b.turn}, nil
 		}
-		until = now.Add(probeRetryAfter) // half open, and a probe is on its way
+		until = now.Add(soon) // half open, and a probe is on its way
 	}
 	if mode == Observe {
 		return permit{}, nil
@@ -139,8 +139,8 @@ func (b *breaker) settle(p permit, r result) {
 		p.done(nil)
 	case failed:
 		b.row++
-		b.probe = r.cause(slow) // of use in half open only
-		b.setbacks.add(setback{at: time.Now(), cause: b.probe, wire: r.wire})
+		b.last = r.cause(slow)
+		b.recent.add(recentFailure{at: time.Now(), cause: b.last, wire: r.wire})
 		p.done(errFailed)
 	}
 }
@@ -174,7 +174,7 @@ func (b *breaker) changed(_ string, from, to gobreaker.State) {
 		b.hold(now)
 	case to == gobreaker.StateClosed:
 		b.closedAt, b.row, b.openUntil = now, 0, time.Time{}
-		b.setbacks.clear()
+		b.recent.clear()
 	}
 	b.changes = append(b.changes, BreakerChange{
 		Registry: b.registry, Lookup: b.lookup,
@@ -185,7 +185,7 @@ func (b *breaker) changed(_ string, from, to gobreaker.State) {
 func (b *breaker) trip(now time.Time) {
 	b.tripped = b.tripping
 	b.tripped.At = now
-	b.setbacks.explain(&b.tripped, now.Add(-b.trips.Window), b.row)
+	b.recent.explain(&b.tripped, now.Add(-b.trips.Window), b.row)
 	if b.closedAt.IsZero() || now.Sub(b.closedAt) >= b.trips.Window {
 		b.reopened = 0
 	} else {
@@ -196,7 +196,7 @@ func (b *breaker) trip(now time.Time) {
 
 func (b *breaker) reason(now time.Time, from, to gobreaker.State) Tripped {
 	if from == gobreaker.StateHalfOpen && to == gobreaker.StateOpen {
-		return Tripped{At: now, Rule: TripProbe, Failures: 1, InARow: b.row, Cause: b.probe, Since: b.tripped.Since}
+		return Tripped{At: now, Rule: TripProbe, Failures: 1, InARow: b.row, Cause: b.last, Since: b.tripped.Since}
 	}
 	return b.tripped
 }

@@ -45,12 +45,9 @@ type Hold struct {
 
 // A Calendar knows when a registry is closed for maintenance. It is safe for concurrent use.
 type Calendar interface {
-	// Closed reports whether the registry is closed at now, and until when.
+	// Closed reports whether the registry is closed at now, and until when (zero: nobody knows).
 	Closed(now time.Time) (until time.Time, closed bool)
 }
-
-// probeRetryAfter is what a refused caller is told while a probe is on its way: its result may change everything.
-const probeRetryAfter = time.Second
 
 // A gate holds a whole registry back. It passes, or holds until a time and from then on lets one probe at a time
 // through, whose result decides.
@@ -117,7 +114,7 @@ func (g *gate) try(now time.Time) (pass, *barrier) {
 	case mode == Observe:
 		return pass{unheard: true}, nil
 	case due:
-		b := heldBack(adapters.ReasonGate, now, now.Add(probeRetryAfter), "a probe is on its way")
+		b := heldBack(adapters.ReasonGate, now, now.Add(soon), "a probe is on its way")
 		b.until = time.Time{}
 		return pass{}, b
 	default:
@@ -127,7 +124,9 @@ func (g *gate) try(now time.Time) (pass, *barrier) {
 
 func heldBack(reason adapters.Reason, now, until time.Time, detail string) *barrier {
 	f := adapters.Fail(adapters.Refused, reason, detail)
-	f.RetryAfter = until.Sub(now)
+	if f.RetryAfter = until.Sub(now); f.RetryAfter <= 0 {
+		f.RetryAfter = soon
+	}
 	return &barrier{refusal: f, until: until}
 }
 

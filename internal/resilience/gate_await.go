@@ -17,8 +17,8 @@ func (g *gate) await(ctx context.Context, at time.Time, until func() time.Time) 
 		if changed == nil {
 			return p, true
 		}
-		if wake.IsZero() {
-			wake = end // the probe on its way may settle at any time
+		if !wake.After(now) {
+			wake = end // nobody knows: the probe on its way may settle at any time
 		} else if !wake.Before(end) {
 			return pass{}, false
 		}

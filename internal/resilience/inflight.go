@@ -22,14 +22,14 @@ type lane struct {
 	limit       int
 	used        int
 	queued      int
-	first, last *place // the queue
+	first, last *waiter // the queue
 }
 
-// A place is one waiter's in a lane's queue.
-type place struct {
+// A waiter is one exchange in a lane's queue.
+type waiter struct {
 	ticket     uint64
 	ready      chan struct{} // closed when the waiter may go
-	prev, next *place
+	prev, next *waiter
 }
 
 // acquire takes a place for l, waiting for one if it must until ctx ends; then it returns false.
@@ -41,7 +41,7 @@ func (f *inflight) acquire(ctx context.Context, l *lane) bool {
 		f.mu.Unlock()
 		return true
 	}
-	p := &place{ticket: f.came, ready: make(chan struct{})}
+	p := &waiter{ticket: f.came, ready: make(chan struct{})}
 	f.came++
 	l.push(p)
 	f.mu.Unlock()
@@ -54,7 +54,7 @@ func (f *inflight) acquire(ctx context.Context, l *lane) bool {
 }
 
 // abandon takes p out of the queue. A place that was given in the same moment is handed on.
-func (f *inflight) abandon(l *lane, p *place) bool {
+func (f *inflight) abandon(l *lane, p *waiter) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	select {
@@ -125,7 +125,7 @@ const (
 	busyMost  = 30 * time.Second
 )
 
-func (l *lane) push(p *place) {
+func (l *lane) push(p *waiter) {
 	p.prev = l.last
 	if l.last == nil {
 		l.first = p
@@ -136,7 +136,7 @@ func (l *lane) push(p *place) {
 	l.queued++
 }
 
-func (l *lane) remove(p *place) {
+func (l *lane) remove(p *waiter) {
 	if p.prev == nil {
 		l.first = p.next
 	} else {

@@ -13,7 +13,7 @@ type Lookup struct {
 	name     string
 	registry *Registry
 	breaker  *breaker
-	stall    stall
+	share    share
 	lane     lane
 }
 
@@ -27,7 +27,7 @@ func (l *Lookup) Name() string { return l.name }
 // Enter takes a place among the lookups that the registry holds at a time, to be given back by leave (which may be called
 // more than once). When there is none, it returns at once: refused as busy, with an estimate of when to come again.
 func (l *Lookup) Enter() (leave func(), err error) {
-	leave, ok := l.registry.room.enter(&l.stall)
+	leave, ok := l.registry.bulkhead.enter(&l.share)
 	if !ok {
 		return nil, l.registry.busy("as many lookups are waiting as may")
 	}
@@ -74,8 +74,11 @@ func (l *Lookup) Poll(ctx context.Context, op Op) (attempts int, err error) {
 	if made && r.final() {
 		attempts = 1
 	}
-	return attempts, l.withRetryAfter(r.err())
+	return attempts, l.outcome(r)
 }
+
+// lost is what gate and breaker hear of an attempt that panicked: nothing about the registry. Nobody else sees it.
+var lost = adapters.Fail(adapters.Internal, "", "the attempt did not come back")
 
 // poll is the number of an attempt that is none.
 const poll = 0
@@ -83,7 +86,7 @@ const poll = 0
 // attempt calls op once, if the breaker lets it, and tells gate and breaker what came of it: also of a panic, or they
 // would wait for their probe for ever.
 func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r result, made bool) {
-	r = result{failure: adapters.Fail(adapters.Internal, "", "the attempt did not come back")}
+	r = result{failure: lost}
 	defer func() { l.registry.gate.settle(p, r) }()
 	leave, refusal := l.breaker.allow()
 	if refusal != nil {
@@ -115,15 +118,30 @@ func (l *Lookup) tell(r result, number int) {
 	l.registry.observer.Attempted(a)
 }
 
-// withRetryAfter completes a failure whose kind promises a Retry-After: when gate and breaker may let somebody in.
-func (l *Lookup) withRetryAfter(err error) error {
-	f, ok := err.(*adapters.Failure)
-	if !ok || f.RetryAfter > 0 || !f.Kind.Rule().HasAfter {
-		return err
+// outcome returns what op's caller is given for r.
+func (l *Lookup) outcome(r result) error {
+	switch {
+	case r.failure != nil:
+		return l.withRetryAfter(r.failure)
+	case r.pending != nil:
+		return r.pending
+	default:
+		return nil
+	}
+}
+
+// withRetryAfter completes a failure whose kind promises a Retry-After: until gate and breaker may let somebody in.
+func (l *Lookup) withRetryAfter(f *adapters.Failure) *adapters.Failure {
+	if f.RetryAfter > 0 || !f.Kind.Rule().HasAfter {
+		return f
 	}
 	now := time.Now()
 	held := later(l.registry.gate.heldUntilNow(now), l.breaker.heldUntil(now))
 	told := *f
-	told.RetryAfter = max(held.Sub(now), probeRetryAfter)
+	told.RetryAfter = max(held.Sub(now), soon)
 	return &told
 }
+
+// soon is the least that a caller is told to wait: it is said where nothing better is known, and while a probe is on its
+// way, whose result may change everything.
+const soon = time.Second

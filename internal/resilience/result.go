@@ -15,18 +15,6 @@ type result struct {
 	wire    time.Duration
 }
 
-// err returns what op's caller is to be given.
-func (r result) err() error {
-	switch {
-	case r.failure != nil:
-		return r.failure
-	case r.pending != nil:
-		return r.pending
-	default:
-		return nil
-	}
-}
-
 // final reports whether r, of a poll, ends its ticket.
 func (r result) final() bool {
 	if r.failure != nil {

@@ -87,7 +87,7 @@ func (a *retrying) giveBack() {
 // attempt's failure.
 func (a *retrying) outcome(r result) error {
 	if r.failure != nil && r.failure.Kind == adapters.Refused && a.last != nil {
-		return a.lookup.withRetryAfter(a.last)
+		r.failure = a.last
 	}
-	return a.lookup.withRetryAfter(r.err())
+	return a.lookup.outcome(r)
 }

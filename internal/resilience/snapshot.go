@@ -36,15 +36,15 @@ type LookupSnapshot struct {
 
 // A BreakerSnapshot is a breaker at one moment.
 type BreakerSnapshot struct {
-	State     BreakerState
-	OpenUntil time.Time // of open
-	Reopened  int       // how often the open time has doubled
-	Trip      Tripped   // what opened it last; zero: it never was
-	LastProbe Cause     // of open, half open: what the last failure was, a probe's if there was one
-	Successes int       // in the window, of closed
-	Failures  int       // in the window, of closed; slow attempts among them
-	InARow    int       // failures in a row, however far apart
-	Override  Override  // zero: none
+	State       BreakerState
+	OpenUntil   time.Time // of open
+	Reopened    int       // how often the open time has doubled
+	Trip        Tripped   // what opened it last; zero: it never was
+	LastFailure Cause     // also a probe's
+	Successes   int       // in the window, of closed
+	Failures    int       // in the window, of closed; slow attempts among them
+	InARow      int       // failures in a row, however far apart
+	Override    Override  // zero: none
 }
 
 // A QuotaSnapshot is one limit at one moment.
@@ -63,10 +63,10 @@ func (r *Registry) Snapshot() Snapshot {
 		Registry: r.name, Gate: r.gate.snapshot(now), BudgetLeft: r.budget.left(),
 		WaitingLimit: r.cfg.Waiting, InFlightLimit: r.cfg.InFlight, Quotas: r.quotas.snapshot(now),
 	}
-	s.Waiting, _ = r.room.inside(nil)
+	s.Waiting, _ = r.bulkhead.inside(nil)
 	for _, l := range r.all() {
 		part := LookupSnapshot{Lookup: l.name, Breaker: l.breaker.snapshot(now)}
-		_, part.Waiting = r.room.inside(&l.stall)
+		_, part.Waiting = r.bulkhead.inside(&l.share)
 		part.InFlight, part.Queued = r.inflight.in(&l.lane)
 		s.InFlight += part.InFlight
 		s.Queued += part.Queued
@@ -92,7 +92,7 @@ func (b *breaker) snapshot(now time.Time) BreakerSnapshot {
 	b.mu.Lock()
 	defer b.unlock()
 	s := BreakerSnapshot{
-		State: b.state(now), Reopened: b.reopened, Trip: b.tripped, LastProbe: b.probe,
+		State: b.state(now), Reopened: b.reopened, Trip: b.tripped, LastFailure: b.last,
 		InARow: b.row, Override: b.override.standing(now),
 	}
 	switch s.State {

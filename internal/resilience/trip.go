@@ -28,29 +28,29 @@ type Tripped struct {
 	Since     time.Time     `json:"since"`   // the first of the failures that is remembered
 }
 
-// A setback is one attempt that counted as a failure.
-type setback struct {
+// A recentFailure is one attempt that counted as a failure.
+type recentFailure struct {
 	at    time.Time
 	cause Cause
 	wire  time.Duration
 }
 
-// setbacks remembers the last failures of a lookup, so that a trip can be explained.
-type setbacks struct {
-	ring [32]setback
+// recentFailures remembers the last failures of a lookup, so that a trip can be explained.
+type recentFailures struct {
+	ring [32]recentFailure
 	n    int // ever added since the last clear
 }
 
-func (s *setbacks) add(b setback) {
+func (s *recentFailures) add(b recentFailure) {
 	s.ring[s.n%len(s.ring)] = b
 	s.n++
 }
 
-func (s *setbacks) clear() { s.n = 0 }
+func (s *recentFailures) clear() { s.n = 0 }
 
 // explain fills t's cause, slowest and since from the failures that are remembered: those since from, and the last row
 // ones however old.
-func (s *setbacks) explain(t *Tripped, from time.Time, row int) {
+func (s *recentFailures) explain(t *Tripped, from time.Time, row int) {
 	counts := make(map[Cause]int)
 	for back := range min(s.n, len(s.ring)) {
 		b := s.ring[(s.n-1-back)%len(s.ring)]

@@ -9,6 +9,9 @@ import (
 // maxSliding bounds the memory of a sliding limit: eight bytes for each exchange that it counts.
 const maxSliding = 100_000
 
+// maxReplicas bounds the parts that a quota is divided into.
+const maxReplicas = 1000
+
 // Validate returns nil, or an error that names each key that is wrong and what it has to be.
 func (c Config) Validate() error {
 	var v validation
@@ -82,8 +85,8 @@ func (v *validation) gate(g Gate) {
 }
 
 func (v *validation) quota(q Quota) {
-	ok := q.Share.Part >= 1 && q.Share.Part <= q.Share.Whole
-	v.check(ok, "quota.share: must be a fraction from 1/n to 1, is %s", q.Share)
+	ok := q.Share.Part >= 1 && q.Share.Part <= q.Share.Whole && q.Share.Whole <= maxReplicas
+	v.check(ok, "quota.share: must be a fraction from 1/%d to 1, is %s", maxReplicas, q.Share)
 	for i, l := range q.Limits {
 		key := fmt.Sprintf("quota.limits[%d]", i)
 		v.check((l.Window > 0) != (l.Day != ""), "%s: must have either window, longer than 0s, or day", key)

@@ -5,21 +5,21 @@ import (
 	"sync/atomic"
 )
 
-// A room counts those inside, up to a limit; so many of one lookup at most.
-type room struct {
+// A bulkhead counts the lookups that a registry holds, up to a limit, and those of one kind among them.
+type bulkhead struct {
 	mu    sync.Mutex
 	limit int
 	total int
 }
 
-// A stall is one lookup's part of a room. Its fields are guarded by the room's lock.
-type stall struct {
+// A share is what one lookup may hold of a bulkhead, and holds. Its fields are guarded by the bulkhead's lock.
+type share struct {
 	limit int
 	held  int
 }
 
-// enter lets one in at s, unless room or stall is full. leave may be called more than once; the first call counts.
-func (r *room) enter(s *stall) (leave func(), ok bool) {
+// enter lets one in at s, unless either is full. leave may be called more than once; the first call counts.
+func (r *bulkhead) enter(s *share) (leave func(), ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.total >= r.limit || s.held >= s.limit {
@@ -39,7 +39,7 @@ func (r *room) enter(s *stall) (leave func(), ok bool) {
 	}, true
 }
 
-func (r *room) inside(s *stall) (total, held int) {
+func (r *bulkhead) inside(s *share) (total, held int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if s != nil {
@@ -49,7 +49,7 @@ func (r *room) inside(s *stall) (total, held int) {
 }
 
 // widen sets what s may take.
-func (r *room) widen(s *stall, limit int) {
+func (r *bulkhead) widen(s *share, limit int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s.limit = limit
