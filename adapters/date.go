@@ -156,6 +156,9 @@ func (d Date) Compare(other Date) (order int, ok bool) {
 	}
 }
 
+// Equal reports whether both are known equally well and are the same; two dates that are not stated are equal.
+func (d Date) Equal(other Date) bool { return d.Hidden.Reveal() == other.Hidden.Reveal() }
+
 func (d ymd) at(p Precision) ymd {
 	if p < PrecisionDay {
 		d.day = 0

@@ -1,8 +1,7 @@
 package adapters
 
 // INN is the taxpayer number of a natural person (ИНН физического лица), twelve digits of which the last two are check
-// digits. It is hidden, immutable, and zero when not stated; Reveal gives the
-// twelve digits.
+// digits. It is hidden, immutable, and zero when not stated; Reveal gives the twelve digits.
 type INN struct{ Hidden[string] }
 
 // ParseINN reads twelve bare digits and checks both check digits: weights 7 2 4 10 3 5 9 4 6 8 for the eleventh,

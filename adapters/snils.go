@@ -3,8 +3,7 @@ package adapters
 import "strings"
 
 // SNILS is the number of an individual pension account (СНИЛС), eleven digits of which the last two are a check
-// number. It is hidden, immutable, and zero when not stated;
-// Reveal gives the eleven bare digits.
+// number. It is hidden, immutable, and zero when not stated; Reveal gives the eleven bare digits.
 type SNILS struct{ Hidden[string] }
 
 // lastUnchecked is the last number that was given before check numbers were: 001-001-998.

@@ -13,10 +13,18 @@ const (
 	CodeCheckDigit  = "check_digit" // its check digits do not hold: mistyped
 	CodeUnknown     = "unknown"     // not a word of the closed list
 	CodeTooLong     = "too_long"
-	CodeConflict    = "conflict"    // contradicts another field, or two where one is wanted
-	CodePrecision   = "precision"   // a date not known well enough for the lookup
-	CodeUnsupported = "unsupported" // right, but the registry cannot be asked about such
+	CodeConflict    = "conflict"     // contradicts another field, or two where one is wanted
+	CodePrecision   = "precision"    // a date not known well enough for the lookup
+	CodeUnsupported = "unsupported"  // right, but the registry cannot be asked about such
+	CodeScript      = "script"       // letters of another alphabet than the field's
+	CodeMixedScript = "mixed_script" // letters of two alphabets in one word: a slip of the keyboard
 )
 
 // Error implements error.
 func (e *ValueError) Error() string { return "expected " + e.Expected }
+
+// Codes returns the closed list, in a fixed order.
+func Codes() []string {
+	return []string{CodeRequired, CodeFormat, CodeCheckDigit, CodeUnknown, CodeTooLong, CodeConflict, CodePrecision,
+		CodeUnsupported, CodeScript, CodeMixedScript}
+}
