@@ -8,16 +8,13 @@ import (
 	"github.com/sverka/sverka/internal/cache"
 )
 
-// ErrNoSuchLookup says that no pending lookup of this caller has the id: it never had one, was answered at once, was
-// collected too long ago, or somebody else asked.
-var ErrNoSuchLookup = errors.New("no such pending lookup")
-
 // Resume returns the answer to a question that was pending, by the id that its asking was given. It opens no ticket; it
-// polls once if the pace allows, and else says what stands. It is ErrNoSuchLookup for anyone but the one who asked.
+// polls once if the pace allows, and else says what stands. To anyone but the one who asked it is
+// adapters.ErrNoSuchLookup.
 func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapters.Answer[R], err error) {
 	ticket, q, ok := l.tickets.Find(caller, id)
 	if !ok {
-		return answer, ErrNoSuchLookup
+		return answer, adapters.ErrNoSuchLookup
 	}
 	asking := begin("resume", id, q)
 	told, err := l.look(ctx, ticket)

@@ -1,0 +1,242 @@
+package lookup_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+var (
+	taken = step{err: &adapters.Pending{Ticket: "t-1"}}
+	later = step{err: &adapters.Pending{}}
+)
+
+func clear() adapters.Reply[record] { return adapters.Reply[record]{Outcome: adapters.Clear} }
+
+func fails(k adapters.Kind, r adapters.Reason) step { return step{err: adapters.Fail(k, r, "")} }
+
+func pendingOf(t *testing.T, err error) *adapters.Pending {
+	t.Helper()
+	var p *adapters.Pending
+	if !errors.As(err, &p) || p.LookupID == "" {
+		t.Fatalf("got %v, want pending with a lookup id", err)
+	}
+	return p
+}
+
+func TestATicketIsPolledAtItsPaceUntilItsAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later, later, {reply: clear()}}}
+		b := newBench(t, d)
+		started := time.Now()
+		answer, err := b.Lookup(within(t, 10*time.Second), query())
+		if err != nil || answer.Outcome != adapters.Clear {
+			t.Fatalf("got %v, %v", answer.Outcome, err)
+		}
+		if took := time.Since(started); took != 6*time.Second {
+			t.Errorf("answered after %v, want three paces of two seconds", took)
+		}
+		if answer.Source.Attempts != 2 {
+			t.Errorf("%d attempts, want 2: polls that find nothing are none", answer.Source.Attempts)
+		}
+	})
+}
+
+func TestThePaceOfTheRegistryGoesBeforeOurs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &adapters.Pending{Ticket: "t-1", Pace: 5 * time.Second}
+		d := &driver{spec: spec(), fetch: []step{{err: slow}}, collect: []step{{err: &adapters.Pending{Pace: time.Second}}, {reply: clear()}}}
+		started := time.Now()
+		if _, err := newBench(t, d).Lookup(within(t, 10*time.Second), query()); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(started); took != 6*time.Second {
+			t.Errorf("answered after %v, want five seconds and one", took)
+		}
+	})
+}
+
+func TestAtTheDeadlineTheQuestionIsPendingAndResumedWhenAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later, later, {reply: clear()}}}
+		b := newBench(t, d)
+		_, err := b.Lookup(within(t, 5*time.Second), query())
+		p := pendingOf(t, err)
+		if p.RetryAfter <= 0 || p.RetryAfter > 2*time.Second {
+			t.Errorf("retry after %v, want at most the pace", p.RetryAfter)
+		}
+		time.Sleep(time.Hour)
+		answer, err := b.Lookup(within(t, 5*time.Second), query())
+		if err != nil || answer.Outcome != adapters.Clear || answer.LookupID == p.LookupID {
+			t.Errorf("asked again: %v, %v, id %s", answer.Outcome, err, answer.LookupID)
+		}
+		if fetched, _ := d.calls(); fetched != 1 {
+			t.Errorf("%d questions asked of the registry, want 1: a ticket is resumed, never asked again", fetched)
+		}
+		byID, err := b.Resume(t.Context(), "portal", p.LookupID)
+		if err != nil || byID.Outcome != adapters.Clear || byID.LookupID != p.LookupID {
+			t.Errorf("the first asking's id gives %+v, %v", byID, err)
+		}
+	})
+}
+
+func TestAPendingCallerWhoSharesAFlightIsPendingToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later}}
+		b := newBench(t, d)
+		patient := make(chan error, 1)
+		go func() {
+			_, err := b.Lookup(within(t, 20*time.Second), query())
+			patient <- err
+		}()
+		synctest.Wait()
+		_, err := b.Lookup(within(t, time.Second), query())
+		hasty := pendingOf(t, err)
+		other := pendingOf(t, <-patient)
+		if hasty.LookupID == other.LookupID {
+			t.Error("two askings have one id")
+		}
+		for _, id := range []string{hasty.LookupID, other.LookupID} {
+			if _, err := b.Resume(t.Context(), "portal", id); pendingOf(t, err).LookupID != id {
+				t.Errorf("%s is not resumed by its own id", id)
+			}
+		}
+	})
+}
+
+func TestResumePollsAtMostOncePerPaceAndOpensNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later}}
+		b := newBench(t, d)
+		_, err := b.Lookup(within(t, time.Second), query())
+		id := pendingOf(t, err).LookupID
+		for range 100 { // ten seconds, ten looks a second
+			time.Sleep(100 * time.Millisecond)
+			_, err := b.Resume(t.Context(), "portal", id)
+			pendingOf(t, err)
+		}
+		fetched, polled := d.calls()
+		if fetched != 1 || polled < 4 || polled > 6 {
+			t.Errorf("%d questions and %d polls in ten seconds, want 1 and about 5", fetched, polled)
+		}
+	})
+}
+
+func TestNobodyElseMayResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &driver{spec: spec(), fetch: []step{taken}, collect: []step{later}})
+		_, err := b.Lookup(within(t, time.Second), query())
+		id := pendingOf(t, err).LookupID
+		for _, tc := range []struct{ caller, id string }{{"somebody", id}, {"portal", "0198-none"}, {"", id}} {
+			if _, err := b.Resume(t.Context(), tc.caller, tc.id); !errors.Is(err, adapters.ErrNoSuchLookup) {
+				t.Errorf("caller %q, id %q: %v, want no such lookup", tc.caller, tc.id, err)
+			}
+		}
+	})
+}
+
+func TestACollectedAnswerIsReadableForAnHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later, {reply: clear()}}}
+		b := newBench(t, d)
+		_, err := b.Lookup(within(t, 3*time.Second), query())
+		id := pendingOf(t, err).LookupID
+		time.Sleep(48 * time.Hour)
+		for range 3 {
+			answer, err := b.Resume(t.Context(), "portal", id)
+			if err != nil || answer.Outcome != adapters.Clear {
+				t.Fatalf("got %v, %v", answer.Outcome, err)
+			}
+		}
+		time.Sleep(time.Hour)
+		if _, err := b.Resume(t.Context(), "portal", id); !errors.Is(err, adapters.ErrNoSuchLookup) {
+			t.Errorf("an hour later: %v, want no such lookup", err)
+		}
+	})
+}
+
+// A failed poll keeps ticket and pace.
+func TestAFailedPollKeepsTheTicket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		down := fails(adapters.Unavailable, adapters.ReasonStatus)
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{down, down, {reply: clear()}}}
+		b := newBench(t, d)
+		if _, err := b.Lookup(within(t, 3*time.Second), query()); !errors.Is(err, adapters.Unavailable) {
+			t.Errorf("the deadline came after a failed poll: %v, want that poll's failure", err)
+		}
+		answer, err := b.Lookup(within(t, 10*time.Second), query())
+		if err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("asked again: %v, %v", answer.Outcome, err)
+		}
+		if fetched, polled := d.calls(); fetched != 1 || polled != 3 {
+			t.Errorf("%d questions and %d polls, want 1 and 3", fetched, polled)
+		}
+		for i := range d.polls[1:] {
+			if gap := d.polls[i+1].Sub(d.polls[i]); gap < 2*time.Second {
+				t.Errorf("polls %v apart: a failed one does not hurry the next", gap)
+			}
+		}
+	})
+}
+
+func TestTooManyPollsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limit := step{err: adapters.Fail(adapters.Throttled, adapters.ReasonPolls, "").After(7 * time.Second)}
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{limit, {reply: clear()}}}
+		b := newBench(t, d)
+		started := time.Now()
+		if _, err := b.Lookup(within(t, 20*time.Second), query()); err != nil || time.Since(started) != 9*time.Second {
+			t.Errorf("got %v after %v, want an answer after 2 + 7 seconds", err, time.Since(started))
+		}
+		d.polled = 0
+		if _, err := b.Lookup(within(t, 5*time.Second), query()); !errors.Is(err, adapters.Throttled) {
+			t.Errorf("the deadline ended first: %v, want throttled", err)
+		}
+	})
+}
+
+func TestALostTicketIsSaidOnceAndTheNextQuestionOpensAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later, fails(adapters.Unavailable, adapters.ReasonTicketLost), {reply: clear()}}}
+		b := newBench(t, d)
+		_, err := b.Lookup(within(t, 3*time.Second), query())
+		id := pendingOf(t, err).LookupID
+		var f *adapters.Failure
+		if _, err = b.Lookup(within(t, 10*time.Second), query()); !errors.As(err, &f) || f.Reason != adapters.ReasonTicketLost {
+			t.Errorf("got %v, want a lost ticket", err)
+		}
+		if fetched, _ := d.calls(); fetched != 1 {
+			t.Errorf("%d questions: a lost ticket is not asked again by itself", fetched)
+		}
+		if _, err := b.Resume(t.Context(), "portal", id); !errors.As(err, &f) || f.Reason != adapters.ReasonTicketLost {
+			t.Errorf("the first asking's id gives %v, want a lost ticket", err)
+		}
+		if answer, err := b.Lookup(within(t, 10*time.Second), query()); err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("asked again: %v, %v", answer.Outcome, err)
+		}
+		if s := b.guardState(); s != "closed" {
+			t.Errorf("the breaker is %s, want closed", s)
+		}
+	})
+}
+
+func TestACallerWhoLeavesDoesNotLoseTheTicket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later, {reply: clear()}}}
+		b := newBench(t, d)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(3*time.Second, cancel)
+		_, err := b.Lookup(ctx, query())
+		pendingOf(t, err)
+		if _, err := b.Lookup(within(t, 10*time.Second), query()); err != nil {
+			t.Error(err)
+		}
+		if fetched, _ := d.calls(); fetched != 1 {
+			t.Errorf("%d questions, want 1", fetched)
+		}
+	})
+}

@@ -1,0 +1,164 @@
+package lookup_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/lookup"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
+)
+
+type record struct{ Colour string }
+
+// A driver is a fake one: each call of Fetch or Collect takes the next step of its script.
+type driver struct {
+	spec adapters.Spec
+
+	mu      sync.Mutex
+	fetch   []step
+	collect []step
+	fetched int
+	polled  int
+	polls   []time.Time
+}
+
+// A step is what one call does: it waits, and gives its reply or error.
+type step struct {
+	takes time.Duration
+	reply adapters.Reply[record]
+	err   error
+	panic string
+}
+
+func (d *driver) Spec() adapters.Spec { return d.spec }
+
+func (d *driver) Fetch(ctx context.Context, _ adapters.Query, _ adapters.Exchanger) (adapters.Reply[record], error) {
+	d.mu.Lock()
+	s := d.fetch[min(d.fetched, len(d.fetch)-1)]
+	d.fetched++
+	d.mu.Unlock()
+	return s.run(ctx)
+}
+
+func (d *driver) Collect(ctx context.Context, _ adapters.Query, _ adapters.Ticket, _ adapters.Exchanger) (adapters.Reply[record], error) {
+	d.mu.Lock()
+	s := d.collect[min(d.polled, len(d.collect)-1)]
+	d.polled++
+	d.polls = append(d.polls, time.Now())
+	d.mu.Unlock()
+	return s.run(ctx)
+}
+
+func (s step) run(ctx context.Context) (adapters.Reply[record], error) {
+	select {
+	case <-time.After(s.takes):
+	case <-ctx.Done():
+		return adapters.Reply[record]{}, cache.Ended(ctx)
+	}
+	if s.panic != "" {
+		panic(s.panic)
+	}
+	return s.reply, s.err
+}
+
+func (d *driver) calls() (fetched, polled int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.fetched, d.polled
+}
+
+type noWire struct{}
+
+func (noWire) Do(context.Context, *http.Request) (adapters.Response, resilience.Timing, error) {
+	panic("the fake driver makes no exchange")
+}
+
+type asked = lookup.Lookup[record]
+
+// A bench is a lookup of a fake driver, with what it writes down.
+type bench struct {
+	*asked
+	house  *lookup.House
+	log    *bytes.Buffer
+	policy *resilience.Registry
+}
+
+func (b bench) guardState() resilience.BreakerState {
+	return b.policy.Snapshot().Lookups[0].Breaker.State
+}
+
+func newBench(t *testing.T, d *driver, change ...func(*lookup.House, *resilience.Config)) bench {
+	t.Helper()
+	var log bytes.Buffer
+	metrics := telemetry.New("test")
+	metrics.Add(d.spec, true)
+	house := &lookup.House{
+		Keyer: cache.NewKeyer(), Metrics: metrics, Log: telemetry.NewLogger(&log, "json", slog.LevelDebug),
+		Ceiling: 30 * time.Second, Entries: 100,
+	}
+	cfg := resilience.Default()
+	for _, c := range change {
+		c(house, &cfg)
+	}
+	registry, err := resilience.NewRegistry(d.spec.Registry, cfg, noWire{}, metrics)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard := registry.Lookup(d.spec.Lookup)
+	l := lookup.New(house, guard, adapters.Driver[record](d))
+	t.Cleanup(l.Close)
+	return bench{l, house, &log, registry}
+}
+
+func spec() adapters.Spec {
+	return adapters.Spec{
+		Registry: "mvd", Lookup: "test",
+		Needs: []adapters.Need{
+			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
+		},
+		Outcomes: []adapters.Outcome{adapters.Match, adapters.Mismatch, adapters.NotFound, adapters.Ambiguous, adapters.Clear, adapters.Possible, adapters.Listed},
+		Verdicts: []adapters.Verdict{adapters.Active},
+		Purposes: []adapters.Purpose{adapters.AccountUpgrade},
+		Pace:     2 * time.Second,
+	}
+}
+
+func query(change ...func(*adapters.Stated, *adapters.Query)) adapters.Query {
+	born, _ := adapters.ParseDate("1991-04-17")
+	stated := &adapters.Stated{
+		FamilyName: adapters.NewSecret("Каримов"), GivenName: adapters.NewSecret("Азиз"), BirthDate: born, Sex: adapters.Male,
+	}
+	q := adapters.Query{Purpose: adapters.AccountUpgrade, Basis: adapters.Basis{Kind: adapters.PublicService}, Caller: "portal"}
+	for _, c := range change {
+		c(stated, &q)
+	}
+	q.Subject = adapters.NewSubject(stated)
+	return q
+}
+
+// match is a reply about the very person of query.
+func match() adapters.Reply[record] {
+	born, _ := adapters.ParseDate("1991-04-17")
+	return adapters.Reply[record]{
+		Outcome: adapters.Match, Verdict: adapters.Active, Record: &record{"crimson"},
+		Told: adapters.Told{
+			Name:      adapters.PersonName{FamilyName: adapters.NewSecret("КАРИМОВ"), GivenName: adapters.NewSecret("АЗИЗ")},
+			BirthDate: born,
+		},
+	}
+}
+
+func within(t testing.TB, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	t.Cleanup(cancel)
+	return ctx
+}

@@ -1,0 +1,298 @@
+package lookup_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/lookup"
+	"github.com/sverka/sverka/internal/resilience"
+)
+
+func TestAMatchIsAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{{takes: time.Second, reply: match()}}}
+		answer, err := newBench(t, d).Lookup(within(t, time.Minute), query())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.Outcome != adapters.Match || answer.Verdict != adapters.Active || answer.Record.Colour != "crimson" {
+			t.Errorf("got %+v", answer)
+		}
+		want := map[adapters.Field]adapters.Comparison{
+			adapters.FieldName: adapters.Same, adapters.FieldBirthDate: adapters.Same, adapters.FieldSex: adapters.NotCompared,
+		}
+		for f, c := range want {
+			if answer.Fields[f] != c {
+				t.Errorf("%s is %q, want %q", f, answer.Fields[f], c)
+			}
+		}
+		if answer.Source.Attempts != 1 || answer.Source.Cached || len(answer.LookupID) != 36 {
+			t.Errorf("source %+v, id %q", answer.Source, answer.LookupID)
+		}
+	})
+}
+
+// What is somebody else's is never shown, whatever the registry called it.
+func TestWhatDiffersIsNoMatchAndShowsNothing(t *testing.T) {
+	for _, tc := range []struct{ told, want adapters.Outcome }{
+		{adapters.Match, adapters.Mismatch}, {adapters.Listed, adapters.Possible}, {adapters.Possible, adapters.Possible},
+	} {
+		t.Run(string(tc.told), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				reply := match()
+				reply.Outcome = tc.told
+				reply.Told.BirthDate, _ = adapters.ParseDate("1991-04-18")
+				answer, err := newBench(t, &driver{spec: spec(), fetch: []step{{reply: reply}}}).Lookup(within(t, time.Minute), query())
+				if err != nil || answer.Outcome != tc.want || answer.Fields[adapters.FieldBirthDate] != adapters.Differs {
+					t.Fatalf("got %s, %v, %v", answer.Outcome, answer.Fields, err)
+				}
+				if !tc.want.HasRecord() && (answer.Record != nil || answer.Verdict != "" || !answer.Source.ValidUntil.IsZero()) {
+					t.Errorf("a %s shows %+v", tc.want, answer)
+				}
+				if answer.Verdict != "" {
+					t.Errorf("verdict %q without a match", answer.Verdict)
+				}
+			})
+		})
+	}
+}
+
+func TestAnOutcomeOutsideTheSpecIsOurBug(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := spec()
+		s.Outcomes = []adapters.Outcome{adapters.NotFound}
+		_, err := newBench(t, &driver{spec: s, fetch: []step{{reply: match()}}}).Lookup(within(t, time.Minute), query())
+		if !errors.Is(err, adapters.Internal) {
+			t.Errorf("got %v, want internal", err)
+		}
+	})
+}
+
+func TestNothingIsAskedWithoutWhatTheSpecNeeds(t *testing.T) {
+	noName := func(s *adapters.Stated, _ *adapters.Query) { s.FamilyName = adapters.Secret{} }
+	onlyYear := func(s *adapters.Stated, _ *adapters.Query) { s.BirthDate, _ = adapters.ParseDate("1991") }
+	complaint := func(_ *adapters.Stated, q *adapters.Query) { q.Purpose = adapters.Complaint }
+	for _, tc := range []struct {
+		name     string
+		query    adapters.Query
+		kind     adapters.Kind
+		pointers string
+	}{
+		{"no family name", query(noName), adapters.InvalidQuery, "/subject/family_name required"},
+		{"a birth year where a day is needed", query(onlyYear), adapters.InvalidQuery, "/subject/birth_date precision"},
+		{"both", query(noName, onlyYear), adapters.InvalidQuery, "/subject/family_name required, /subject/birth_date precision"},
+		{"a purpose that it does not serve", query(complaint), adapters.Forbidden, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := &driver{spec: spec(), fetch: []step{{reply: match()}}}
+				_, err := newBench(t, d).Lookup(within(t, time.Minute), tc.query)
+				var f *adapters.Failure
+				if !errors.As(err, &f) || f.Kind != tc.kind || f.LookupID == "" {
+					t.Fatalf("got %v", err)
+				}
+				var pointers []string
+				for _, e := range f.Errors {
+					pointers = append(pointers, e.Pointer+" "+e.Code)
+				}
+				if got := strings.Join(pointers, ", "); got != tc.pointers {
+					t.Errorf("got errors %q, want %q", got, tc.pointers)
+				}
+				if fetched, _ := d.calls(); fetched != 0 {
+					t.Error("the registry was asked")
+				}
+			})
+		})
+	}
+}
+
+func TestEqualQuestionsShareAFlightAndKeepTheirIDs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{{takes: time.Second, reply: match()}}}
+		b := newBench(t, d)
+		ids := make(chan string)
+		askers := []adapters.Query{query(), query(), query(func(s *adapters.Stated, _ *adapters.Query) { s.FamilyName = adapters.NewSecret("каримов") })}
+		for _, q := range askers {
+			go func() {
+				answer, err := b.Lookup(within(t, time.Minute), q)
+				if err != nil || answer.Outcome != adapters.Match {
+					t.Errorf("got %v, %v", answer.Outcome, err)
+				}
+				ids <- answer.LookupID
+			}()
+		}
+		seen := map[string]bool{}
+		for range askers {
+			seen[<-ids] = true
+		}
+		if fetched, _ := d.calls(); fetched != 1 || len(seen) != 3 {
+			t.Errorf("%d fetches and %d ids for three equal questions, want 1 and 3", fetched, len(seen))
+		}
+	})
+}
+
+func TestNobodySharesWithAnotherCallerOrPurpose(t *testing.T) {
+	s := spec()
+	s.Purposes = append(s.Purposes, adapters.Complaint)
+	for name, other := range map[string]func(*adapters.Stated, *adapters.Query){
+		"caller":     func(_ *adapters.Stated, q *adapters.Query) { q.Caller = "another" },
+		"purpose":    func(_ *adapters.Stated, q *adapters.Query) { q.Purpose = adapters.Complaint },
+		"birth date": func(s *adapters.Stated, _ *adapters.Query) { s.BirthDate, _ = adapters.ParseDate("1991-04-18") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := &driver{spec: s, fetch: []step{{takes: time.Second, reply: match()}}}
+				b := newBench(t, d)
+				for _, q := range []adapters.Query{query(), query(other)} {
+					go func() { _, _ = b.Lookup(within(t, time.Minute), q) }()
+				}
+				time.Sleep(2 * time.Second)
+				if fetched, _ := d.calls(); fetched != 2 {
+					t.Errorf("%d fetches, want 2: another %s is another question", fetched, name)
+				}
+			})
+		})
+	}
+}
+
+func TestOnlyAMatchIsKeptAndNotPastItsEnd(t *testing.T) {
+	moscow := time.FixedZone("MSK", 3*60*60)
+	today := func() adapters.Date { return adapters.DateOf(time.Now().In(moscow)) }
+	for _, tc := range []struct {
+		name  string
+		reply func() adapters.Reply[record]
+		wait  time.Duration
+		want  int
+	}{
+		{"a match", match, time.Minute, 1},
+		{"a match, past its age", match, 61 * time.Minute, 2},
+		{"a match that ends today, tomorrow", func() adapters.Reply[record] {
+			r := match()
+			r.ValidUntil = today()
+			return r
+		}, 59 * time.Minute, 2},
+		{"not found", func() adapters.Reply[record] {
+			return adapters.Reply[record]{Outcome: adapters.NotFound, Reason: adapters.NoRecord}
+		}, time.Second, 2},
+		{"a match that is a mismatch by comparison", func() adapters.Reply[record] {
+			r := match()
+			r.Told.BirthDate, _ = adapters.ParseDate("1980-01-01")
+			return r
+		}, time.Second, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(time.Date(2000, 1, 1, 23, 30, 0, 0, moscow))) // the bubble begins at 2000-01-01 00:00 UTC
+				s := spec()
+				s.MaxAge = time.Hour
+				d := &driver{spec: s, fetch: []step{{reply: tc.reply()}}}
+				b := newBench(t, d)
+				defer b.Close()
+				for range 2 {
+					answer, err := b.Lookup(within(t, time.Minute), query())
+					if err != nil {
+						t.Fatal(err)
+					}
+					if fetched, _ := d.calls(); answer.Source.Cached != (fetched == 1 && answer.Source.AnsweredAt.Before(time.Now())) {
+						t.Errorf("cached is %v after %d fetches", answer.Source.Cached, fetched)
+					}
+					time.Sleep(tc.wait)
+				}
+				if fetched, _ := d.calls(); fetched != tc.want {
+					t.Errorf("%d fetches, want %d", fetched, tc.want)
+				}
+			})
+		})
+	}
+}
+
+func TestAPanicOfADriverIsAnInternalFailureAndNotQuoted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &driver{spec: spec(), fetch: []step{{panic: "Каримов 1991-04-17"}}})
+		_, err := b.Lookup(within(t, time.Minute), query())
+		if !errors.Is(err, adapters.Internal) {
+			t.Errorf("got %v, want internal", err)
+		}
+		if strings.Contains(b.log.String(), "Каримов") || !strings.Contains(b.log.String(), "stack") {
+			t.Errorf("the log quotes the panic, or has no stack:\n%s", b.log)
+		}
+	})
+}
+
+func TestAHouseThatDrainsRefusesTheNewAndFinishesTheOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &driver{spec: spec(), fetch: []step{{takes: 5 * time.Second, reply: match()}}})
+		old := make(chan error, 1)
+		go func() {
+			_, err := b.Lookup(within(t, time.Minute), query())
+			old <- err
+		}()
+		synctest.Wait()
+		b.house.Drain()
+		_, err := b.Lookup(within(t, time.Minute), query())
+		var f *adapters.Failure
+		if !errors.As(err, &f) || f.Kind != adapters.Refused || f.Reason != adapters.ReasonShutdown || f.RetryAfter <= 0 {
+			t.Errorf("a new question got %v", err)
+		}
+		if err := <-old; err != nil {
+			t.Errorf("the old question got %v", err)
+		}
+	})
+}
+
+func TestWaitingIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &driver{spec: spec(), fetch: []step{{takes: 5 * time.Second, reply: match()}}},
+			func(_ *lookup.House, c *resilience.Config) { c.Waiting = 2 })
+		results := make(chan error, 3)
+		for _, family := range []string{"Каримов", "Алиев", "Петросян"} {
+			go func() {
+				_, err := b.Lookup(within(t, time.Minute), query(func(s *adapters.Stated, _ *adapters.Query) { s.FamilyName = adapters.NewSecret(family) }))
+				results <- err
+			}()
+			synctest.Wait()
+		}
+		var f *adapters.Failure
+		if err := <-results; !errors.As(err, &f) || f.Kind != adapters.Refused || f.Reason != adapters.ReasonBusy {
+			t.Errorf("the third at once got %v, want refused/busy", err)
+		}
+	})
+}
+
+func TestTheLogTellsHowItEndedAndNothingOfThePerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{{reply: match()}}}
+		b := newBench(t, d)
+		answer, _ := b.Lookup(within(t, time.Minute), query())
+		log := b.log.String()
+		for _, want := range []string{answer.LookupID, `"result":"answered"`, `"attempts":1`, `"caller":"portal"`} {
+			if !strings.Contains(log, want) {
+				t.Errorf("the log lacks %s: %s", want, log)
+			}
+		}
+		for _, never := range []string{"Каримов", "КАРИМОВ", "1991", "match", "active", "crimson"} {
+			if strings.Contains(log, never) {
+				t.Errorf("the log has %s: %s", never, log)
+			}
+		}
+		if n := strings.Count(log, "\n"); n != 1 {
+			t.Errorf("%d events for one lookup", n)
+		}
+	})
+}
+
+func TestACallerThatGoesAwayEndsTheAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &driver{spec: spec(), fetch: []step{{takes: time.Hour, reply: match()}}})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		if _, err := b.Lookup(ctx, query()); !errors.Is(err, adapters.Canceled) {
+			t.Errorf("got %v, want canceled", err)
+		}
+	})
+}
