@@ -1,0 +1,82 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/adapters/migration"
+	"github.com/sverka/sverka/adapters/mvd"
+	"github.com/sverka/sverka/adapters/pension"
+	"github.com/sverka/sverka/adapters/tax"
+)
+
+// Deps is what the front door stands on. Zero members mean the defaults.
+type Deps struct {
+	Lookups Lookups
+	Access  Access // who may come in; nil means AccessOff
+
+	Wait    time.Duration // for a request that prefers no wait; 10 s
+	Ceiling time.Duration // the longest that a request may prefer; 30 s
+	MaxBody int           // bytes of a request's body; 64 KiB
+
+	// Refused is told of each request that never became a lookup, for the metrics: internal/lookup counts the others. lookup
+	// is "" where the path names none; status and reason are of closed lists. It must not block. nil: nobody is told.
+	Refused func(ctx context.Context, lookup string, status int, reason string)
+	Log     *slog.Logger // nil: slog.Default
+}
+
+// Lookups are the lookups that are served. The path of one that is nil is unknown: 404.
+type Lookups struct {
+	MigrationStatus   Lookup[migration.Status]
+	PensionSNILSCheck Lookup[pension.SNILSCheck]
+	TaxINN            Lookup[tax.INN]
+	MVDCriminalRecord Lookup[mvd.CriminalRecord]
+}
+
+// A Lookup answers one kind of question, at once or later. *lookup.Lookup is one.
+type Lookup[R any] interface {
+	adapters.Lookuper[R]
+	adapters.Resumer[R]
+}
+
+// Access says who a caller is.
+type Access interface {
+	// Authenticate returns who sends r, before its body is read. The error is a *adapters.Failure, unauthenticated as a rule.
+	Authenticate(r *http.Request) (Caller, error)
+}
+
+// A Caller is somebody who may ask.
+type Caller struct {
+	Name string // as the audit, the log and the metrics know him
+}
+
+// AccessOff lets everybody in as the caller "anonymous". It is for loopback only, and only where the config says so.
+type AccessOff struct{}
+
+// Authenticate implements Access.
+func (AccessOff) Authenticate(*http.Request) (Caller, error) { return Caller{Name: "anonymous"}, nil }
+
+func (d Deps) orDefaults() Deps {
+	if d.Access == nil {
+		d.Access = AccessOff{}
+	}
+	if d.Wait <= 0 {
+		d.Wait = 10 * time.Second
+	}
+	if d.Ceiling <= 0 {
+		d.Ceiling = 30 * time.Second
+	}
+	if d.MaxBody <= 0 {
+		d.MaxBody = 64 << 10
+	}
+	if d.Refused == nil {
+		d.Refused = func(context.Context, string, int, string) {}
+	}
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	return d
+}

@@ -1,0 +1,59 @@
+package httpapi
+
+import (
+	"context"
+	"strings"
+
+	"github.com/go-faster/jx"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A lookup is one lookup as the way of a request sees it, whatever its record.
+type lookup struct {
+	name   string // registry/lookup
+	ask    func(ctx context.Context, q adapters.Query) (document, error)
+	resume func(ctx context.Context, caller, id string) (document, error)
+}
+
+// A document is what the API sends: a type that was generated from the contract.
+type document interface{ Encode(e *jx.Encoder) }
+
+func (l *lookup) registry() string {
+	registry, _, _ := strings.Cut(l.name, "/")
+	return registry
+}
+
+// table lists the lookups: one line each, with the mapping of its answer.
+func table(l Lookups) []lookup {
+	var served []lookup
+	serve(&served, "migration/status", l.MigrationStatus, migrationStatus)
+	serve(&served, "pension/snils-check", l.PensionSNILSCheck, pensionSNILSCheck)
+	serve(&served, "tax/inn", l.TaxINN, taxINN)
+	serve(&served, "mvd/criminal-record", l.MVDCriminalRecord, mvdCriminalRecord)
+	return served
+}
+
+// serve adds l to served, unless there is none. answer is the mapping of what l answers to the document of the contract.
+func serve[R any](served *[]lookup, name string, l Lookup[R], answer func(head, *R) document) {
+	if l == nil {
+		return
+	}
+	*served = append(*served, lookup{
+		name: name,
+		ask: func(ctx context.Context, q adapters.Query) (document, error) {
+			a, err := l.Lookup(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			return answer(headOf(name, &a), a.Record), nil
+		},
+		resume: func(ctx context.Context, caller, id string) (document, error) {
+			a, err := l.Resume(ctx, caller, id)
+			if err != nil {
+				return nil, err
+			}
+			return answer(headOf(name, &a), a.Record), nil
+		},
+	})
+}

@@ -1,0 +1,120 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"fmt"
+	"log/slog"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/gen/api"
+)
+
+// answer writes what a lookup came to.
+func (v *visit) answer(r *http.Request, d document, err error) {
+	var pending *adapters.Pending
+	switch {
+	case err == nil:
+		v.send(http.StatusOK, "application/json", d)
+	case errors.As(err, &pending):
+		v.pending(pending)
+	default:
+		v.problem(err)
+	}
+}
+
+// problem writes the problem document of err (RFC 9457) and returns its status and reason.
+func (v *visit) problem(err error) (status int, reason string) {
+	p := problemOf(err)
+	if v.lookup != nil {
+		p.Lookup.SetTo(api.LookupName(v.lookup.name))
+		p.Registry.SetTo(api.RegistryName(v.lookup.registry()))
+	}
+	if after, ok := p.RetryAfter.Get(); ok {
+		v.Header().Set("Retry-After", strconv.Itoa(after))
+	}
+	v.send(p.Status, "application/problem+json", &p)
+	return p.Status, string(p.Reason.Value)
+}
+
+func problemOf(err error) api.Problem {
+	var r *refusal
+	if errors.As(err, &r) {
+		f := adapters.Fail(adapters.InvalidQuery, r.reason, "")
+		f.Errors = r.errors
+		p := problemOfFailure(f)
+		p.Status = r.status
+		p.Detail = text(r.detail)
+		return p
+	}
+	return problemOfFailure(adapters.AsFailure(err))
+}
+
+// problemOfFailure tells a caller what f lets him know: f's own Detail is for the log.
+func problemOfFailure(f *adapters.Failure) api.Problem {
+	rule := f.Kind.Rule()
+	said := saidOfFailure(f)
+	p := api.Problem{
+		Type: "/docs#" + string(rule.Kind), Title: titleOf(rule.Kind), Status: f.Status(),
+		Kind: api.Kind(rule.Kind), Origin: api.Origin(f.Origin()), Retryable: rule.Retryable,
+		Errors: fieldErrors(f.Errors), Message: said.message, Action: said.action,
+	}
+	if f.Reason != "" {
+		p.Reason.SetTo(api.Reason(f.Reason))
+	}
+	if rule.HasAfter {
+		p.RetryAfter.SetTo(wholeUp(f.RetryAfter))
+	}
+	if f.LookupID != "" {
+		p.LookupID.SetTo(lookupID(f.LookupID))
+	}
+	return p
+}
+
+// fieldErrors returns errs as the contract has them, at most mostErrors.
+func fieldErrors(errs []adapters.FieldError) []api.FieldError {
+	var all []api.FieldError
+	for _, e := range errs[:min(len(errs), mostErrors)] {
+		all = append(all, api.FieldError{Pointer: e.Pointer, Code: api.FieldErrorCode(e.Code), Detail: e.Detail})
+	}
+	return all
+}
+
+// recovered ends a request that panicked: a problem for the caller, and for the log where it was. What was panicked with
+// may hold anything, so of all but the runtime's own errors just the type is logged, and of the stack no arguments.
+func (v *visit) recovered(ctx context.Context, correlation string) {
+	what := recover()
+	if what == nil {
+		return
+	}
+	said := fmt.Sprintf("%T", what)
+	if e, ok := what.(runtime.Error); ok {
+		said = e.Error()
+	}
+	v.server.deps.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.String("correlation_id", correlation),
+		slog.String("panic", said), slog.String("stack", frames()))
+	if v.wrote {
+		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+	}
+	v.problem(adapters.Fail(adapters.Internal, "", "panic"))
+}
+
+// frames returns the functions and lines of the stack of a panic, innermost first.
+func frames() string {
+	const most, ownFrames = 32, 4
+	callers := make([]uintptr, most)
+	stack := runtime.CallersFrames(callers[:runtime.Callers(ownFrames, callers)])
+	var b strings.Builder
+	for {
+		frame, more := stack.Next()
+		fmt.Fprintf(&b, "%s:%d\n", frame.Function, frame.Line)
+		if !more {
+			return b.String()
+		}
+	}
+}

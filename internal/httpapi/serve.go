@@ -1,0 +1,75 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// reserve is kept of a caller's wait for the reply to be written and to travel.
+const reserve = 50 * time.Millisecond
+
+// serve is the way of a question: who asks, what is asked, until when; then the lookup, and what came of it.
+func (s *server) serve(v *visit, r *http.Request) {
+	started := time.Now()
+	caller, err := s.admit(r)
+	if err != nil {
+		v.refuse(r.Context(), err)
+		return
+	}
+	query, err := s.question(v, r)
+	if err != nil {
+		v.refuse(r.Context(), err)
+		return
+	}
+	query.Caller = caller.Name
+	ctx, cancel := s.until(v, r, started)
+	defer cancel()
+	answer, err := v.lookup.ask(ctx, query)
+	v.answer(r, answer, err)
+}
+
+// resume is the way of a question that was pending: any of the lookups may know its id.
+func (s *server) resume(v *visit, r *http.Request, id string) {
+	started := time.Now()
+	caller, err := s.admit(r)
+	if err != nil {
+		v.refuse(r.Context(), err)
+		return
+	}
+	ctx, cancel := s.until(v, r, started)
+	defer cancel()
+	for i := range s.lookups {
+		answer, err := s.lookups[i].resume(ctx, caller.Name, id)
+		if errors.Is(err, adapters.ErrNoSuchLookup) {
+			continue
+		}
+		v.lookup = &s.lookups[i]
+		v.answer(r, answer, err)
+		return
+	}
+	v.refuse(r.Context(), noSuchLookup())
+}
+
+// admit lets in who may come in and can read what we write.
+func (s *server) admit(r *http.Request) (Caller, error) {
+	caller, err := s.deps.Access.Authenticate(r)
+	if err == nil {
+		err = accepts(r.Header.Values("Accept"))
+	}
+	return caller, err
+}
+
+// until returns the context of a request that has been here since started: its deadline is what the caller prefers,
+// within the ceiling, less the reserve.
+func (s *server) until(v *visit, r *http.Request, started time.Time) (context.Context, context.CancelFunc) {
+	wait := s.deps.Wait
+	if preferred, ok := preferredWait(r.Header.Values("Prefer")); ok {
+		wait = min(max(preferred, time.Second), s.deps.Ceiling)
+		v.Header().Set("Preference-Applied", "wait="+seconds(wait))
+	}
+	return context.WithDeadline(r.Context(), started.Add(wait-reserve))
+}
