@@ -112,10 +112,15 @@ func decodeText(body []byte, from charset) ([]byte, error) {
 
 // validUTF8 gives body if it is UTF-8.
 func validUTF8(body []byte) ([]byte, error) {
-	if !utf8.Valid(body) {
-		return nil, &Error{Code: CodeCharset, Note: "the bytes are not UTF-8"}
+	if utf8.Valid(body) {
+		return body, nil
 	}
-	return body, nil
+	for tail := len(body) - 1; tail >= max(0, len(body)-utf8.UTFMax); tail-- {
+		if utf8.RuneStart(body[tail]) && !utf8.FullRune(body[tail:]) && utf8.Valid(body[:tail]) {
+			return nil, cutOff(body) // within a character
+		}
+	}
+	return nil, &Error{Code: CodeCharset, Note: "the bytes are not UTF-8"}
 }
 
 // fromWindows1251 decodes body, which is most often half ASCII and half Cyrillic.

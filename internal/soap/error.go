@@ -12,7 +12,7 @@ type Code string
 
 // The codes of [Error].
 const (
-	CodeEmpty          Code = "empty"           // no bytes at all
+	CodeEmpty          Code = "empty"           // no bytes at all, or no element in them
 	CodeTooLarge       Code = "too_large"       // more bytes than the limit
 	CodeTooDeep        Code = "too_deep"        // more nested elements than the limit
 	CodeTooManyTokens  Code = "too_many_tokens" // more tags and texts than the limit

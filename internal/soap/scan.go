@@ -90,7 +90,7 @@ func (s *scanner) next() (tokenKind, error) {
 	case len(s.open) > 0:
 		return tokenEOF, s.fail(CodeTruncated, "")
 	case !s.rooted:
-		return tokenEOF, s.fail(CodeNotXML, "no document element")
+		return tokenEOF, s.fail(CodeEmpty, "")
 	}
 	return tokenEOF, nil
 }
@@ -166,7 +166,7 @@ func (s *scanner) comment() error {
 func (s *scanner) fail(code Code, note string) *Error { return s.failAt(s.at, code, note) }
 
 // failEnd makes the error of a message that ends within a token.
-func (s *scanner) failEnd() *Error { return s.failAt(len(s.src), CodeTruncated, "") }
+func (s *scanner) failEnd() *Error { return cutOff(s.src) }
 
 // failAt makes an error at an offset.
 func (s *scanner) failAt(offset int, code Code, note string) *Error {

@@ -2,6 +2,7 @@ package soap
 
 import (
 	"bytes"
+	"strings"
 )
 
 // xmlDecl is what an XML declaration says.
@@ -24,12 +25,15 @@ func (s *scanner) declaration() error {
 // readDeclaration reads the XML declaration at the start of src, which need not be UTF-8: a declaration is ASCII.
 func readDeclaration(src []byte) (xmlDecl, error) {
 	const mark = "<?xml"
+	if len(src) > 0 && strings.HasPrefix(mark, string(src[:min(len(src), len(mark)+1)])) {
+		return xmlDecl{}, cutOff(src)
+	}
 	if !bytes.HasPrefix(src, []byte(mark)) || len(src) > len(mark) && !isSpace(src[len(mark)]) && src[len(mark)] != '?' {
 		return xmlDecl{}, nil
 	}
 	length := bytes.Index(src, []byte("?>"))
 	if length < 0 {
-		return xmlDecl{}, &Error{Code: CodeTruncated, Offset: len(src), Line: lineAt(src, len(src))}
+		return xmlDecl{}, cutOff(src)
 	}
 	decl := xmlDecl{length: length + len("?>")}
 	ok := decl.read(src[len(mark):length])
@@ -37,6 +41,11 @@ func readDeclaration(src []byte) (xmlDecl, error) {
 		return xmlDecl{}, &Error{Code: CodeNotXML, Line: 1, Note: "the XML declaration is wrong"}
 	}
 	return decl, nil
+}
+
+// cutOff makes the error of a message that ends too early.
+func cutOff(src []byte) *Error {
+	return &Error{Code: CodeTruncated, Offset: len(src), Line: lineAt(src, len(src))}
 }
 
 // read reads version, encoding and standalone, in this order.
