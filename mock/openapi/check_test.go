@@ -1,0 +1,136 @@
+package openapi_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/sverka/sverka/mock/openapi"
+	"github.com/sverka/sverka/wsdl"
+	"io/fs"
+)
+
+func contract(t testing.TB, file string) *openapi.Document {
+	t.Helper()
+	text, err := fs.ReadFile(wsdl.FS(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := openapi.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+const search = `{"requestId":"a-1",
+ "requester":{"systemId":"S","name":"Портал","inn":"7700000000","ogrn":"1027700000000"},
+ "person":{"secondName":"Каримов","birthday":"1991-04-17","documentSpdul":"10","documentNumber":"1"}}`
+
+func TestACheckedDocumentKeepsToItsContract(t *testing.T) {
+	schema, ok := contract(t, "tax/openapi.yaml").Request("/inn/search")
+	if !ok {
+		t.Fatal("no such request")
+	}
+	if err := schema.Check([]byte(search)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		old, new string
+		pointer  string
+		what     string
+		line     int
+	}{
+		{`"requestId":"a-1",`, ``, "/requestId", "required", 3},
+		{`"7700000000"`, `"77"`, "/requester/inn", "matches", 2},
+		{`"7700000000"`, `7700000000`, "/requester/inn", "expected a string, got an integer", 2},
+		{`"S"`, `null`, "/requester/systemId", "got null", 2},
+		{`"Каримов"`, `""`, "/person/secondName", "too short", 3},
+		{`"Каримов"`, `"` + strings.Repeat("ы", 61) + `"`, "/person/secondName", "too long", 3},
+		{`"1991-04-17"`, `"1991-13-17"`, "/person/birthday", "matches", 3},
+		{`"secondName"`, `"signLackPatronymic":"0","secondName"`, "/person/signLackPatronymic", "one of 1", 3},
+		{`"person":{`, `"person":{"secondName":"А",`, "/person", "twice", 3},
+		{`"requestId":"a-1"`, `"requestId":"a-1","requestId":"a-1"`, "", "twice", 1},
+		{`"Портал"`, "\"\xff\"", "", "UTF-8", 1},
+		{`}}`, `}}x`, "", "after", 3},
+		{`"10"`, `10x`, "/person/documentSpdul", "integer", 3},
+		{`"requestId"`, `"unknown":{"deep":[1,true,null,"x"]},"requestId"`, "-", "", 0},
+		{`"requestId"`, `"unknown":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + `,"requestId"`, "/*", "deep", 1},
+	} {
+		err := schema.Check([]byte(strings.Replace(search, c.old, c.new, 1)))
+		if c.pointer == "-" {
+			if err != nil {
+				t.Errorf("%s: %v", c.new, err)
+			}
+			continue
+		}
+		var v *openapi.Violation
+		if !errors.As(err, &v) || !strings.HasPrefix(v.Pointer, c.pointer) || !strings.Contains(v.What, c.what) || v.Line != c.line {
+			t.Errorf("%s for %s: got %v, want %q at %q in line %d", c.new, c.old, err, c.what, c.pointer, c.line)
+		}
+	}
+}
+
+func TestIntegersAndListsAreBounded(t *testing.T) {
+	schema, _ := contract(t, "mvd/openapi.yaml").Request("/criminal-record/request")
+	body := func(birth, places string) []byte {
+		return []byte(`{"id":"1","systemId":"S","person":{"surname":"А","birthDate":` + birth + `},"registrationPlace":` + places + `}`)
+	}
+	const place = `[{"type":"000"}]`
+	for _, c := range []struct {
+		birth, places string
+		ok            bool
+	}{
+		{`{"year":1991}`, place, true},
+		{`{"year":1991,"month":12,"day":31}`, place, true},
+		{`{"year":1991,"month":13}`, place, false},
+		{`{"year":991}`, place, false},
+		{`{"year":1991.5}`, place, false},
+		{`{"year":19910000000}`, place, false},
+		{`{"year":1991}`, `[]`, false},
+		{`{"year":1991}`, `[` + strings.Repeat(`{"type":"000"},`, 10) + `{"type":"000"}]`, false},
+		{`{"year":1991}`, `[{"type":"999"}]`, false},
+	} {
+		if err := schema.Check(body(c.birth, c.places)); (err == nil) != c.ok {
+			t.Errorf("%s %s: %v", c.birth, c.places, err)
+		}
+	}
+}
+
+func TestAViolationQuotesNothing(t *testing.T) {
+	schema, _ := contract(t, "tax/openapi.yaml").Request("/inn/search")
+	for _, bad := range []string{
+		strings.Replace(search, `"1991-04-17"`, `"КАРИМОВ-ТАЙНА"`, 1),
+		strings.Replace(search, `"person":{`, `"person":{"ТАЙНА":1,"ТАЙНА":2,`, 1),
+		`{"requestId":ТАЙНА}`,
+	} {
+		if err := schema.Check([]byte(bad)); err == nil || strings.Contains(err.Error(), "ТАЙНА") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestAContractThatUsesMoreIsRefused(t *testing.T) {
+	for _, schema := range []string{
+		"{type: object, additionalProperties: false}", "{type: number}", "{oneOf: []}", "{type: string, format: uuid}",
+		"{type: string, pattern: 'x'}", "{allOf: [{type: string}, {type: string}]}", "{$ref: '#/components/schemas/Nobody'}", "{$ref: '#/components/schemas/Self'}",
+	} {
+		text := "paths: {/a: {post: {requestBody: {content: {application/json: {schema: " + schema + "}}}}}}\n" +
+			"components: {schemas: {Self: {type: array, items: {$ref: '#/components/schemas/Self'}}}}"
+		if _, err := openapi.Parse([]byte(text)); err == nil {
+			t.Errorf("%s was taken", schema)
+		}
+	}
+}
+
+func FuzzCheckTakesAnyDocument(f *testing.F) {
+	schema, _ := contract(f, "tax/openapi.yaml").Request("/inn/search")
+	f.Add([]byte(search))
+	f.Add([]byte(`{"person":[{`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var v *openapi.Violation
+		if err := schema.Check(body); err != nil && !errors.As(err, &v) {
+			t.Errorf("%T", err)
+		}
+	})
+}
