@@ -125,3 +125,11 @@ func (l *Lookup[R]) settle(ctx context.Context, asking *asking, answer adapters.
 	err = &f
 	return answer, err
 }
+
+// Shelf says what the lookup holds for others at the moment.
+func (l *Lookup[R]) Shelf() telemetry.Shelf {
+	return telemetry.Shelf{
+		Registry: l.spec.Registry, Lookup: l.spec.Lookup,
+		Kept: l.kept.Len(), Flights: l.flights.Len(), Tickets: l.tickets.Len(),
+	}
+}

@@ -1,7 +1,9 @@
 package telemetry
 
 import (
+	"context"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +20,7 @@ type Metrics struct {
 	vectors  vectors
 	lookups  map[name]*series
 	panics   prometheus.Counter
+	refused  *prometheus.CounterVec
 }
 
 // name is a lookup's name.
@@ -31,11 +34,14 @@ func New(version string) *Metrics {
 		registry: prometheus.NewRegistry(),
 		vectors:  newVectors(),
 		lookups:  make(map[name]*series),
-		panics:   prometheus.NewCounter(prometheus.CounterOpts{Name: "sverka_panics_total", Help: "Panics that were recovered; each is a bug."}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "sverka_http_refused_total", Help: "Requests that never became a lookup, by status and reason.",
+		}, []string{"lookup", "status", "reason"}),
+		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "sverka_panics_total", Help: "Panics that were recovered; each is a bug."}),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "sverka_build_info", Help: "1, with the version of the gateway and of Go."}, []string{"version", "go_version"})
 	build.WithLabelValues(version, runtime.Version()).Set(1)
-	m.registry.MustRegister(build, m.panics, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(build, m.panics, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(m.vectors.all()...)
 	return m
 }
@@ -67,6 +73,12 @@ func (m *Metrics) Resumed(registry, lookup string, r Result) {
 
 // Panicked counts a panic that was recovered.
 func (m *Metrics) Panicked() { m.panics.Inc() }
+
+// RefusedRequest counts a request that never became a lookup: its path, method, form or body was wrong. lookup is "" where
+// the path names none; status and reason are of the front door's closed lists.
+func (m *Metrics) RefusedRequest(_ context.Context, lookup string, status int, reason string) {
+	m.refused.WithLabelValues(lookup, strconv.Itoa(status), reason).Inc()
+}
 
 // Exchanged implements resilience.Observer.
 func (m *Metrics) Exchanged(x resilience.Exchange) {

@@ -1,0 +1,46 @@
+# make help lists what there is. Everything needs Go, make and, for the race detector, gcc; lint and the checks of the
+# contracts install or want what they say.
+
+.DEFAULT_GOAL := help
+FUZZTIME ?= 10s
+BENCHTIME ?= 1s
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: all
+all: generate build lint test ## Everything that CI does, but for fuzzing
+
+.PHONY: build
+build: ## Build bin/gateway and bin/mock
+	go build -trimpath -o bin/ ./cmd/...
+
+.PHONY: run
+run: build ## Start the mock registries and a gateway on them, ask one question, and serve until Ctrl-C
+	@exec bin/mock demo
+
+.PHONY: test
+test: ## Run all tests that need no more than Go and gcc, with the race detector
+	go test -race ./...
+
+.PHONY: lint
+lint: ## Check style, import rules and the traps that we know (builds golangci-lint once, into bin/)
+	go -C internal/tools build -o ../../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	bin/golangci-lint run ./...
+
+.PHONY: generate
+generate: generate-contracts generate-api ## Write all generated code again; the tree must not change
+
+.PHONY: fuzz
+fuzz: ## Fuzz each parser for FUZZTIME (10s)
+	@go list -f '{{$$p := .ImportPath}}{{range .TestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}' ./... | \
+	while read -r package file; do \
+	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$file); do \
+	    echo "$$package $$target"; \
+	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package || exit 1; \
+	  done; \
+	done
+
+include internal/gen/generate.mk
+include internal/httpapi/generate.mk

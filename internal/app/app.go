@@ -1,0 +1,187 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/httpapi"
+	"github.com/sverka/sverka/internal/lookup"
+	"github.com/sverka/sverka/internal/operate"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
+)
+
+// An App is one gateway. Build it with New, then Run it once.
+type App struct {
+	cfg     Config
+	log     *slog.Logger
+	metrics *telemetry.Metrics
+	house   *lookup.House
+	parts   parts
+
+	draining atomic.Bool
+	servers  []*server
+	ready    chan struct{}
+}
+
+// New builds the gateway: it reads secrets and certificates and compiles contracts, and opens no connection and no
+// port. version is what build info says.
+func New(cfg Config, log *slog.Logger, version string) (*App, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, log: log, metrics: telemetry.New(version), ready: make(chan struct{})}
+	a.house = &lookup.House{
+		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
+		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},
+	}
+	b := builder{house: a.house, observer: telemetry.NewObserver(a.metrics, log)}
+	lookups, err := b.registries(cfg.Registries)
+	a.parts = b.parts
+	if err != nil {
+		a.close()
+		return nil, err
+	}
+	a.metrics.AddState(a.snapshots, a.parts.stock)
+	if err := a.serve(lookups); err != nil {
+		a.close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// serve makes the three servers; they listen when Run is called.
+func (a *App) serve(lookups httpapi.Lookups) error {
+	api := httpapi.New(httpapi.Deps{
+		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody,
+		Refused: a.metrics.RefusedRequest, Log: a.log,
+	})
+	token, err := config.ReadSecret(a.cfg.Operate.TokenFile)
+	if err != nil {
+		return fmt.Errorf("operate.token_file: %w", err)
+	}
+	main := newServer("api", a.cfg.API.Listen, api, a.log)
+	main.limit(a.cfg.API)
+	if err := main.certify(a.cfg.API); err != nil {
+		return err
+	}
+	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Registry()), a.log)
+	steer := newServer("operate", a.cfg.Operate.Listen, operate.Operate(a, token, a.log), a.log)
+	a.servers = []*server{main, observe, steer}
+	return nil
+}
+
+// Registries implements operate.Gateway.
+func (a *App) Registries() []*resilience.Registry { return a.parts.policies }
+
+// Ready implements operate.Gateway.
+func (a *App) Ready() (ok bool, why string) {
+	if a.draining.Load() {
+		return false, "shutting down"
+	}
+	return true, ""
+}
+
+func (a *App) snapshots() []resilience.Snapshot {
+	all := make([]resilience.Snapshot, len(a.parts.policies))
+	for i, p := range a.parts.policies {
+		all[i] = p.Snapshot()
+	}
+	return all
+}
+
+// Started is closed when all listeners are open.
+func (a *App) Started() <-chan struct{} { return a.ready }
+
+// API, Observe and Operate return the addresses of the listeners, once Started.
+func (a *App) API() net.Addr { return a.servers[0].addr() }
+
+// Observe returns the address of the observe listener.
+func (a *App) Observe() net.Addr { return a.servers[1].addr() }
+
+// Operate returns the address of the operate listener.
+func (a *App) Operate() net.Addr { return a.servers[2].addr() }
+
+// Run serves until ctx ends; then it goes in order: unready while still serving for shutdown.drain, so that whoever
+// balances the load sees it; then no new questions, and shutdown.limit for those in flight. It returns nil when they all
+// came to their end, or an error when a listener failed or the limit cut something off.
+func (a *App) Run(ctx context.Context) error {
+	defer a.close()
+	if err := a.listen(); err != nil {
+		return err
+	}
+	close(a.ready)
+	a.announce()
+	failed := make(chan error, len(a.servers))
+	for _, s := range a.servers {
+		go func() { failed <- s.serve() }()
+	}
+	select {
+	case err := <-failed:
+		return errors.Join(err, a.stop(0))
+	case <-ctx.Done():
+		return a.stop(a.cfg.Shutdown.Drain)
+	}
+}
+
+func (a *App) listen() error {
+	for _, s := range a.servers {
+		if err := s.listen(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// announce says what is served, and what is off although a gateway in service must have it.
+func (a *App) announce() {
+	a.log.Info("started", "api", a.API().String(), "observe", a.Observe().String(), "operate", a.Operate().String())
+	if a.cfg.Access == "off" {
+		a.log.Warn("access is off: everybody on this machine may ask everything, as caller anonymous")
+	}
+	if a.cfg.Audit == "off" {
+		a.log.Warn("audit is off: who asked what about whom is not written down")
+	}
+	for _, p := range a.parts.policies {
+		if s := p.Snapshot(); s.Gate.Override.Mode != "" {
+			a.log.Warn("gate and breakers do not hold", "registry", s.Registry, "mode", string(s.Gate.Override.Mode))
+		}
+	}
+}
+
+func (a *App) stop(drain time.Duration) error {
+	a.draining.Store(true)
+	a.log.Info("draining", "for", drain)
+	time.Sleep(drain)
+	a.house.Drain()
+	ctx, cancel := context.WithTimeout(context.Background(), a.cfg.Shutdown.Limit)
+	defer cancel()
+	var errs []error
+	for _, s := range a.servers {
+		errs = append(errs, s.shutdown(ctx))
+	}
+	err := errors.Join(errs...)
+	a.log.Info("stopped", "clean", err == nil)
+	return err
+}
+
+// close gives back what New took.
+func (a *App) close() {
+	for _, end := range a.parts.ends {
+		end()
+	}
+	for _, s := range a.servers {
+		s.close()
+	}
+}
+
+// Handler returns the API without a listener, for benchmarks and tests of the way of a request.
+func (a *App) Handler() http.Handler { return a.servers[0].http.Handler }

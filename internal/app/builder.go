@@ -1,0 +1,60 @@
+package app
+
+import (
+	"fmt"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/lookup"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/internal/transport"
+)
+
+// A builder puts registries together from their rooms.
+type builder struct {
+	house    *lookup.House
+	observer resilience.Observer
+	parts    parts
+}
+
+// parts are what was built, for those who look at all registries alike.
+type parts struct {
+	policies []*resilience.Registry
+	shelves  []func() telemetry.Shelf
+	ends     []func()
+}
+
+// stock says what all lookups hold.
+func (p *parts) stock() []telemetry.Shelf {
+	all := make([]telemetry.Shelf, len(p.shelves))
+	for i, shelf := range p.shelves {
+		all[i] = shelf()
+	}
+	return all
+}
+
+// policy gives a registry its one HTTP client, and what its lookups share.
+func (b *builder) policy(name string, reach transport.Config, limits resilience.Config) (*resilience.Registry, error) {
+	client, err := transport.New(reach)
+	if err != nil {
+		return nil, fmt.Errorf("registries.%s.transport: %w", name, err)
+	}
+	b.parts.ends = append(b.parts.ends, client.Close)
+	policy, err := resilience.NewRegistry(name, limits, wire{client}, b.observer)
+	if err != nil {
+		return nil, fmt.Errorf("registries.%s.limits: %w", name, err)
+	}
+	b.parts.policies = append(b.parts.policies, policy)
+	return policy, nil
+}
+
+// add gives a driver its lookup.
+func add[R any](b *builder, policy *resilience.Registry, driver adapters.Driver[R]) *lookup.Lookup[R] {
+	spec := driver.Spec()
+	_, pends := driver.(adapters.Collector[R])
+	b.house.Metrics.Add(spec, pends)
+	l := lookup.New(b.house, policy.Lookup(spec.Lookup), driver)
+	b.parts.shelves = append(b.parts.shelves, l.Shelf)
+	b.parts.ends = append(b.parts.ends, l.Close)
+	return l
+}

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"errors"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/transport"
+)
+
+// Config is the gateway's whole configuration.
+type Config struct {
+	config.Program `yaml:",inline"`
+	Registries     Registries `yaml:"registries"`
+}
+
+// Registry is the configuration of one registry: how it is reached, how it is treated, and what its drivers need.
+type Registry[D config.Validator] struct {
+	Transport transport.Config  `yaml:"transport"`
+	Limits    resilience.Config `yaml:"limits"`
+	Driver    D                 `yaml:"driver"`
+}
+
+func defaultRegistry[D config.Validator]() Registry[D] {
+	return Registry[D]{Transport: transport.Default(), Limits: resilience.Default()}
+}
+
+func (r Registry[D]) validate() error {
+	return errors.Join(
+		config.At("transport", r.Transport.Validate()),
+		config.At("limits", r.Limits.Validate()),
+		config.At("driver", r.Driver.Validate()),
+	)
+}
+
+// Default returns the documented defaults; what has none (addresses and secrets of the registries, access, audit) has to
+// be configured.
+func Default() Config {
+	return Config{Program: config.DefaultProgram(), Registries: defaultRegistries()}
+}
+
+// Validate implements config.Validator.
+func (c *Config) Validate() error {
+	return errors.Join(c.Program.Validate(), config.At("registries", c.Registries.validate()))
+}
+
+// Load reads a configuration file over the defaults. Its errors name file, line and key.
+func Load(file string) (Config, error) {
+	c := Default()
+	err := config.Load(file, &c)
+	return c, err
+}
+
+// YAML returns the effective configuration. Secrets stand in files of their own, so that none is in it.
+func (c Config) YAML() ([]byte, error) {
+	return yaml.MarshalWithOptions(c, yaml.Indent(2), yaml.IndentSequence(true))
+}

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/adapters/migration"
+	"github.com/sverka/sverka/adapters/mvd"
+	"github.com/sverka/sverka/adapters/pension"
+	"github.com/sverka/sverka/adapters/tax"
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/httpapi"
+)
+
+// Registries is the one list of registries. To add one: a member here with its default and its validation, and a
+// function below that builds its lookups; TestEveryRegistryHasItsRooms names what else a registry has.
+type Registries struct {
+	Migration Registry[migration.Config] `yaml:"migration"`
+	Pension   Registry[pension.Config]   `yaml:"pension"`
+	Tax       Registry[tax.Config]       `yaml:"tax"`
+	MVD       Registry[mvd.Config]       `yaml:"mvd"`
+}
+
+func defaultRegistries() Registries {
+	return Registries{
+		Migration: defaultRegistry[migration.Config](),
+		Pension:   defaultRegistry[pension.Config](),
+		Tax:       defaultRegistry[tax.Config](),
+		MVD:       defaultRegistry[mvd.Config](),
+	}
+}
+
+func (r Registries) validate() error {
+	return errors.Join(
+		config.At("migration", r.Migration.validate()),
+		config.At("pension", r.Pension.validate()),
+		config.At("tax", r.Tax.validate()),
+		config.At("mvd", r.MVD.validate()),
+	)
+}
+
+// registries builds all lookups. On an error, what was built by then is in b.parts, to be given back.
+func (b *builder) registries(c Registries) (httpapi.Lookups, error) {
+	var l httpapi.Lookups
+	err := errors.Join(b.migration(c.Migration, &l), b.pension(c.Pension, &l), b.tax(c.Tax, &l), b.mvd(c.MVD, &l))
+	return l, err
+}
+
+func (b *builder) migration(c Registry[migration.Config], l *httpapi.Lookups) error {
+	password, err := secret("migration.driver.password_file", c.Driver.PasswordFile)
+	if err != nil {
+		return err
+	}
+	client, err := migration.NewClient(c.Transport.BaseURL, c.Driver, password)
+	if err != nil {
+		return err
+	}
+	policy, err := b.policy("migration", c.Transport, c.Limits)
+	if err != nil {
+		return err
+	}
+	status, err := client.Status()
+	if err != nil {
+		return err
+	}
+	l.MigrationStatus = add(b, policy, status)
+	return nil
+}
+
+func (b *builder) pension(c Registry[pension.Config], l *httpapi.Lookups) error {
+	client, err := pension.NewClient(c.Transport.BaseURL, c.Driver)
+	if err != nil {
+		return err
+	}
+	policy, err := b.policy("pension", c.Transport, c.Limits)
+	if err != nil {
+		return err
+	}
+	check, err := client.SNILSCheck()
+	if err != nil {
+		return err
+	}
+	l.PensionSNILSCheck = add(b, policy, check)
+	return nil
+}
+
+func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
+	master, err := secret("tax.driver.master_token_file", c.Driver.MasterTokenFile)
+	if err != nil {
+		return err
+	}
+	client, err := tax.NewClient(c.Transport.BaseURL, c.Driver, master)
+	if err != nil {
+		return err
+	}
+	policy, err := b.policy("tax", c.Transport, c.Limits)
+	if err != nil {
+		return err
+	}
+	l.TaxINN = add(b, policy, client.INN())
+	return nil
+}
+
+func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
+	key, err := secret("mvd.driver.key_file", c.Driver.KeyFile)
+	if err != nil {
+		return err
+	}
+	client, err := mvd.NewClient(c.Transport.BaseURL, c.Driver, key)
+	if err != nil {
+		return err
+	}
+	policy, err := b.policy("mvd", c.Transport, c.Limits)
+	if err != nil {
+		return err
+	}
+	l.MVDCriminalRecord = add(b, policy, client.CriminalRecord())
+	return nil
+}
+
+func secret(key, file string) (adapters.Secret, error) {
+	s, err := config.ReadSecret(file)
+	if err != nil {
+		return s, fmt.Errorf("registries.%s: %w", key, err)
+	}
+	return s, nil
+}

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/net/netutil"
+
+	"github.com/sverka/sverka/internal/config"
+)
+
+// A server is one listener and what it serves.
+type server struct {
+	name     string
+	address  string
+	http     *http.Server
+	most     int // connections at a time
+	listener net.Listener
+	log      *slog.Logger
+}
+
+// Bounds of the listeners. A request's head and body come within seconds or not at all: who drips them only wants to
+// hold connections.
+const (
+	headTimeout    = 5 * time.Second
+	bodyTimeout    = 10 * time.Second
+	idleTimeout    = time.Minute
+	maxHeadBytes   = 16 << 10
+	maxConnections = 100
+)
+
+func newServer(name, address string, handler http.Handler, logger *slog.Logger) *server {
+	return &server{
+		name: name, address: address, most: maxConnections, log: logger,
+		http: &http.Server{
+			Handler: handler, ReadHeaderTimeout: headTimeout, ReadTimeout: headTimeout + bodyTimeout, IdleTimeout: idleTimeout,
+			MaxHeaderBytes: maxHeadBytes, ErrorLog: log.New(withheld{logger, name}, "", 0),
+		},
+	}
+}
+
+// withheld is where net/http writes what it has to say. Its texts may quote what a client sent, so that only their being
+// is logged.
+type withheld struct {
+	log  *slog.Logger
+	name string
+}
+
+// Write implements io.Writer.
+func (w withheld) Write(p []byte) (int, error) {
+	w.log.Debug("net/http reported an error of a connection; its text is withheld", "listener", w.name, "bytes", len(p))
+	return len(p), nil
+}
+
+var _ io.Writer = withheld{}
+
+// limit fits the server to the API: more callers, and answers that take as long as the ceiling.
+func (s *server) limit(c config.API) {
+	s.most = c.MaxConnections
+	s.http.WriteTimeout = c.Ceiling + bodyTimeout
+}
+
+// certify makes the server speak TLS, if it has a certificate.
+func (s *server) certify(c config.API) error {
+	if c.CertificateFile == "" {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.CertificateFile, c.KeyFile)
+	if err != nil {
+		return fmt.Errorf("api.certificate_file: %w", err)
+	}
+	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	return nil
+}
+
+func (s *server) listen() error {
+	listener, err := net.Listen("tcp", s.address)
+	if err != nil {
+		return fmt.Errorf("%s.listen: %w", s.name, err)
+	}
+	s.listener = netutil.LimitListener(listener, s.most)
+	return nil
+}
+
+func (s *server) addr() net.Addr { return s.listener.Addr() }
+
+// serve returns when the server is shut down (nil) or cannot go on.
+func (s *server) serve() error {
+	var err error
+	if s.http.TLSConfig != nil {
+		err = s.http.ServeTLS(s.listener, "", "")
+	} else {
+		err = s.http.Serve(s.listener)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", s.name, err)
+}
+
+// shutdown lets what is in flight finish until ctx ends, and then cuts it off.
+func (s *server) shutdown(ctx context.Context) error {
+	if err := s.http.Shutdown(ctx); err != nil {
+		return fmt.Errorf("%s: requests were cut off: %w", s.name, errors.Join(err, s.http.Close()))
+	}
+	return nil
+}
+
+// close gives back a listener that was never served.
+func (s *server) close() {
+	if s.listener != nil {
+		_ = s.listener.Close() // closed already, as a rule
+	}
+}

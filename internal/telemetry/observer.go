@@ -1,0 +1,41 @@
+package telemetry
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/sverka/sverka/internal/resilience"
+)
+
+// observer counts and, where an operator would want to know by himself, logs what resilience tells.
+type observer struct {
+	*Metrics
+	log *slog.Logger
+}
+
+// NewObserver returns a resilience.Observer that counts in m and logs each change of a gate or breaker.
+func NewObserver(m *Metrics, log *slog.Logger) resilience.Observer { return observer{m, log} }
+
+// GateChanged implements resilience.Observer.
+func (o observer) GateChanged(c resilience.GateChange) {
+	o.Metrics.GateChanged(c)
+	if c.State == resilience.Passing {
+		o.log.Info("gate passes again", "registry", c.Registry, "held_for", time.Since(c.Hold.Since))
+		return
+	}
+	o.log.Warn("gate holds", "registry", c.Registry, "cause", string(c.Hold.Cause), "what", c.Hold.What.String(),
+		"since", c.Hold.Since, "until", c.Hold.Until)
+}
+
+// BreakerChanged implements resilience.Observer.
+func (o observer) BreakerChanged(c resilience.BreakerChange) {
+	o.Metrics.BreakerChanged(c)
+	level, t := slog.LevelWarn, c.Trip
+	if c.To == resilience.Closed {
+		level = slog.LevelInfo
+	}
+	o.log.Log(context.Background(), level, "breaker "+string(c.To), "registry", c.Registry, "lookup", c.Lookup,
+		"from", string(c.From), "rule", string(t.Rule), "cause", t.Cause.String(), "failures", t.Failures,
+		"successes", t.Successes, "in_a_row", t.InARow, "slowest", t.Slowest, "tripped_at", t.At)
+}
