@@ -1,0 +1,155 @@
+package migration
+
+import (
+	"strconv"
+
+	"github.com/sverka/sverka/adapters"
+	wire "github.com/sverka/sverka/internal/gen/migration"
+)
+
+// The longest values that the contract takes, in characters. A longer one is the caller's to correct: cut short it would
+// be another person's.
+const (
+	maxFamilyName = 99
+	maxGivenName  = 49
+	maxSeries     = 20
+	maxNumber     = 25
+)
+
+// request returns the question as the registry takes it. An error is a *adapters.Failure that names each field that the
+// registry cannot take.
+func (d *StatusDriver) request(id string, q adapters.Query) (*wire.StatusRequest, error) {
+	subject := q.Subject.Stated()
+	at, paper, err := identityDocument(subject.Documents)
+	if err != nil {
+		return nil, err
+	}
+	if errs := append(checkNames(subject), checkDocument(at, paper)...); len(errs) > 0 {
+		return nil, unable(errs...)
+	}
+	return &wire.StatusRequest{
+		RequestId:       new(wire.RequestIdType(id)),
+		ItSystem:        new(wire.ItSystemType(d.client.config.SystemID)),
+		FrguServiceCode: d.serviceCode(q),
+		PersonInfo:      personInfo(subject),
+		Document:        document(paper),
+	}, nil
+}
+
+// serviceCode gives the code of the state service (код услуги по ФРГУ) where the question is asked for one and the code is of
+// that register.
+func (d *StatusDriver) serviceCode(q adapters.Query) *wire.FRGUServiceCodeType {
+	if q.Purpose != adapters.ServiceDelivery || !d.client.service.MatchString(q.ServiceCode) {
+		return nil
+	}
+	return new(wire.FRGUServiceCodeType(q.ServiceCode))
+}
+
+// identityDocument returns the one stated document that the registry searches by, and its place in the query.
+func identityDocument(documents []adapters.Document) (int, *adapters.Paper, error) {
+	for i, d := range documents {
+		if paper := d.Paper(); slot(&wire.IdentityDocumentType{}, paper.Type) != nil {
+			return i, paper, nil
+		}
+	}
+	return 0, nil, unable(adapters.FieldError{
+		Pointer: "/subject/documents", Code: adapters.CodeRequired, Detail: "expected one identity document",
+	})
+}
+
+// slot returns the element that stands for documents of type t, nil where the registry has none. It is the one table of
+// documents of this registry, for both directions.
+func slot(d *wire.IdentityDocumentType, t adapters.DocumentType) **wire.ForeignDocumentType {
+	switch t {
+	case adapters.NationalPassport:
+		return &d.NationalPassport
+	case adapters.NationalIDCard:
+		return &d.NationalIdCard
+	case adapters.TravelDocument:
+		return &d.TravelDocument
+	case adapters.StatelessID:
+		return &d.StatelessId
+	case adapters.BirthCertificate:
+		return &d.BirthCertificate
+	default:
+		return nil
+	}
+}
+
+func checkNames(s *adapters.Stated) []adapters.FieldError {
+	var errs []adapters.FieldError
+	for _, f := range []struct {
+		pointer string
+		value   adapters.Secret
+		longest int
+	}{
+		{"/subject/family_name", s.FamilyName, maxFamilyName},
+		{"/subject/given_name", s.GivenName, maxGivenName},
+		{"/subject/patronymic", s.Patronymic, maxGivenName},
+		{"/subject/latin_family_name", s.LatinFamilyName, maxFamilyName},
+		{"/subject/latin_given_name", s.LatinGivenName, maxFamilyName},
+	} {
+		errs = append(errs, tooLong(f.pointer, f.value, f.longest)...)
+	}
+	return errs
+}
+
+func checkDocument(at int, p *adapters.Paper) []adapters.FieldError {
+	pointer := "/subject/documents/" + strconv.Itoa(at)
+	errs := tooLong(pointer+"/series", p.Series, maxSeries)
+	errs = append(errs, tooLong(pointer+"/number", p.Number, maxNumber)...)
+	if p.Country.IsZero() {
+		errs = append(errs, adapters.FieldError{Pointer: pointer + "/country", Code: adapters.CodeRequired, Detail: "expected the issuing country"})
+	}
+	if p.Number.IsZero() {
+		errs = append(errs, adapters.FieldError{Pointer: pointer + "/number", Code: adapters.CodeRequired, Detail: "expected the document's number"})
+	}
+	if p.IssuedOn.Precision() != adapters.PrecisionNone && p.IssuedOn.Precision() != adapters.PrecisionDay {
+		errs = append(errs, adapters.FieldError{Pointer: pointer + "/issued_on", Code: adapters.CodePrecision, Detail: "expected a full date, or none"})
+	}
+	return errs
+}
+
+func tooLong(pointer string, value adapters.Secret, longest int) []adapters.FieldError {
+	if len([]rune(value.Reveal())) <= longest {
+		return nil
+	}
+	return []adapters.FieldError{{
+		Pointer: pointer, Code: adapters.CodeTooLong, Detail: "expected at most " + strconv.Itoa(longest) + " characters",
+	}}
+}
+
+func personInfo(s *adapters.Stated) *wire.PersonInfoType {
+	p := &wire.PersonInfoType{
+		LastName:     optional[wire.LastNameType](s.FamilyName.Reveal()),
+		FirstName:    optional[wire.FirstNameType](s.GivenName.Reveal()),
+		MiddleName:   optional[wire.FirstNameType](s.Patronymic.Reveal()),
+		LastNameLat:  optional[wire.LastNameType](s.LatinFamilyName.Reveal()),
+		FirstNameLat: optional[wire.LastNameType](s.LatinGivenName.Reveal()),
+		BirthDate:    new(wire.CalendarDateType(s.BirthDate.Reveal())),
+		Sex:          optional[wire.SexType](codeOf(sexes[:], s.Sex)),
+	}
+	for _, c := range s.Citizenships {
+		p.Citizenship = append(p.Citizenship, new(wire.CountryCodeType(c)))
+	}
+	return p
+}
+
+func document(p *adapters.Paper) *wire.IdentityDocumentType {
+	d := &wire.IdentityDocumentType{}
+	*slot(d, p.Type) = &wire.ForeignDocumentType{
+		IssuerCountry: new(wire.CountryCodeType(p.Country)),
+		Series:        optional[wire.DocumentSeriesType](p.Series.Reveal()),
+		Number:        new(wire.DocumentNumberType(p.Number.Reveal())),
+		IssueDate:     optional[wire.CalendarDateType](p.IssuedOn.Reveal()),
+	}
+	return d
+}
+
+// optional returns s as an optional element, absent when empty.
+func optional[T ~string](s string) *T {
+	if s == "" {
+		return nil
+	}
+	return new(T(s))
+}

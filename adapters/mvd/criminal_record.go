@@ -1,0 +1,78 @@
+package mvd
+
+import (
+	"context"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	wire "github.com/sverka/sverka/internal/gen/mvd"
+)
+
+// CriminalRecordDriver asks mvd/criminal-record: what do the information centres hold about this person (сведения о судимости)? They
+// answer at once, or take the question and answer within days. It implements adapters.Collector.
+type CriminalRecordDriver struct{ client *Client }
+
+// CriminalRecord returns the driver of mvd/criminal-record.
+func (c *Client) CriminalRecord() *CriminalRecordDriver { return &CriminalRecordDriver{client: c} }
+
+// Spec implements adapters.Driver. The registry searches by name, birth date, of which a year is enough, and a place; it has no
+// field for citizenship or document. The answer is personal data of a special kind, and never serves to open an account.
+func (d *CriminalRecordDriver) Spec() adapters.Spec {
+	return adapters.Spec{
+		Registry: registry,
+		Lookup:   "criminal-record",
+		Needs: []adapters.Need{
+			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionYear}},
+			{{Field: adapters.FieldBirthPlace}, {Field: adapters.FieldLivingPlace}},
+		},
+		Reads:    []adapters.Field{adapters.FieldBirthPlace, adapters.FieldLivingPlace, adapters.FieldSNILS},
+		Outcomes: []adapters.Outcome{adapters.Clear, adapters.Possible, adapters.Listed, adapters.NotFound},
+		Purposes: []adapters.Purpose{adapters.ServiceDelivery, adapters.Complaint, adapters.SubjectAccess},
+		Pace:     2 * time.Second,
+	}
+}
+
+// Fetch implements adapters.Driver.
+func (d *CriminalRecordDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[CriminalRecord], error) {
+	a := asking{id: newRequestID(), subject: q.Subject.Stated()}
+	body, err := d.client.criminalRecordRequest(a)
+	if err != nil {
+		return adapters.Reply[CriminalRecord]{}, err
+	}
+	return d.exchange(ctx, x, a, d.client.requestURL, body)
+}
+
+// Collect implements adapters.Collector: one poll.
+func (d *CriminalRecordDriver) Collect(
+	ctx context.Context, q adapters.Query, t adapters.Ticket, x adapters.Exchanger,
+) (adapters.Reply[CriminalRecord], error) {
+	a := asking{id: newRequestID(), subject: q.Subject.Stated(), ticket: t}
+	body := &wire.CriminalRecordPoll{ID: wire.RequestId(a.id), SystemId: d.client.config.SystemID, Ticket: wire.TicketId(t)}
+	return d.exchange(adapters.WithOperation(ctx, "poll"), x, a, d.client.resultURL, body)
+}
+
+func (d *CriminalRecordDriver) exchange(
+	ctx context.Context, x adapters.Exchanger, a asking, address string, body encoder,
+) (adapters.Reply[CriminalRecord], error) {
+	var none adapters.Reply[CriminalRecord]
+	response, err := d.client.post(ctx, x, address, body)
+	if err != nil {
+		return none, err
+	}
+	var got wire.CriminalRecordReply
+	if err := d.client.read(response, &got, a); err != nil {
+		return none, err
+	}
+	return reply(a, &got)
+}
+
+// asking is one exchange: its own request id, the person it is about, and at a poll the ticket that it asks after.
+type asking struct {
+	id      string
+	subject *adapters.Stated
+	ticket  adapters.Ticket
+}
+
+// isPoll reports whether a question is asked after that the registry has taken.
+func (a asking) isPoll() bool { return a.ticket != "" }

@@ -1,0 +1,143 @@
+package mvd
+
+import (
+	"strconv"
+
+	"github.com/sverka/sverka/adapters"
+	wire "github.com/sverka/sverka/internal/gen/mvd"
+	"github.com/sverka/sverka/internal/person"
+)
+
+// A reader turns the wire's values into ours and keeps the first that the calendar refuses; what the contract alone can say was
+// checked before. Nothing it keeps quotes a value.
+type reader struct{ failure *adapters.Failure }
+
+func (r *reader) fail(reason adapters.Reason, pointer, wrong string) {
+	if r.failure == nil {
+		r.failure = adapters.Fail(adapters.Malformed, reason, "reply "+pointer+": "+wrong)
+	}
+}
+
+// date reads a calendar date; a zone behind it does not shift it.
+func (r *reader) date(pointer string, s wire.CalendarDate) adapters.Date {
+	const bare = len("2006-01-02")
+	d, err := adapters.ParseDate(string(s)[:min(bare, len(s))])
+	if err != nil {
+		r.fail(adapters.ReasonContract, pointer, "no such day")
+	}
+	return d
+}
+
+// partial reads a birth date of which only the year, or year and month, may be known.
+func (r *reader) partial(pointer string, w wire.PartialDate) adapters.Date {
+	text := pad(int(w.Year), 4)
+	if w.Month.Set {
+		text += "-" + pad(int(w.Month.Value), 2)
+	}
+	if w.Day.Set {
+		if !w.Month.Set {
+			r.fail(adapters.ReasonContract, pointer, "a day without a month")
+			return adapters.Date{}
+		}
+		text += "-" + pad(int(w.Day.Value), 2)
+	}
+	d, err := adapters.ParseDate(text)
+	if err != nil {
+		r.fail(adapters.ReasonContract, pointer, "no such day")
+	}
+	return d
+}
+
+// pad writes n with at least width digits.
+func pad(n, width int) string {
+	text := strconv.Itoa(n)
+	for len(text) < width {
+		text = "0" + text
+	}
+	return text
+}
+
+// record reads what is listed, and says whether at least one entry is surely about s.
+func (r *reader) record(w *wire.Records, s *adapters.Stated) (record *CriminalRecord, sure bool) {
+	record = &CriminalRecord{Note: note(w.AdditionalInfo)}
+	const pointer = "/answer/records"
+	for _, e := range w.Conviction {
+		record.Convictions = append(record.Convictions, r.conviction(pointer+"/conviction", e))
+		sure = r.names(pointer+"/conviction", e.PersonalInfo, s) || sure
+	}
+	for _, e := range w.Impeachment {
+		record.Prosecutions = append(record.Prosecutions, Prosecution{
+			Brought: r.act(pointer+"/impeachment", e.ImpeachmentInfo), Result: secret(e.Judgment), Note: note(e.AdditionalInfo),
+		})
+		sure = r.names(pointer+"/impeachment", e.PersonalInfo, s) || sure
+	}
+	for _, e := range w.Manhunt {
+		record.Wanted = append(record.Wanted, Wanted{
+			Announced: r.act(pointer+"/manhunt", e.ManhuntInfo), Note: note(e.AdditionalInfo),
+		})
+		sure = r.names(pointer+"/manhunt", e.PersonalInfo, s) || sure
+	}
+	for _, e := range w.ExemptionMaterial {
+		record.Refusals = append(record.Refusals, r.refusal(pointer+"/exemptionMaterial", e))
+		sure = r.names(pointer+"/exemptionMaterial", e.PersonalInfo, s) || sure
+	}
+	return record, sure
+}
+
+// names reports whether an entry is surely about s: the same name, and the whole birth date. Lists know aliases
+// and partial dates; such an entry is worth a look, and no more.
+func (r *reader) names(pointer string, p wire.PersonalInfo, s *adapters.Stated) bool {
+	birth := r.partial(pointer+"/personalInfo/birthDate", p.BirthDate)
+	order, ok := s.BirthDate.Compare(birth)
+	return ok && order == 0 &&
+		s.BirthDate.Precision() == adapters.PrecisionDay && birth.Precision() == adapters.PrecisionDay &&
+		person.CompareName(told(s).Name, listedName(p)) == adapters.Same
+}
+
+func listedName(p wire.PersonalInfo) adapters.PersonName {
+	return adapters.PersonName{
+		FamilyName: adapters.NewSecret(string(p.LastName)),
+		GivenName:  adapters.NewSecret(string(p.FirstName.Value)),
+		Patronymic: adapters.NewSecret(string(p.PatronymicName.Value)),
+	}
+}
+
+func (r *reader) conviction(pointer string, w wire.Conviction) Conviction {
+	c := Conviction{
+		Sentenced: r.act(pointer+"/condemnation", w.Condemnation),
+		Removed:   secret(w.RemoveConvictionReasons),
+		Note:      note(w.AdditionalInfo),
+	}
+	if w.Judgement.Set {
+		j := w.Judgement.Value
+		c.Penalty, c.Fine = secret(j.Type), secret(j.Fine)
+		period := j.Period.Value
+		c.Term = Term{Years: int(period.Years.Value), Months: int(period.Months.Value), Days: int(period.Days.Value)}
+	}
+	if w.Release.Set {
+		c.ReleasedOn = r.date(pointer+"/release/date", w.Release.Value.Date)
+	}
+	return c
+}
+
+func (r *reader) refusal(pointer string, w wire.ExemptionMaterial) Refusal {
+	refusal := Refusal{Reason: secret(w.Reason), Note: note(w.AdditionalInfo)}
+	if w.Denial.Set {
+		refusal.Refused = r.act(pointer+"/denial", w.Denial.Value)
+	}
+	return refusal
+}
+
+func (r *reader) act(pointer string, w wire.Act) Act {
+	act := Act{On: r.date(pointer+"/date", w.Date), By: secret(w.Enforcer)}
+	for _, c := range w.Cause {
+		act.Articles = append(act.Articles, Article{
+			Article: adapters.NewSecret(c.Article), Part: secret(c.Part), Paragraph: secret(c.Paragraph),
+		})
+	}
+	return act
+}
+
+func secret(s wire.OptString) adapters.Secret { return adapters.NewSecret(s.Value) }
+
+func note(s wire.OptAdditionalInfo) adapters.Secret { return adapters.NewSecret(string(s.Value)) }

@@ -1,0 +1,71 @@
+package pension
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/classify"
+	wire "github.com/sverka/sverka/internal/gen/pension"
+	"github.com/sverka/sverka/internal/soap"
+)
+
+// SNILSCheckDriver asks pension/snils-check: do this number and this person belong together (проверка соответствия СНИЛС)? The registry
+// says yes or no, and of a no neither what differs nor whether the number exists. It implements adapters.Driver.
+type SNILSCheckDriver struct {
+	client    *Client
+	operation *soap.Operation[wire.SnilsValidationRequest, wire.SnilsValidationResponse]
+}
+
+// SNILSCheck returns the driver of pension/snils-check.
+func (c *Client) SNILSCheck() (*SNILSCheckDriver, error) {
+	operation, err := soap.NewOperation[wire.SnilsValidationRequest, wire.SnilsValidationResponse](soap.OperationConfig{
+		Contract: c.contract, Version: soap.V12, Endpoint: c.endpoint, Action: "urn:SnilsValidation",
+		Request: "SnilsValidationRequest", Reply: "SnilsValidationResponse",
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pension: %w", err)
+	}
+	return &SNILSCheckDriver{client: c, operation: operation}, nil
+}
+
+// Spec implements adapters.Driver. The registry takes full dates and two sexes only.
+func (d *SNILSCheckDriver) Spec() adapters.Spec {
+	return adapters.Spec{
+		Registry: registry,
+		Lookup:   "snils-check",
+		Needs: []adapters.Need{
+			{{Field: adapters.FieldSNILS}},
+			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
+			{{Field: adapters.FieldSex}},
+		},
+		Outcomes: []adapters.Outcome{adapters.Match, adapters.Mismatch},
+		Purposes: adapters.Purposes(),
+		MaxAge:   24 * time.Hour,
+	}
+}
+
+// Fetch implements adapters.Driver.
+func (d *SNILSCheckDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[SNILSCheck], error) {
+	var none adapters.Reply[SNILSCheck]
+	id, subject := newRequestID(), q.Subject.Stated()
+	asked, err := d.request(id, subject)
+	if err != nil {
+		return none, err
+	}
+	r, err := d.operation.Request(ctx, asked)
+	if err != nil {
+		return none, classify.Unsent(err)
+	}
+	response, err := x.Exchange(ctx, r)
+	if err != nil {
+		return none, err
+	}
+	got, err := d.operation.Reply(response.Status, response.Header, response.Body)
+	if err != nil {
+		return none, failure(response, err)
+	}
+	return reply(id, subject, got)
+}
