@@ -25,7 +25,7 @@ func ParseCyrillicName(s string) (Secret, error) {
 }
 
 // ParseLatinName reads a family name or given names in Latin, as in the machine-readable zone of a passport: letters A to Z
-// without marks, hyphens, apostrophes and spaces (ICAO 9303-3, section 4.6). Small letters are accepted; the name comes out
+// without marks, hyphens, apostrophes and spaces (ICAO 9303-3, section 4). Small letters are accepted; the name comes out
 // in capitals. Errors are those of ParseCyrillicName.
 func ParseLatinName(s string) (Secret, error) {
 	name, err := alphabet{

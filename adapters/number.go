@@ -33,8 +33,8 @@ func ParseForeignID(country Country, s string) (ForeignID, error) {
 }
 
 // ParseENP reads the number of a medical policy (ЕНП, единый номер полиса ОМС): sixteen digits, also in groups of four, of
-// which the last is a check digit by Luhn's rule (HL7 v2 «M10», the same in other words; the order that sets it is not at
-// hand, but published samples hold to it). The error is a ValueError, which does not quote s.
+// which the last is a check digit by Luhn's rule. No public order was found that says so; the numbers in published samples of
+// real form hold to it. The error is a ValueError, which does not quote s.
 func ParseENP(s string) (Secret, error) {
 	bare := strings.ReplaceAll(s, " ", "")
 	if _, ok := digits(bare); !ok || len(bare) != 16 || len(s) > len("0000 0000 0000 0000") {
@@ -91,5 +91,5 @@ func dropSeparator(r rune) rune {
 	return r
 }
 
-// isZoneCharacter reports whether r is a capital or a digit of the machine-readable zone (ICAO 9303-3, section 4.3).
+// isZoneCharacter reports whether r is a capital or a digit of the machine-readable zone (ICAO 9303-3, section 4).
 func isZoneCharacter(r rune) bool { return 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' }

@@ -10,8 +10,9 @@ type SNILS struct{ Hidden[string] }
 const lastUnchecked = 1001998
 
 // ParseSNILS reads eleven digits, bare or as 000-000-000 00 (also with a hyphen before the last two), and checks them:
-// the sum of d_i*(10-i) for i = 1..9, mod 101, 100 giving 00 (ПФР order 211п of 2016; numbers up to 001-001-998 bear no
-// check number). 000-000-000 00 is refused. The error is a ValueError, which does not quote s.
+// the sum of d_i*(10-i) for i = 1..9, mod 101, 100 giving 00; numbers up to 001-001-998 bear no check number (ПФР, formats
+// of accounting files, section 8 «Алгоритм формирования контрольного числа Страхового номера»). 000-000-000 00 is refused.
+// The error is a ValueError, which does not quote s.
 func ParseSNILS(s string) (SNILS, error) {
 	bare, ok := bareSNILS(s)
 	if !ok {
