@@ -99,3 +99,52 @@ func (c *Contract) local(local []byte) *elementDecl {
 	}
 	return nil
 }
+
+// Check holds an element, a whole document without its envelope, to the contract. Its error is an *Error.
+func (c *Contract) Check(element []byte) error {
+	limits := Limits{}.withDefaults()
+	text, err := plainText(nil, element, limits)
+	if err != nil {
+		return err
+	}
+	return c.check(nil, text, limits)
+}
+
+// check holds an element in UTF-8 to the contract, where decl declares it, or whatever global element it is if decl is nil.
+func (c *Contract) check(decl *elementDecl, text []byte, limits Limits) error {
+	r := c.pool.get()
+	defer c.pool.put(r)
+	r.scanner.reset(text, limits, c.known)
+	return r.document(c, decl)
+}
+
+// document checks a whole document, which the scanner has not begun.
+func (r *contentReader) document(c *Contract, decl *elementDecl) error {
+	s := &r.scanner
+	if err := s.declaration(); err != nil {
+		return err
+	}
+	if _, err := s.next(); err != nil {
+		return err
+	}
+	if decl == nil {
+		if decl = c.element(s.space, s.local); decl == nil {
+			return c.undeclared(s)
+		}
+	}
+	if err := r.decode(c, decl, nil); err != nil {
+		return err
+	}
+	_, err := s.next()
+	return err
+}
+
+// undeclared says that the element that has just begun is none of the contract.
+func (c *Contract) undeclared(s *scanner) error {
+	e := s.fail(CodeContract, "the contract has no such element")
+	e.Rule, e.Value = RuleUnknown, harmless(s.local)
+	if s.space != c.namespace && c.local(s.local) != nil {
+		e.Rule, e.Path = RuleNamespace, string(s.local)
+	}
+	return e
+}
