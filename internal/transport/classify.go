@@ -23,7 +23,7 @@ import (
 //	headers beyond the bound       malformed/size
 //	anything else on a connection  unavailable/reset: broken off, or not HTTP
 //	nothing begun                  internal: net/http does not take the request
-func classify(ctx context.Context, phase Phase, err error) *adapters.Failure {
+func (c *Client) classify(ctx context.Context, phase Phase, err error) *adapters.Failure {
 	if ctx.Err() != nil {
 		return ended(ctx, phase, err)
 	}
@@ -31,18 +31,19 @@ func classify(ctx context.Context, phase Phase, err error) *adapters.Failure {
 	if errors.As(err, &named) {
 		return named
 	}
-	return broken(phase, err).Because(err)
+	return broken(phase, err, c.us.missing()).Because(err)
 }
 
-func broken(phase Phase, err error) *adapters.Failure {
-	if detail, ok := untrusted(err); ok {
+// broken names err in phase; bare says that a certificate of ours was asked for and is not there.
+func broken(phase Phase, err error, bare bool) *adapters.Failure {
+	if detail, ok := untrusted(err, bare); ok {
 		return adapters.Fail(adapters.Denied, adapters.ReasonTLS, detail)
 	}
 	var lookup *net.DNSError
 	switch {
 	case phase == PhaseNone:
 		return adapters.Fail(adapters.Internal, "", "net/http does not take the request")
-	case phase == PhaseDNS || phase < PhaseSend && errors.As(err, &lookup):
+	case phase == PhaseDNS || phase < PhaseWait && errors.As(err, &lookup):
 		return adapters.Fail(adapters.Unavailable, adapters.ReasonDNS, "looking up the name: "+what(err))
 	case phase == PhaseHandshake:
 		return adapters.Fail(adapters.Unavailable, adapters.ReasonHandshake, "TLS handshake: "+what(err))

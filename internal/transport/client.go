@@ -15,6 +15,7 @@ import (
 // A Client makes exchanges with one registry over its own connections. It is safe for concurrent use.
 type Client struct {
 	transport *http.Transport
+	us        *identity
 	reader    reader
 }
 
@@ -41,7 +42,7 @@ func New(c Config, options ...Option) (*Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	config, err := c.TLS.load()
+	config, us, err := c.TLS.load()
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func New(c Config, options ...Option) (*Client, error) {
 	for _, option := range options {
 		option(t)
 	}
-	return &Client{transport: t, reader: newReader(c.MaxBodyBytes)}, nil
+	return &Client{transport: t, us: us, reader: newReader(c.MaxBodyBytes)}, nil
 }
 
 // proxy returns what chooses the proxy for a request; nil chooses none.
@@ -79,8 +80,8 @@ func proxy(configured string) func(*http.Request) (*url.URL, error) {
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 // Do sends r under ctx, in place of r's own context, and reads the whole reply, within the cap and unpacked. The error
-// is a *adapters.Failure whose text is fit for a log, as classify and reader name it, and nil for every HTTP status but
-// a redirect. Wire tells what was measured, with an error too.
+// is a *adapters.Failure whose text is fit for a log, named as at classify and reader; every HTTP status but a redirect
+// is a Response. Wire tells what was measured, with an error too.
 //
 // The end of ctx ends the exchange. What it is then depends on context.Cause: a *adapters.Failure is returned as it is;
 // adapters.Canceled, DeadlineEnded and TimedOut, which are errors, name themselves; context.DeadlineExceeded is deadline,
@@ -121,7 +122,7 @@ func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response
 	received, err := c.transport.RoundTrip(request)
 	if err != nil {
 		stale = ctx.Err() == nil && rec.stale()
-		failure := classify(ctx, rec.now(), err)
+		failure := c.classify(ctx, rec.now(), err)
 		return adapters.Response{}, rec.wire(), failure, stale && failure.Kind == adapters.Unavailable
 	}
 	response, n, err := c.reader.read(received)
@@ -131,7 +132,7 @@ func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response
 	wire := rec.wire()
 	wire.Received = n
 	if err != nil {
-		return adapters.Response{}, wire, classify(ctx, PhaseRead, err), false
+		return adapters.Response{}, wire, c.classify(ctx, PhaseRead, err), false
 	}
 	return response, wire, nil, false
 }

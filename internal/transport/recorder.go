@@ -15,7 +15,6 @@ type recorder struct {
 	spent [phases]time.Duration
 	sends int
 	conn  httptrace.GotConnInfo
-	taken time.Time // when conn was got
 }
 
 func (rec *recorder) trace() *httptrace.ClientTrace {
@@ -25,13 +24,11 @@ func (rec *recorder) trace() *httptrace.ClientTrace {
 		ConnectStart:         func(_, _ string) { rec.enter(PhaseConnect) },
 		TLSHandshakeStart:    func() { rec.enter(PhaseHandshake) },
 		GotConn:              rec.gotConn,
-		WroteRequest:         func(httptrace.WroteRequestInfo) { rec.enter(PhaseWait) },
 		GotFirstResponseByte: func() { rec.enter(PhaseRead) },
 	}
 }
 
-// enter ends the present phase and begins p, unless p is behind: several addresses are dialled at once, and a reply may
-// begin before the request has ended.
+// enter ends the present phase and begins p, unless p is behind: several addresses are dialled at once.
 func (rec *recorder) enter(p Phase) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
@@ -57,9 +54,9 @@ func (rec *recorder) gotConn(info httptrace.GotConnInfo) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
 	if rec.phase < PhaseDone {
-		rec.turn(PhaseSend)
+		rec.turn(PhaseWait)
 	}
-	rec.conn, rec.taken, rec.sends = info, time.Now(), 1
+	rec.conn, rec.sends = info, 1
 }
 
 // wire ends the measuring and returns what there is.
@@ -71,7 +68,7 @@ func (rec *recorder) wire() Wire {
 	return Wire{
 		Phase:  reached,
 		Queued: rec.spent[PhaseQueue], DNS: rec.spent[PhaseDNS], Connect: rec.spent[PhaseConnect],
-		Handshake: rec.spent[PhaseHandshake], Send: rec.spent[PhaseSend], Wait: rec.spent[PhaseWait], Read: rec.spent[PhaseRead],
+		Handshake: rec.spent[PhaseHandshake], Wait: rec.spent[PhaseWait], Read: rec.spent[PhaseRead],
 		Reused: rec.conn.Reused, Sends: rec.sends,
 	}
 }
@@ -95,6 +92,5 @@ const (
 func (rec *recorder) stale() bool {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
-	return rec.conn.WasIdle && rec.conn.IdleTime >= staleIdle && time.Since(rec.taken) < staleBreak &&
-		(rec.phase == PhaseSend || rec.phase == PhaseWait)
+	return rec.phase == PhaseWait && rec.conn.WasIdle && rec.conn.IdleTime >= staleIdle && time.Since(rec.since) < staleBreak
 }

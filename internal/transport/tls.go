@@ -12,15 +12,17 @@ import (
 // sessionsKept is how many TLS sessions are kept for resumption: a registry is one host, or a few behind one name.
 const sessionsKept = 8
 
-// load reads the files and returns what the connections are made with. Its errors are one "key: ..." each, joined, and
-// quote nothing out of the files.
-func (t TLS) load() (*tls.Config, error) {
+// load reads the files and returns what the connections are made with, and who we are in them. Its errors are one
+// "key: ..." each, joined, and quote nothing out of the files.
+func (t TLS) load() (*tls.Config, *identity, error) {
+	us := new(identity)
 	config := &tls.Config{
-		ServerName:         t.ServerName,
-		NextProtos:         []string{"http/1.1"},
-		ClientSessionCache: tls.NewLRUClientSessionCache(sessionsKept),
+		ServerName:           t.ServerName,
+		NextProtos:           []string{"http/1.1"},
+		ClientSessionCache:   tls.NewLRUClientSessionCache(sessionsKept),
+		GetClientCertificate: us.present,
 	}
-	return config, errors.Join(t.version(config), t.roots(config), t.certificate(config))
+	return config, us, errors.Join(t.version(config), t.roots(config), t.certificate(us))
 }
 
 func (t TLS) version(config *tls.Config) error {
@@ -50,7 +52,7 @@ func (t TLS) roots(config *tls.Config) error {
 	return nil
 }
 
-func (t TLS) certificate(config *tls.Config) error {
+func (t TLS) certificate(us *identity) error {
 	switch {
 	case t.CertificateFile == "" && t.KeyFile == "":
 		return nil
@@ -71,7 +73,7 @@ func (t TLS) certificate(config *tls.Config) error {
 	if err != nil {
 		return errors.New("tls.certificate_file: must be a certificate in PEM, and tls.key_file its key")
 	}
-	config.Certificates = []tls.Certificate{pair}
+	us.certificate = pair
 	return nil
 }
 

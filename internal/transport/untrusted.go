@@ -5,13 +5,18 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"slices"
 	"time"
 )
 
 // untrusted reports whether err says that a certificate does not hold, the registry's or ours, and says which and why.
-// Names and other text of certificates are left out: the other side wrote them.
-func untrusted(err error) (detail string, ok bool) {
-	if text, ok := refusedOurs(err); ok {
+// Names and other text of certificates are left out: the other side wrote them. bare says that a certificate of ours was
+// asked for and is not there.
+func untrusted(err error, bare bool) (detail string, ok bool) {
+	if text, ok := refusedOurs(err, bare); ok {
+		if bare {
+			return "the registry asks for a certificate, none is configured: " + text, true
+		}
 		return "the registry refuses our certificate: " + text, true
 	}
 	var expired x509.CertificateInvalidError
@@ -41,17 +46,16 @@ func validity(c *x509.Certificate) string {
 
 // refusedOurs reports whether the other side's alert is about our certificate (RFC 8446, section 6.2). In TLS 1.3 it
 // comes after the handshake, in place of the reply.
-func refusedOurs(err error) (text string, ok bool) {
+func refusedOurs(err error, bare bool) (text string, ok bool) {
 	text, ok = alertText(err)
 	if !ok {
 		return "", false
 	}
-	for _, alert := range certificateAlerts() {
-		if text == alert.Error() {
-			return text, true
-		}
+	const handshakeFailure tls.AlertError = 40 // what TLS 1.2 says where a certificate is missing, among other things
+	if bare && text == handshakeFailure.Error() {
+		return text, true
 	}
-	return "", false
+	return text, slices.ContainsFunc(certificateAlerts(), func(a tls.AlertError) bool { return text == a.Error() })
 }
 
 func certificateAlerts() []tls.AlertError {

@@ -12,8 +12,7 @@ const (
 	PhaseDNS                    // looking up the registry's name
 	PhaseConnect                // TCP
 	PhaseHandshake              // TLS
-	PhaseSend                   // from having a connection to the request's last byte
-	PhaseWait                   // to the reply's first byte
+	PhaseWait                   // from having a connection to the reply's first byte
 	PhaseRead                   // to the reply's last byte
 	PhaseDone
 )
@@ -23,7 +22,7 @@ const phases = int(PhaseDone) + 1
 
 // Phases returns the closed list, in order.
 func Phases() []Phase {
-	return []Phase{PhaseNone, PhaseQueue, PhaseDNS, PhaseConnect, PhaseHandshake, PhaseSend, PhaseWait, PhaseRead, PhaseDone}
+	return []Phase{PhaseNone, PhaseQueue, PhaseDNS, PhaseConnect, PhaseHandshake, PhaseWait, PhaseRead, PhaseDone}
 }
 
 // String returns the phase's word.
@@ -39,8 +38,6 @@ func (p Phase) String() string {
 		return "connect"
 	case PhaseHandshake:
 		return "handshake"
-	case PhaseSend:
-		return "send"
 	case PhaseWait:
 		return "wait"
 	case PhaseRead:
@@ -59,11 +56,12 @@ type Wire struct {
 	DNS       time.Duration
 	Connect   time.Duration
 	Handshake time.Duration
-	Send      time.Duration
-	Wait      time.Duration // what the registry took to answer: time to first byte
-	Read      time.Duration
-	Received  int64 // bytes of the reply's body as they came, before unpacking
-	Reused    bool  // over a connection that had been open
+	// Wait is the time to the first byte: what the registry took to answer, and the sending, which for a question is
+	// nothing that net/http could measure.
+	Wait     time.Duration
+	Read     time.Duration
+	Received int64 // bytes of the reply's body as they came, before unpacking
+	Reused   bool  // over a connection that had been open
 	// Sends is how often the request was given to a connection: 0 when none could be had, 2 when a kept connection turned
 	// out to be closed (see Client.Do). A registry's quota counts each.
 	Sends int
@@ -71,7 +69,7 @@ type Wire struct {
 
 // OnWire is for how long the registry, or the way to it, was what was waited for: all but the wait for a connection.
 func (w Wire) OnWire() time.Duration {
-	return w.DNS + w.Connect + w.Handshake + w.Send + w.Wait + w.Read
+	return w.DNS + w.Connect + w.Handshake + w.Wait + w.Read
 }
 
 // and adds a second sending to the first.
@@ -80,7 +78,6 @@ func (w Wire) and(second Wire) Wire {
 	second.DNS += w.DNS
 	second.Connect += w.Connect
 	second.Handshake += w.Handshake
-	second.Send += w.Send
 	second.Wait += w.Wait
 	second.Read += w.Read
 	second.Received += w.Received

@@ -1,0 +1,25 @@
+package transport
+
+import (
+	"crypto/tls"
+	"sync/atomic"
+)
+
+// An identity is the certificate that we show, if there is one.
+type identity struct {
+	certificate tls.Certificate
+	missed      atomic.Bool
+}
+
+// present implements tls.Config.GetClientCertificate. It shows the certificate also to a registry whose list of
+// authorities does not have ours: it then says so, where crypto/tls by itself would show none.
+func (id *identity) present(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	if len(id.certificate.Certificate) == 0 {
+		id.missed.Store(true)
+	}
+	return &id.certificate, nil
+}
+
+// missing reports whether the registry has asked for a certificate and we had none to show. Up to TLS 1.2 it may then
+// end the handshake with an alert that does not say so.
+func (id *identity) missing() bool { return id.missed.Load() }

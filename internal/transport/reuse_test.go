@@ -1,0 +1,198 @@
+package transport_test
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/transport"
+)
+
+// A scripted registry lives in a bubble of virtual time: each connection is a pipe, and each request that arrives gets
+// the next step.
+type scripted struct {
+	steps []step
+
+	mu       sync.Mutex
+	dialled  int
+	requests []string // methods and bodies, in order of arrival
+}
+
+// A step answers one request: false ends its connection.
+type step func(io.Writer) bool
+
+func reply(w io.Writer) bool { _, err := io.WriteString(w, ok); return err == nil }
+func hangUp(io.Writer) bool  { return false }
+func ponder(d time.Duration, then step) step {
+	return func(w io.Writer) bool {
+		time.Sleep(d)
+		return then(w)
+	}
+}
+
+func (s *scripted) dial(context.Context, string, string) (net.Conn, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dialled++
+	near, far := net.Pipe()
+	go func() {
+		defer far.Close()
+		from := bufio.NewReader(far)
+		for {
+			request, err := http.ReadRequest(from)
+			if err != nil || !s.arrived(request)(far) {
+				return
+			}
+		}
+	}()
+	return near, nil
+}
+
+// arrived notes a request and returns the step that answers it.
+func (s *scripted) arrived(r *http.Request) step {
+	body, _ := io.ReadAll(r.Body)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r.Method+" "+string(body))
+	if len(s.requests) > len(s.steps) {
+		return hangUp
+	}
+	return s.steps[len(s.requests)-1]
+}
+
+// post and get are the two kinds of requests that net/http treats differently.
+func post(body string) *http.Request {
+	r, _ := http.NewRequest(http.MethodPost, "http://127.0.0.1/", strings.NewReader(body))
+	return r
+}
+
+func get() *http.Request {
+	r, _ := http.NewRequest(http.MethodGet, "http://127.0.0.1/", nil)
+	return r
+}
+
+func TestKeptConnectionThatBreaks(t *testing.T) {
+	keyed := post("q")
+	keyed.Header.Set("Idempotency-Key", "k")
+	onlyOnce := post("q")
+	onlyOnce.GetBody = nil
+	const fresh, idle = time.Duration(0), 5 * time.Second
+	for _, c := range []struct {
+		name    string
+		steps   []step
+		idle    time.Duration // between the first exchange and the second
+		request *http.Request
+		sends   int // of the second exchange
+		ok      bool
+	}{
+		{"unused, closed meanwhile: sent again", []step{reply, hangUp, reply}, idle, post("q"), 2, true},
+		{"the same without a body", []step{reply, hangUp, reply}, idle, get(), 2, true},
+		{"the same with an idempotency key", []step{reply, hangUp, reply}, idle, keyed, 2, true},
+		{"breaks again on a new one: no third time", []step{reply, hangUp, hangUp, reply}, idle, post("q"), 2, false},
+		{"in use a moment ago: the registry broke off", []step{reply, hangUp, reply}, fresh, post("q"), 1, false},
+		{"the same without a body: net/http would repeat", []step{reply, hangUp, reply}, fresh, get(), 1, false},
+		{"the same with an idempotency key: net/http would repeat", []step{reply, hangUp, reply}, fresh, keyed, 1, false},
+		{"unused, breaks after work", []step{reply, ponder(3*time.Second, hangUp), reply}, idle, post("q"), 1, false},
+		{"unused, breaks in the reply", []step{reply, func(w io.Writer) bool { _, _ = io.WriteString(w, "HTTP"); return false }, reply}, idle, post("q"), 1, false},
+		{"a body that cannot be had twice", []step{reply, hangUp, reply}, idle, onlyOnce, 1, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				registry := &scripted{steps: c.steps}
+				client := client(t, "http://127.0.0.1", nil, transport.WithDial(registry.dial))
+				if _, wire, err := client.Do(t.Context(), post("first")); err != nil || wire.Sends != 1 || wire.Reused {
+					t.Fatalf("first: %+v, %v", wire, err)
+				}
+				time.Sleep(c.idle)
+				_, wire, err := client.Do(t.Context(), c.request)
+				if c.ok && err != nil {
+					t.Fatal(err)
+				}
+				if !c.ok {
+					failed(t, err, adapters.Unavailable, adapters.ReasonReset)
+				}
+				if wire.Sends != c.sends || wire.Reused != (c.sends == 1) || registry.dialled != c.sends {
+					t.Errorf("sent %d times (%d connections), want %d: %+v", wire.Sends, registry.dialled, c.sends, wire)
+				}
+				seen := registry.requests[1:]
+				if len(seen) != c.sends || slices.ContainsFunc(seen, func(r string) bool { return r != seen[0] }) {
+					t.Errorf("the registry saw %q", seen)
+				}
+				client.Close()
+			})
+		})
+	}
+}
+
+// All connections that are kept have been unused for longer than the one that was found closed: none is tried.
+func TestStaleConnectionTakesThePoolAlong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := ponder(time.Second, reply)
+		registry := &scripted{steps: []step{slow, slow, slow, hangUp, reply}}
+		client := client(t, "http://127.0.0.1", nil, transport.WithDial(registry.dial))
+		done := make(chan error)
+		for range 3 {
+			go func() {
+				_, _, err := client.Do(t.Context(), post("first"))
+				done <- err
+			}()
+		}
+		for range 3 {
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(5 * time.Second)
+		_, wire, err := client.Do(t.Context(), post("q"))
+		if err != nil || wire.Sends != 2 || wire.Reused || registry.dialled != 4 {
+			t.Errorf("%+v over %d connections, %v", wire, registry.dialled, err)
+		}
+		client.Close()
+	})
+}
+
+func TestConnectionsAreKeptUntilTheIdleTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := &scripted{steps: []step{reply, reply, reply}}
+		client := client(t, "http://127.0.0.1", func(c *transport.Config) { c.IdleTimeout = 10 * time.Second }, transport.WithDial(registry.dial))
+		for i, c := range []struct {
+			idle   time.Duration
+			reused bool
+		}{{0, false}, {9 * time.Second, true}, {11 * time.Second, false}} {
+			time.Sleep(c.idle)
+			if _, wire, err := client.Do(t.Context(), post("q")); err != nil || wire.Reused != c.reused || wire.Sends != 1 {
+				t.Errorf("%d: %+v, %v", i, wire, err)
+			}
+		}
+		client.Close()
+	})
+}
+
+func TestNoMoreConnectionsThanAllowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := ponder(time.Second, reply)
+		registry := &scripted{steps: []step{slow, slow}}
+		client := client(t, "http://127.0.0.1", func(c *transport.Config) { c.MaxConns = 1 }, transport.WithDial(registry.dial))
+		wires := make(chan transport.Wire)
+		for range 2 {
+			go func() {
+				_, wire, _ := client.Do(t.Context(), post("q"))
+				wires <- wire
+			}()
+		}
+		first, second := <-wires, <-wires
+		if first.Queued != 0 || second.Queued != time.Second || second.OnWire() != time.Second || registry.dialled != 1 {
+			t.Errorf("%+v, %+v over %d connections", first, second, registry.dialled)
+		}
+		client.Close()
+	})
+}
