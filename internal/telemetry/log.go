@@ -19,13 +19,21 @@ func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, options))
 }
 
-// Redact is a slog.HandlerOptions.ReplaceAttr. It lets through what is plain (strings, numbers, times, durations), and
-// of errors the text of a *adapters.Failure, which is fit for a log; of any other value just its type. A value that
+// Redact is a slog.HandlerOptions.ReplaceAttr. It lets through what is plain (strings, numbers, times; a duration as
+// "key_seconds", with a fraction), and of errors the text of a *adapters.Failure, which is fit for a log; of any other value just its type. A value that
 // hides itself shows adapters.Redacted. Byte slices, maps and structs could hold anything, so nothing of them is shown.
 func Redact(_ []string, a slog.Attr) slog.Attr {
-	if a.Value.Kind() != slog.KindAny {
+	switch a.Value.Kind() {
+	case slog.KindAny:
+		return redactAny(a)
+	case slog.KindDuration:
+		return slog.Float64(a.Key+"_seconds", a.Value.Duration().Seconds())
+	default:
 		return a
 	}
+}
+
+func redactAny(a slog.Attr) slog.Attr {
 	switch v := a.Value.Any().(type) {
 	case nil, slog.Level, *slog.Source:
 	case error:
