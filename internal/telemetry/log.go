@@ -20,8 +20,9 @@ func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 }
 
 // Redact is a slog.HandlerOptions.ReplaceAttr. It lets through what is plain (strings, numbers, times; a duration as
-// "key_seconds", with a fraction), and of errors the text of a *adapters.Failure, which is fit for a log; of any other value just its type. A value that
-// hides itself shows adapters.Redacted. Byte slices, maps and structs could hold anything, so nothing of them is shown.
+// "key_seconds", with a fraction), and of errors the text of a *adapters.Failure, which is fit for a log; of any other
+// value just its type. A value that hides itself shows adapters.Redacted. Byte slices, maps and structs could hold
+// anything, so nothing of them is shown.
 func Redact(_ []string, a slog.Attr) slog.Attr {
 	switch a.Value.Kind() {
 	case slog.KindAny:
