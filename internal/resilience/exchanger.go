@@ -54,11 +54,14 @@ func (x *exchanger) send(ctx context.Context, r *http.Request, e *Exchange) (ada
 	defer cancel()
 	start := x.begin()
 	defer func() {
-		e.Took = x.end(start)
+		e.Took = x.end(start, e.Timing.Queued)
 		registry.inflight.release(&x.lookup.lane, e.Took)
 	}()
 	response, timing, err := registry.wire.Do(limited, r)
 	e.Timing = timing
+	for range timing.Sends - 1 {
+		registry.quotas.resend(e.Operation)
+	}
 	if err != nil {
 		f := wireFailure(limited, err)
 		e.Kind, e.Reason = f.Kind, f.Reason
@@ -103,16 +106,15 @@ func (x *exchanger) begin() time.Time {
 	return now
 }
 
-// end returns how long the exchange that began at start was on the wire.
-func (x *exchanger) end(start time.Time) time.Duration {
+// end returns how long the exchange that began at start was on the wire, all but the time queued for a connection.
+func (x *exchanger) end(start time.Time, queued time.Duration) time.Duration {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	now := time.Now()
-	x.ongoing--
-	if x.ongoing == 0 {
-		x.wire += now.Sub(x.since)
+	if x.ongoing--; x.ongoing == 0 {
+		x.wire += max(0, now.Sub(x.since)-queued)
 	}
-	return now.Sub(start)
+	return max(0, now.Sub(start)-queued)
 }
 
 // onWire returns for how long any exchange of the attempt has been on the wire by now.

@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/sverka/sverka/adapters"
 )
 
@@ -180,4 +182,20 @@ func same[T comparable](t testing.TB, what string, got, want T) {
 	if got != want {
 		t.Errorf("%s: got %v, want %v", what, got, want)
 	}
+}
+
+// anyHistory checks prop for random histories, each in a bubble of virtual time of its own: rapid itself must stay
+// outside, for it looks at the test's deadline.
+func anyHistory(t *testing.T, prop func(*rapid.T)) {
+	t.Helper()
+	rapid.Check(t, func(drawn *rapid.T) {
+		var failure any
+		synctest.Test(t, func(*testing.T) {
+			defer func() { failure = recover() }()
+			prop(drawn)
+		})
+		if failure != nil {
+			panic(failure)
+		}
+	})
 }

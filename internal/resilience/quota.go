@@ -27,7 +27,7 @@ type row struct {
 type meter interface {
 	// used returns how many of the exchanges sent still count at now.
 	used(now time.Time) int
-	// send counts one sent at now.
+	// send counts one sent at now, also beyond the limit.
 	send(now time.Time)
 	// frees returns when n more of those that count now will no longer.
 	frees(now time.Time, n int) time.Time
@@ -54,6 +54,9 @@ func newQuotas(cfg Quota) (*quotas, error) {
 func (r *row) counts(operation string) bool {
 	return r.limit.Operation == "" || r.limit.Operation == operation
 }
+
+// left returns how many exchanges more may be made at now.
+func (r *row) left(now time.Time) int { return max(0, r.count-r.kept-r.meter.used(now)) }
 
 // reserve keeps a place for an exchange of the operation in all limits that count it, or in none and returns when to
 // come again.
@@ -93,6 +96,14 @@ func (q *quotas) send(operation string) {
 	})
 }
 
+// resend counts one more exchange of the operation, sent now without having asked.
+func (q *quotas) resend(operation string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.each(operation, func(r *row) { r.meter.send(now) })
+}
+
 // giveBack gives up a place kept for the operation.
 func (q *quotas) giveBack(operation string) {
 	if len(q.rows) == 0 {
@@ -117,7 +128,7 @@ func (q *quotas) short(operation string, reserve Percent) bool {
 	defer q.mu.Unlock()
 	now := time.Now()
 	for _, r := range q.rows {
-		left := r.count - r.kept - r.meter.used(now)
+		left := r.left(now)
 		if r.limit.Day != "" && r.counts(operation) && left*100 < int(reserve)*r.count {
 			return true
 		}

@@ -29,7 +29,10 @@ func (s *sliding) send(now time.Time) {
 	if s.ring == nil {
 		s.ring, s.start = make([]time.Duration, s.count), now
 	}
-	s.used(now)
+	if s.used(now) == len(s.ring) { // beyond the limit: the last ones are what decides
+		s.first = (s.first + 1) % len(s.ring)
+		s.n--
+	}
 	s.ring[(s.first+s.n)%len(s.ring)] = now.Sub(s.start)
 	s.n++
 }

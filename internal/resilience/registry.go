@@ -20,11 +20,13 @@ type Wire interface {
 
 // A Timing is what a Wire measured of one exchange; zero members did not happen or were not measured.
 type Timing struct {
-	Reused    bool // over a connection that was open already
+	Reused    bool          // over a connection that was open already
+	Queued    time.Duration // waited for a connection: not on the wire
 	DNS       time.Duration
 	Connect   time.Duration
 	TLS       time.Duration
 	FirstByte time.Duration // from the request's last byte to the reply's first
+	Sends     int           // how often the request was sent, where not once: each counts against the quota
 }
 
 // A Registry is what the lookups of one authority share: waiting, the budget of retries, the gate, quotas, and the

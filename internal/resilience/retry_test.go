@@ -298,6 +298,7 @@ func TestAWaiterForTheProbeGivesUpAtItsDeadline(t *testing.T) {
 		r, _ := newRegistry(t, nil, nil)
 		l := r.Lookup("snils-check")
 		go func() { // throttled first, then a probe that lasts
+			time.Sleep(time.Millisecond)
 			_, _ = l.Do(t.Context(), in(time.Hour), func(context.Context, adapters.Exchanger) error {
 				if r.Snapshot().Gate.State == Passing {
 					return tooMany(time.Second)
@@ -308,7 +309,7 @@ func TestAWaiterForTheProbeGivesUpAtItsDeadline(t *testing.T) {
 		}()
 		start := time.Now()
 		attempts, err := l.Do(t.Context(), in(10*time.Second), func(context.Context, adapters.Exchanger) error {
-			time.Sleep(500 * time.Millisecond)
+			time.Sleep(1500 * time.Millisecond)
 			return down()
 		})
 		want(t, err, adapters.Unavailable, adapters.ReasonStatus)

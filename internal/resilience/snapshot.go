@@ -118,7 +118,7 @@ func (q *quotas) snapshot(now time.Time) []QuotaSnapshot {
 	for i, r := range q.rows {
 		all[i] = QuotaSnapshot{
 			Operation: r.limit.Operation, Window: r.limit.Window, Zone: r.limit.Day,
-			Limit: r.count, Left: r.count - r.kept - r.meter.used(now),
+			Limit: r.count, Left: r.left(now),
 		}
 	}
 	return all
