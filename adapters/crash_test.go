@@ -1,45 +1,39 @@
 package adapters_test
 
 import (
-	"maps"
+	"fmt"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"testing"
 )
 
-// crashVariable makes the test binary crash instead of testing: see TestCrashShowsNoHiddenValue.
+// crashVariable names the canary with which the test binary crashes instead of testing: see TestCrashShowsNoHiddenValue.
 const crashVariable = "SVERKA_TEST_CRASH"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(crashVariable) != "" {
-		crash(&testing.T{})
+	if name := os.Getenv(crashVariable); name != "" {
+		crash(canaries(&testing.T{})[name])
 	}
 	os.Exit(m.Run())
 }
 
-// crash panics with every canary in every shape, one inside the other: the runtime prints the whole chain.
-func crash(t testing.TB) {
-	values := canaries(t)
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		for _, s := range shapes() {
-			defer panic(s.wrap(values[name])) //nolint:gocritic // the chain of panics is the point
-		}
-	}
-	panic("crash")
+// crash panics with v, with a pointer to it and with an error about it, one inside the other: the runtime prints them all.
+func crash(v any) {
+	defer func() { panic(fmt.Errorf("about %v: %w", v, valueCarrier{v})) }()
+	defer func() { panic(pointerTo(v).Interface()) }()
+	panic(v)
 }
 
 // The runtime prints the value of a panic that nobody recovers by its own rules, and the stack with its arguments.
 func TestCrashShowsNoHiddenValue(t *testing.T) {
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), crashVariable+"=1", "GOTRACEBACK=system")
-	out, err := child.CombinedOutput()
-	if err == nil {
-		t.Fatal("the child did not crash")
+	for name := range canaries(t) {
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+		child.Env = append(os.Environ(), crashVariable+"="+name, "GOTRACEBACK=system")
+		out, err := child.CombinedOutput()
+		if err == nil || strings.Count(string(out), "panic: ") != 3 || !strings.Contains(string(out), "goroutine 1") {
+			t.Errorf("%s: the child did not crash as it should: %v: %.300s", name, err, out)
+		}
+		wantRedacted(t, "a crash with "+name, string(out), shape{open: true})
 	}
-	if n := strings.Count(string(out), "panic: "); n < len(canaries(t))*len(shapes()) {
-		t.Errorf("the runtime printed %d panics: %.500s", n, out)
-	}
-	wantRedacted(t, "a crash", string(out), shape{open: true})
 }
