@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"time"
 
 	"github.com/sverka/sverka/adapters"
 )
@@ -23,14 +24,16 @@ type Client struct {
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // An Option completes a Client.
-type Option func(*http.Transport)
+type Option func(*settings)
+
+type settings struct{ dial Dial }
 
 // WithDial connects by dial, in place of TCP: tests in virtual time cannot use sockets.
 func WithDial(dial Dial) Option {
-	return func(t *http.Transport) {
-		t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-			if trace := httptrace.ContextClientTrace(ctx); trace != nil {
-				trace.ConnectStart(network, address)
+	return func(s *settings) {
+		s.dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.ConnectStart != nil {
+				trace.ConnectStart(network, address) // as TCP does
 			}
 			return dial(ctx, network, address)
 		}
@@ -46,11 +49,15 @@ func New(c Config, options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := settings{dial: new(net.Dialer).DialContext}
+	for _, option := range options {
+		option(&s)
+	}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	t := &http.Transport{
+	return &Client{us: us, reader: newReader(c.MaxBodyBytes), transport: &http.Transport{
 		Proxy:                  proxy(c.Proxy),
-		DialContext:            (&net.Dialer{Timeout: c.DialTimeout}).DialContext,
+		DialContext:            s.dial.within(c.DialTimeout),
 		TLSClientConfig:        config,
 		TLSHandshakeTimeout:    c.HandshakeTimeout,
 		Protocols:              protocols,
@@ -60,11 +67,17 @@ func New(c Config, options ...Option) (*Client, error) {
 		MaxConnsPerHost:        c.MaxConns,
 		IdleConnTimeout:        c.IdleTimeout,
 		MaxResponseHeaderBytes: c.MaxHeaderBytes,
+	}}, nil
+}
+
+// within returns dial, ended after limit. net/http does not end dialling when the exchange ends: another may use the
+// connection.
+func (dial Dial) within(limit time.Duration) Dial {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		return dial(ctx, network, address)
 	}
-	for _, option := range options {
-		option(t)
-	}
-	return &Client{transport: t, us: us, reader: newReader(c.MaxBodyBytes)}, nil
 }
 
 // proxy returns what chooses the proxy for a request; nil chooses none.
@@ -121,9 +134,9 @@ func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response
 	}
 	received, err := c.transport.RoundTrip(request)
 	if err != nil {
-		stale = ctx.Err() == nil && rec.stale()
 		failure := c.classify(ctx, rec.now(), err)
-		return adapters.Response{}, rec.wire(), failure, stale && failure.Kind == adapters.Unavailable
+		stale = failure.Kind == adapters.Unavailable && rec.stale()
+		return adapters.Response{}, rec.wire(), failure, stale
 	}
 	response, n, err := c.reader.read(received)
 	if err == nil {

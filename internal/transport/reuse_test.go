@@ -160,6 +160,51 @@ func TestStaleConnectionTakesThePoolAlong(t *testing.T) {
 	})
 }
 
+// A caller that leaves just after a kept connection was taken says nothing about the connection.
+func TestCallerThatLeavesAtOnceSendsNothingAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := &scripted{steps: []step{reply, ponder(time.Second, reply), reply}}
+		client := client(t, "http://127.0.0.1", nil, transport.WithDial(registry.dial))
+		if _, _, err := client.Do(t.Context(), post("first")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		_, wire, err := client.Do(ctx, post("q"))
+		failed(t, err, adapters.DeadlineEnded, "")
+		if want := (transport.Wire{Phase: transport.PhaseWait, Wait: time.Millisecond, Reused: true, Sends: 1}); wire != want {
+			t.Errorf("got %+v, want %+v", wire, want)
+		}
+		client.Close()
+		time.Sleep(time.Second) // virtual: lets the registry's side go home
+	})
+}
+
+// As many connections are kept as may be idle, not net/http's two.
+func TestIdleConnectionsAreKeptUpToTheBound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := ponder(time.Second, reply)
+		registry := &scripted{steps: slices.Repeat([]step{slow}, 12)}
+		client := client(t, "http://127.0.0.1", func(c *transport.Config) { c.MaxIdle = 5 }, transport.WithDial(registry.dial))
+		for round, dialled := range []int{6, 7} { // six at once, of which five are kept
+			var all sync.WaitGroup
+			for range 6 {
+				all.Go(func() {
+					if _, _, err := client.Do(t.Context(), post("q")); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if registry.dialled != dialled {
+				t.Errorf("round %d: %d connections dialled in all, want %d", round, registry.dialled, dialled)
+			}
+		}
+		client.Close()
+	})
+}
+
 func TestConnectionsAreKeptUntilTheIdleTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		registry := &scripted{steps: []step{reply, reply, reply}}

@@ -86,6 +86,21 @@ func TestHandshakeIsMeasuredAndEndsInTime(t *testing.T) {
 	}
 }
 
+func TestDiallingEndsInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := client(t, "http://127.0.0.1", func(c *transport.Config) { c.DialTimeout = 3 * time.Second },
+			transport.WithDial(func(ctx context.Context, _, _ string) (net.Conn, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}))
+		_, wire, err := client.Do(t.Context(), post("q"))
+		f := failed(t, err, adapters.Unavailable, adapters.ReasonConnect)
+		if f.Detail != "connecting: no answer in time" || wire.Connect != 3*time.Second {
+			t.Errorf("got %q, %+v", f.Detail, wire)
+		}
+	})
+}
+
 func TestConnectingThatFailsIsNamedByItsPhase(t *testing.T) {
 	secret := errors.New("secret")
 	for _, c := range []struct {
