@@ -1,15 +1,15 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime"
 	"strconv"
 	"strings"
-
-	"fmt"
-	"log/slog"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/gen/api"
@@ -49,7 +49,9 @@ func problemOf(err error) api.Problem {
 		f.Errors = r.errors
 		p := problemOfFailure(f)
 		p.Status = r.status
-		p.Detail = text(r.detail)
+		if r.detail != "" {
+			p.Detail.SetTo(r.detail)
+		}
 		return p
 	}
 	return problemOfFailure(adapters.AsFailure(err))
@@ -62,7 +64,7 @@ func problemOfFailure(f *adapters.Failure) api.Problem {
 	p := api.Problem{
 		Type: "/docs#" + string(rule.Kind), Title: titleOf(rule.Kind), Status: f.Status(),
 		Kind: api.Kind(rule.Kind), Origin: api.Origin(f.Origin()), Retryable: rule.Retryable,
-		Errors: fieldErrors(f.Errors), Message: said.message, Action: said.action,
+		Detail: text(summary(f.Errors)), Errors: fieldErrors(f.Errors), Message: said.message, Action: said.action,
 	}
 	if f.Reason != "" {
 		p.Reason.SetTo(api.Reason(f.Reason))
@@ -74,6 +76,18 @@ func problemOfFailure(f *adapters.Failure) api.Problem {
 		p.LookupID.SetTo(lookupID(f.LookupID))
 	}
 	return p
+}
+
+// summary says in a sentence what is wrong with single fields, or "".
+func summary(errs []adapters.FieldError) string {
+	switch len(errs) {
+	case 0:
+		return ""
+	case 1:
+		return cmp.Or(errs[0].Pointer, "The body") + ": " + errs[0].Detail
+	default:
+		return strconv.Itoa(len(errs)) + " fields are wrong, see errors."
+	}
 }
 
 // fieldErrors returns errs as the contract has them, at most mostErrors.

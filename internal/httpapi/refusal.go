@@ -111,9 +111,5 @@ func saidOf(code strictjson.Code) string {
 
 // wrongFields says what is wrong with single fields.
 func wrongFields(errs []adapters.FieldError) error {
-	detail := strconv.Itoa(len(errs)) + " fields are wrong, see errors."
-	if len(errs) == 1 {
-		detail = errs[0].Pointer + ": " + errs[0].Detail
-	}
-	return &refusal{status: http.StatusUnprocessableEntity, reason: adapters.ReasonField, detail: detail, errors: errs}
+	return &refusal{status: http.StatusUnprocessableEntity, reason: adapters.ReasonField, errors: errs}
 }

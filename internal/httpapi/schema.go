@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"bytes"
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -22,26 +24,26 @@ type spec struct {
 
 // An operation is what one method does at one path.
 type operation struct {
-	OperationID string `yaml:"operationId"`
+	OperationID string `json:"operationId"`
 	Summary     string
 	Description string
 	Parameters  []parameter
 	RequestBody struct {
 		Content map[string]media
-	} `yaml:"requestBody"`
+	} `json:"requestBody"`
 	Responses ordered[response]
 }
 
 type parameter struct {
-	Ref                   string `yaml:"$ref"`
+	Ref                   string `json:"$ref"`
 	Name, In, Description string
 }
 
 type response struct {
-	Ref         string `yaml:"$ref"`
+	Ref         string `json:"$ref"`
 	Description string
 	Headers     ordered[struct {
-		Ref string `yaml:"$ref"`
+		Ref string `json:"$ref"`
 	}]
 	Content map[string]media
 }
@@ -53,29 +55,29 @@ type media struct {
 
 type example struct {
 	Summary string
-	Value   yaml.MapSlice
+	Value   json.RawMessage // in the order of the document
 }
 
 // A schema is the part of JSON Schema that the contract uses. Members beside a $ref refine what it refers to.
 type schema struct {
-	Ref                  string `yaml:"$ref"`
+	Ref                  string `json:"$ref"`
 	Type                 string
 	Description          string
 	Format               string
 	Pattern              string
-	Expected             string `yaml:"x-expected"` // completes "expected ...", of a pattern
+	Expected             string `json:"x-expected"` // completes "expected ...", of a pattern
 	Enum                 []string
 	Required             []string
 	Properties           ordered[schema]
-	AdditionalProperties *bool `yaml:"additionalProperties"`
+	AdditionalProperties *bool `json:"additionalProperties"`
 	Items                *schema
-	AllOf                []schema `yaml:"allOf"`
-	OneOf                []schema `yaml:"oneOf"`
-	MinLength            int      `yaml:"minLength"`
-	MaxLength            int      `yaml:"maxLength"`
-	MinItems             int      `yaml:"minItems"`
-	MaxItems             int      `yaml:"maxItems"`
-	MinProperties        int      `yaml:"minProperties"`
+	AllOf                []schema `json:"allOf"`
+	OneOf                []schema `json:"oneOf"`
+	MinLength            int      `json:"minLength"`
+	MaxLength            int      `json:"maxLength"`
+	MinItems             int      `json:"minItems"`
+	MaxItems             int      `json:"maxItems"`
+	MinProperties        int      `json:"minProperties"`
 	Minimum              *int
 }
 
@@ -87,19 +89,23 @@ type named[V any] struct {
 	Value V
 }
 
-// UnmarshalYAML implements yaml.BytesUnmarshaler.
-func (o *ordered[V]) UnmarshalYAML(document []byte) error {
-	var keys yaml.MapSlice
-	var values map[string]V
-	if err := yaml.Unmarshal(document, &keys); err != nil {
+// UnmarshalJSON implements json.Unmarshaler.
+func (o *ordered[V]) UnmarshalJSON(document []byte) error {
+	d := json.NewDecoder(bytes.NewReader(document))
+	if _, err := d.Token(); err != nil {
 		return err
 	}
-	if err := yaml.Unmarshal(document, &values); err != nil {
-		return err
-	}
-	for _, k := range keys {
-		name, _ := k.Key.(string)
-		*o = append(*o, named[V]{name, values[name]})
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var v V
+		if err := d.Decode(&v); err != nil {
+			return err
+		}
+		key, _ := name.(string)
+		*o = append(*o, named[V]{key, v})
 	}
 	return nil
 }
@@ -117,7 +123,11 @@ func (o ordered[V]) get(name string) (v V, ok bool) {
 // readSpec reads the document. It is built in, so one that cannot be read is a bug that every test would find.
 func readSpec(document []byte) *spec {
 	s := new(spec)
-	if err := yaml.Unmarshal(document, s); err != nil {
+	text, err := yaml.YAMLToJSON(document)
+	if err == nil {
+		err = json.Unmarshal(text, s)
+	}
+	if err != nil {
 		panic("openapi.yaml: " + err.Error())
 	}
 	return s

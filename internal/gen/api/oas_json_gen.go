@@ -6588,6 +6588,8 @@ func (s *Reason) Decode(d *jx.Decoder) error {
 		*s = ReasonBody
 	case ReasonField:
 		*s = ReasonField
+	case ReasonSchema:
+		*s = ReasonSchema
 	case ReasonBreaker:
 		*s = ReasonBreaker
 	case ReasonGate:
@@ -6614,6 +6616,8 @@ func (s *Reason) Decode(d *jx.Decoder) error {
 		*s = ReasonToken
 	case ReasonRate:
 		*s = ReasonRate
+	case ReasonPolls:
+		*s = ReasonPolls
 	case ReasonDNS:
 		*s = ReasonDNS
 	case ReasonConnect:
@@ -6640,8 +6644,6 @@ func (s *Reason) Decode(d *jx.Decoder) error {
 		*s = ReasonOtherPerson
 	case ReasonOtherRequest:
 		*s = ReasonOtherRequest
-	case ReasonSchema:
-		*s = ReasonSchema
 	default:
 		*s = Reason(v)
 	}

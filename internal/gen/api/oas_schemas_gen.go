@@ -9,8 +9,13 @@ import (
 	"github.com/google/uuid"
 )
 
-// What the citizen can do: `fix_input` (look over what was entered), `wait` (come back later), `visit`
-// (come in person), `none`.
+// What the citizen can do.
+//
+//   - `fix_input`: look over what was entered.
+//   - `wait`: come back later.
+//   - `visit`: come in person.
+//   - `none`: nothing.
+//
 // Ref: #/components/schemas/Action
 type Action string
 
@@ -96,6 +101,11 @@ func (s *Actor) SetID(val OptString) {
 }
 
 // One kind of actor.
+//
+//   - `citizen`: the person himself, in his account.
+//   - `officer`: an official, in a case.
+//   - `system`: the portal by itself, such as a nightly recheck.
+//
 // Ref: #/components/schemas/ActorKind
 type ActorKind string
 
@@ -451,6 +461,12 @@ func (s *Basis) SetReference(val OptString) {
 }
 
 // One kind of ground.
+//
+//   - `public_service`: the citizen has asked for a state service (210-ФЗ).
+//   - `consent`: the citizen has consented.
+//   - `law`: a law allows it.
+//   - `court`: a court has ordered it.
+//
 // Ref: #/components/schemas/BasisKind
 type BasisKind string
 
@@ -561,8 +577,13 @@ func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes() {}
 func (*ClientClosedRequestHeaders) askTaxInnRes()            {}
 func (*ClientClosedRequestHeaders) readLookupRes()           {}
 
-// How what was stated stands to what the registry told. `not_compared`: it did not tell, or the two
-// cannot be compared (Latin and Cyrillic, a patronymic on one side only).
+// How what was stated stands to what the registry told.
+//
+//   - `same`: they agree, once written alike.
+//   - `differs`: they do not.
+//   - `not_compared`: the registry did not tell, or the two cannot be compared (Latin and Cyrillic, a
+//     patronymic on one side only).
+//
 // Ref: #/components/schemas/Comparison
 type Comparison string
 
@@ -767,14 +788,32 @@ func (s *Document) SetIssuerCode(val OptString) {
 
 type DocumentNumber string
 
-// The first five are identity documents; the others are issued in Russia: `visa` (виза),
-// `migration_card` (миграционная карта), `arrival_notice` (уведомление о
-// прибытии), `patent` (патент), `work_permit` (разрешение на работу),
-// `temporary_residence` (РВП), `temporary_residence_education` (РВПО), `residence_permit`
-// (ВНЖ), `residence_permit_stateless` (ВНЖ лица без гражданства),
-// `refugee_certificate` (удостоверение беженца), `refugee_application`
-// (свидетельство о рассмотрении ходатайства), `temporary_asylum`
-// (свидетельство о временном убежище).
+// The first five are identity documents; the others are issued in Russia.
+//
+//   - `national_passport`: паспорт иностранного гражданина.
+//   - `national_id_card`: удостоверение личности (ID-карта).
+//   - `travel_document`: проездной документ.
+//   - `stateless_id`: удостоверение личности лица без
+//     гражданства.
+//   - `birth_certificate`: свидетельство о рождении.
+//   - `visa`: виза.
+//   - `migration_card`: миграционная карта.
+//   - `arrival_notice`: отрывная часть уведомления о прибытии.
+//   - `patent`: патент.
+//   - `work_permit`: разрешение на работу.
+//   - `temporary_residence`: разрешение на временное проживание
+//     (РВП).
+//   - `temporary_residence_education`: РВП в целях получения образования
+//     (РВПО).
+//   - `residence_permit`: вид на жительство (ВНЖ).
+//   - `residence_permit_stateless`: вид на жительство лица без
+//     гражданства.
+//   - `refugee_certificate`: удостоверение беженца.
+//   - `refugee_application`: свидетельство о рассмотрении
+//     ходатайства о признании беженцем.
+//   - `temporary_asylum`: свидетельство о предоставлении
+//     временного убежища.
+//
 // Ref: #/components/schemas/DocumentType
 type DocumentType string
 
@@ -1077,12 +1116,19 @@ func (s *FieldError) SetDetail(val string) {
 	s.Detail = val
 }
 
-// `required` (not stated), `format` (not written as it should be, or of another JSON type),
-// `check_digit` (mistyped), `unknown` (no such member, or not a word of the closed list), `too_long`,
-// `conflict` (contradicts another field, or two where one is wanted), `precision` (a date not known
-// well enough), `unsupported` (right, but the registry cannot be asked about such), `script` (letters
-// of another alphabet than the field's), `mixed_script` (letters of two alphabets in one word: a slip
-// of the keyboard that no eye sees).
+// What is wrong with a field.
+//
+//   - `required`: it is not stated.
+//   - `format`: not written as it should be, or of another JSON type.
+//   - `check_digit`: its check digits do not hold: mistyped.
+//   - `unknown`: no such member, or not a word of the closed list.
+//   - `too_long`: too many characters or items.
+//   - `conflict`: it contradicts another field, or there are two where one is wanted.
+//   - `precision`: a date that is not known well enough for the lookup.
+//   - `unsupported`: right, but the registry cannot be asked about such.
+//   - `script`: letters of another alphabet than the field's.
+//   - `mixed_script`: letters of two alphabets in one word: a slip of the keyboard that no eye sees.
+//
 // Ref: #/components/schemas/FieldErrorCode
 type FieldErrorCode string
 
@@ -1511,7 +1557,30 @@ func (*InternalErrorHeaders) askPensionSnilsCheckRes() {}
 func (*InternalErrorHeaders) askTaxInnRes()            {}
 func (*InternalErrorHeaders) readLookupRes()           {}
 
-// Why the question was not answered. The table of failures says what follows from each.
+// Why the question was not answered. Each kind has its row in the table of failures: status, origin,
+// whether to ask again.
+//
+//   - `invalid`: something in the request is missing, malformed or contradictory. `errors` or `detail`
+//     says what.
+//   - `unauthenticated`: the caller is not known.
+//   - `forbidden`: the caller may not ask this lookup, or not for this purpose or on this basis.
+//   - `limited`: the caller asks too often, or has guessed too often about one person.
+//   - `canceled`: the caller went away before there was an answer. Nobody reads this; logs and metrics
+//     do.
+//   - `deadline`: the wait that the caller preferred, or the usual one, ended first.
+//   - `rejected`: what the gateway had checked, the registry's own check refused. The gateway's
+//     operators are alarmed.
+//   - `refused`: the registry was not asked; `reason` says what held the question back.
+//   - `internal`: an error of the gateway. Its log says more, under the `lookup_id`.
+//   - `denied`: the registry refuses the gateway itself: its certificate, token or contract. Operators
+//     are alarmed.
+//   - `throttled`: the registry says that it is asked too often, by all callers together.
+//   - `unavailable`: the registry cannot be reached, says that it is out of order, or has lost a
+//     ticket.
+//   - `timeout`: the registry took longer than the gateway waits for one exchange.
+//   - `malformed`: the registry's reply is not what its contract says, or is about somebody else.
+//     Nothing of it is passed on.
+//
 // Ref: #/components/schemas/Kind
 type Kind string
 
@@ -1704,8 +1773,10 @@ func (s *LookupName) UnmarshalText(data []byte) error {
 // Ref: #/components/schemas/Message
 type Message struct {
 	Code MessageCode `json:"code"`
-	Ru   string      `json:"ru"`
-	En   string      `json:"en"`
+	// In Russian.
+	Ru string `json:"ru"`
+	// In English.
+	En string `json:"en"`
 }
 
 // GetCode returns the value of Code.
@@ -1851,9 +1922,13 @@ func (s *MessageCode) UnmarshalText(data []byte) error {
 	}
 }
 
-// The legal category (115-ФЗ): `temporary_stay` временно пребывающий,
-// `temporary_residence` временно проживающий, `permanent_residence`
-// постоянно проживающий, `none`.
+// The legal category (115-ФЗ, article 2).
+//
+//   - `temporary_stay`: временно пребывающий.
+//   - `temporary_residence`: временно проживающий.
+//   - `permanent_residence`: постоянно проживающий.
+//   - `none`: no lawful category.
+//
 // Ref: #/components/schemas/MigrationCategory
 type MigrationCategory string
 
@@ -2003,8 +2078,10 @@ type MigrationGroundDocument struct {
 	// дипломатическая карточка; else `other`.
 	Kind MigrationGroundDocumentKind `json:"kind"`
 	// With kind `other`: the registry's own word for it.
-	RawKind   OptString      `json:"raw_kind"`
-	Series    OptString      `json:"series"`
+	RawKind OptString `json:"raw_kind"`
+	// Where it has one.
+	Series OptString `json:"series"`
+	// As the registry holds it.
 	Number    string         `json:"number"`
 	IssuedOn  OptPartialDate `json:"issued_on"`
 	ExpiresOn OptPartialDate `json:"expires_on"`
@@ -2212,8 +2289,29 @@ func (s *MigrationGroundDocumentKind) UnmarshalText(data []byte) error {
 	}
 }
 
-// `rvp` РВП, `rvp_education` РВПО, `vnzh` ВНЖ, `decree` by the President's decree, `other` a
-// word this gateway does not know.
+// One kind of ground.
+//
+//   - `visa_free`: безвизовое пребывание.
+//   - `visa`: виза.
+//   - `patent`: патент.
+//   - `work_permit`: разрешение на работу.
+//   - `eaeu_work`: трудовой или гражданско-правовой договор
+//     гражданина государства ЕАЭС.
+//   - `study`: обучение.
+//   - `family`: член семьи.
+//   - `rvp`: РВП.
+//   - `rvp_education`: РВПО.
+//   - `vnzh`: ВНЖ.
+//   - `refugee`: беженец.
+//   - `refugee_applicant`: ходатайство рассматривается.
+//   - `temporary_asylum`: временное убежище.
+//   - `stateless`: удостоверение лица без гражданства.
+//   - `diplomatic`: дипломатический статус.
+//   - `transit`: транзит.
+//   - `decree`: указ Президента.
+//   - `other`: a word of the registry that this gateway does not know; it never makes a verdict
+//     `lawful`.
+//
 // Ref: #/components/schemas/MigrationGroundKind
 type MigrationGroundKind string
 
@@ -2369,6 +2467,15 @@ func (s *MigrationGroundKind) UnmarshalText(data []byte) error {
 }
 
 // Of a ground or of a document issued in Russia.
+//
+//   - `valid`: действителен.
+//   - `expired`: истёк.
+//   - `annulled`: аннулирован.
+//   - `suspended`: приостановлен.
+//   - `replaced`: заменён.
+//   - `lost`: утрачен.
+//   - `not_collected`: не получен.
+//
 // Ref: #/components/schemas/MigrationState
 type MigrationState string
 
@@ -2938,8 +3045,11 @@ func (s *MvdCriminalRecordAnswerLookup) UnmarshalText(data []byte) error {
 // Article, part and paragraph (статья, часть, пункт).
 // Ref: #/components/schemas/MvdCriminalRecordArticle
 type MvdCriminalRecordArticle struct {
-	Article   string    `json:"article"`
-	Part      OptString `json:"part"`
+	// Its number.
+	Article string `json:"article"`
+	// Where one is named.
+	Part OptString `json:"part"`
+	// Where one is named.
 	Paragraph OptString `json:"paragraph"`
 }
 
@@ -3037,9 +3147,13 @@ func (s *MvdCriminalRecordEntry) SetSpent(val OptBool) {
 	s.Spent = val
 }
 
-// `conviction` судимость, `prosecution` привлечение к уголовной
-// ответственности, `wanted` розыск, `prosecution_refused` отказной
-// материал.
+// What is on record.
+//
+//   - `conviction`: судимость.
+//   - `prosecution`: привлечение к уголовной ответственности.
+//   - `wanted`: розыск.
+//   - `prosecution_refused`: отказной материал.
+//
 // Ref: #/components/schemas/MvdCriminalRecordKind
 type MvdCriminalRecordKind string
 
@@ -3099,6 +3213,7 @@ func (s *MvdCriminalRecordKind) UnmarshalText(data []byte) error {
 // What is held about the person. With `listed` and `possible` only.
 // Ref: #/components/schemas/MvdCriminalRecordRecord
 type MvdCriminalRecordRecord struct {
+	// All that is on record. None where the reply was not explicit.
 	Entries []MvdCriminalRecordEntry `json:"entries"`
 	// The registry wants a person to look before anything is concluded.
 	ManualReview bool `json:"manual_review"`
@@ -3228,9 +3343,13 @@ func (s *NotFoundHeaders) SetResponse(val Problem) {
 
 func (*NotFoundHeaders) readLookupRes() {}
 
-// In what sense nothing was found: `no_record` (searched by enough, nothing there), `not_kept` (this
-// registry does not hold such things), `weak_search` (searched by too little to be sure), `not_yet`
-// (the record may still be on its way).
+// In what sense nothing was found.
+//
+//   - `no_record`: searched by enough, and nothing is there.
+//   - `not_kept`: this registry does not hold such things.
+//   - `weak_search`: searched by too little to be sure.
+//   - `not_yet`: the record may still be on its way.
+//
 // Ref: #/components/schemas/NotFoundReason
 type NotFoundReason string
 
@@ -4576,6 +4695,11 @@ func (o OptVerdict) Or(d Verdict) Verdict {
 }
 
 // Whose doing a failure is.
+//
+//   - `caller`: of who asked.
+//   - `gateway`: of the gateway.
+//   - `registry`: of the registry.
+//
 // Ref: #/components/schemas/Origin
 type Origin string
 
@@ -4726,9 +4850,10 @@ type PartialDate string
 // The registry has taken the question and will answer later.
 // Ref: #/components/schemas/Pending
 type Pending struct {
-	LookupID LookupID       `json:"lookup_id"`
-	Lookup   LookupName     `json:"lookup"`
-	Outcome  PendingOutcome `json:"outcome"`
+	LookupID LookupID   `json:"lookup_id"`
+	Lookup   LookupName `json:"lookup"`
+	// Always `pending`.
+	Outcome PendingOutcome `json:"outcome"`
 	// When the registry promises the answer, where it says so.
 	ExpectedBy OptDateTime `json:"expected_by"`
 	// As the header, in seconds.
@@ -4883,6 +5008,7 @@ func (*PendingHeaders) askPensionSnilsCheckRes() {}
 func (*PendingHeaders) askTaxInnRes()            {}
 func (*PendingHeaders) readLookupRes()           {}
 
+// Always `pending`.
 type PendingOutcome string
 
 const (
@@ -5120,6 +5246,13 @@ func (s *PensionSnilsCheckAnswerLookup) UnmarshalText(data []byte) error {
 }
 
 // What the registry says of the person's record as a whole.
+//
+//   - `alive`: nothing else is known.
+//   - `deceased`: the person has died.
+//   - `russian_citizen`: the person has become a citizen of Russia.
+//   - `merged`: the record was joined to another.
+//   - `unknown`: the registry does not know.
+//
 // Ref: #/components/schemas/PersonState
 type PersonState string
 
@@ -5473,7 +5606,16 @@ func (s *Problem) SetAction(val Action) {
 	s.Action = val
 }
 
-// What the answer is for. Each lookup serves some purposes only (152-ФЗ, article 5).
+// What the answer is for (152-ФЗ, article 5). Each lookup serves some purposes only.
+//
+//   - `account_registration`: an account is opened.
+//   - `account_upgrade`: an account is confirmed.
+//   - `periodic_recheck`: what was confirmed is confirmed again.
+//   - `service_delivery`: a state service is delivered; `service_code` says which.
+//   - `data_prefill`: a form is filled in for the citizen.
+//   - `complaint`: a complaint is looked into.
+//   - `subject_access`: the citizen asks what is held about him (152-ФЗ, article 14).
+//
 // Ref: #/components/schemas/Purpose
 type Purpose string
 
@@ -5626,9 +5768,46 @@ func (s *Query) SetCaseID(val string) {
 	s.CaseID = val
 }
 
-// Refines the kind. Of `invalid`, the front door's own: `path` (no such path), `lookup_id` (no pending
-// lookup of yours has it), `method`, `accept`, `media_type`, `size`; and `body` (not one well-formed
-// JSON document), `field` (`errors` says which).
+// Refines the kind; each kind has its own few, or none.
+//
+//   - `path`: there is nothing at this path (404).
+//   - `lookup_id`: no pending lookup of this caller has this id (404).
+//   - `method`: the path is for other methods, which `Allow` lists (405).
+//   - `accept`: the request accepts no `application/json` (406).
+//   - `media_type`: the body is not declared as JSON in UTF-8, or is compressed (415).
+//   - `size`: the body is too long (413); of `malformed`, the registry's reply is.
+//   - `body`: the body is not one well-formed JSON document (400).
+//   - `field`: single fields are wrong, and `errors` says which (422).
+//   - `schema`: the registry's schema refused the request.
+//   - `breaker`: this lookup has failed too often lately; it is tried again by itself.
+//   - `gate`: the whole registry is held back for a while.
+//   - `busy`: too many questions to this registry wait already.
+//   - `quota`: the gateway's share of the registry's quota is used up; of `throttled`, the registry
+//     says so.
+//   - `maintenance`: the registry is being maintained.
+//   - `forced`: an operator holds the registry back.
+//   - `shed`: the gateway has too much to do.
+//   - `shutdown`: this gateway is stopping; another one answers.
+//   - `audit`: the question cannot be written down, so it may not be asked.
+//   - `tls`: the registry's certificate does not hold.
+//   - `access`: the registry knows the gateway and says no.
+//   - `token`: the gateway's token or password is refused.
+//   - `rate`: too many questions at once.
+//   - `polls`: a ticket was asked after too often.
+//   - `dns`: the registry's name is not resolved.
+//   - `connect`: no connection.
+//   - `handshake`: TLS could not be spoken.
+//   - `reset`: the connection broke, or what came is not HTTP.
+//   - `status`: the registry answers with a server error.
+//   - `fault`: the registry says that it has failed.
+//   - `ticket_lost`: the registry no longer knows the ticket; asking again opens a new one.
+//   - `exchange`: one exchange took too long.
+//   - `syntax`: the reply is not well-formed.
+//   - `contract`: the reply is well-formed, and not what the contract says.
+//   - `redirect`: the reply sends the gateway elsewhere.
+//   - `other_person`: the reply is about somebody else.
+//   - `other_request`: the reply is to another request.
+//
 // Ref: #/components/schemas/Reason
 type Reason string
 
@@ -5641,6 +5820,7 @@ const (
 	ReasonSize         Reason = "size"
 	ReasonBody         Reason = "body"
 	ReasonField        Reason = "field"
+	ReasonSchema       Reason = "schema"
 	ReasonBreaker      Reason = "breaker"
 	ReasonGate         Reason = "gate"
 	ReasonBusy         Reason = "busy"
@@ -5654,6 +5834,7 @@ const (
 	ReasonAccess       Reason = "access"
 	ReasonToken        Reason = "token"
 	ReasonRate         Reason = "rate"
+	ReasonPolls        Reason = "polls"
 	ReasonDNS          Reason = "dns"
 	ReasonConnect      Reason = "connect"
 	ReasonHandshake    Reason = "handshake"
@@ -5667,7 +5848,6 @@ const (
 	ReasonRedirect     Reason = "redirect"
 	ReasonOtherPerson  Reason = "other_person"
 	ReasonOtherRequest Reason = "other_request"
-	ReasonSchema       Reason = "schema"
 )
 
 // AllValues returns all Reason values.
@@ -5681,6 +5861,7 @@ func (Reason) AllValues() []Reason {
 		ReasonSize,
 		ReasonBody,
 		ReasonField,
+		ReasonSchema,
 		ReasonBreaker,
 		ReasonGate,
 		ReasonBusy,
@@ -5694,6 +5875,7 @@ func (Reason) AllValues() []Reason {
 		ReasonAccess,
 		ReasonToken,
 		ReasonRate,
+		ReasonPolls,
 		ReasonDNS,
 		ReasonConnect,
 		ReasonHandshake,
@@ -5707,7 +5889,6 @@ func (Reason) AllValues() []Reason {
 		ReasonRedirect,
 		ReasonOtherPerson,
 		ReasonOtherRequest,
-		ReasonSchema,
 	}
 }
 
@@ -5729,6 +5910,8 @@ func (s Reason) MarshalText() ([]byte, error) {
 	case ReasonBody:
 		return []byte(s), nil
 	case ReasonField:
+		return []byte(s), nil
+	case ReasonSchema:
 		return []byte(s), nil
 	case ReasonBreaker:
 		return []byte(s), nil
@@ -5756,6 +5939,8 @@ func (s Reason) MarshalText() ([]byte, error) {
 		return []byte(s), nil
 	case ReasonRate:
 		return []byte(s), nil
+	case ReasonPolls:
+		return []byte(s), nil
 	case ReasonDNS:
 		return []byte(s), nil
 	case ReasonConnect:
@@ -5781,8 +5966,6 @@ func (s Reason) MarshalText() ([]byte, error) {
 	case ReasonOtherPerson:
 		return []byte(s), nil
 	case ReasonOtherRequest:
-		return []byte(s), nil
-	case ReasonSchema:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -5815,6 +5998,9 @@ func (s *Reason) UnmarshalText(data []byte) error {
 		return nil
 	case ReasonField:
 		*s = ReasonField
+		return nil
+	case ReasonSchema:
+		*s = ReasonSchema
 		return nil
 	case ReasonBreaker:
 		*s = ReasonBreaker
@@ -5855,6 +6041,9 @@ func (s *Reason) UnmarshalText(data []byte) error {
 	case ReasonRate:
 		*s = ReasonRate
 		return nil
+	case ReasonPolls:
+		*s = ReasonPolls
+		return nil
 	case ReasonDNS:
 		*s = ReasonDNS
 		return nil
@@ -5893,9 +6082,6 @@ func (s *Reason) UnmarshalText(data []byte) error {
 		return nil
 	case ReasonOtherRequest:
 		*s = ReasonOtherRequest
-		return nil
-	case ReasonSchema:
-		*s = ReasonSchema
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -6588,7 +6774,8 @@ func (s *TaxInnAnswerLookup) UnmarshalText(data []byte) error {
 // Ref: #/components/schemas/TaxInnRecord
 type TaxInnRecord struct {
 	// 12 digits.
-	Inn   string            `json:"inn"`
+	Inn string `json:"inn"`
+	// Whether the INN holds.
 	State TaxInnRecordState `json:"state"`
 	// Why it is invalid, where the registry says so.
 	Reason OptTaxInnRecordReason `json:"reason"`
@@ -6678,6 +6865,7 @@ func (s *TaxInnRecordReason) UnmarshalText(data []byte) error {
 	}
 }
 
+// Whether the INN holds.
 type TaxInnRecordState string
 
 const (
@@ -6944,7 +7132,25 @@ func (*UnsupportedMediaTypeHeaders) askMvdCriminalRecordRes() {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes() {}
 func (*UnsupportedMediaTypeHeaders) askTaxInnRes()            {}
 
-// What the record of a match means. Each lookup has its own few of these words, or none.
+// What the record of a match means. Each lookup has its own few of these words, or none; which, is
+// said with the lookup.
+//
+//   - `lawful`: a ground to be in the country holds today.
+//   - `lapsed`: there was one, and none holds today.
+//   - `none`: the record shows none.
+//   - `registered`: a registration of the place of stay or residence holds.
+//   - `valid`: the document holds.
+//   - `invalid`: the document or number does not hold.
+//   - `known`: the document is known, and nothing stands against it.
+//   - `reported_lost`: the document was reported lost.
+//   - `reported_invalid`: the document was reported invalid.
+//   - `active`: the number holds.
+//   - `debt`: there is a debt.
+//   - `no_debt`: there is none.
+//   - `merged`: the number was merged with another.
+//   - `annulled`: the number was annulled.
+//   - `receives`: payments are received.
+//
 // Ref: #/components/schemas/Verdict
 type Verdict string
 

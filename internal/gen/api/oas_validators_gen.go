@@ -3058,6 +3058,8 @@ func (s Reason) Validate() error {
 		return nil
 	case "field":
 		return nil
+	case "schema":
+		return nil
 	case "breaker":
 		return nil
 	case "gate":
@@ -3084,6 +3086,8 @@ func (s Reason) Validate() error {
 		return nil
 	case "rate":
 		return nil
+	case "polls":
+		return nil
 	case "dns":
 		return nil
 	case "connect":
@@ -3109,8 +3113,6 @@ func (s Reason) Validate() error {
 	case "other_person":
 		return nil
 	case "other_request":
-		return nil
-	case "schema":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

@@ -1,0 +1,191 @@
+package httpapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/adapters/migration"
+	"github.com/sverka/sverka/adapters/mvd"
+	"github.com/sverka/sverka/adapters/pension"
+	"github.com/sverka/sverka/adapters/tax"
+)
+
+func update() bool { return flag.Lookup("update").Value.String() == "true" }
+
+func TestMain(m *testing.M) {
+	flag.Bool("update", false, "write testdata/*.txtar anew")
+	os.Exit(m.Run())
+}
+
+// A scene is one request and the front door it is put to.
+type scene struct {
+	name    string
+	door    Deps
+	method  string // POST unless said
+	path    string
+	body    string
+	headers []string
+}
+
+// TestGoldens holds whole responses, headers and bytes, to what is written down in testdata: -- request --, -- want --.
+// `go test -update` writes them anew; read the difference.
+func TestGoldens(t *testing.T) {
+	for _, s := range scenes(t) {
+		t.Run(s.name, func(t *testing.T) {
+			if s.method == "" {
+				s.method = http.MethodPost
+			}
+			headers := append(slices.Clone(s.headers), "X-Correlation-ID", "portal-7f3a9c")
+			g := open(t, s.door).do(s.method, s.path, s.body, headers...)
+			text := txtar.Format(&txtar.Archive{Files: []txtar.File{
+				{Name: "request", Data: []byte(s.method + " " + s.path + "\n" + headerText(headers) + "\n" + indented(s.body))},
+				{Name: "want", Data: []byte(fmt.Sprintf("%d\n%s\n%s", g.status, receivedText(g.header), indented(g.body)))},
+			}})
+			file := filepath.Join("testdata", s.name+".txtar")
+			if update() {
+				if err := os.WriteFile(file, text, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil || !bytes.Equal(want, text) {
+				t.Errorf("%v; got\n%s", err, text)
+			}
+		})
+	}
+}
+
+func headerText(headers []string) string {
+	var b strings.Builder
+	for i := 0; i < len(headers); i += 2 {
+		fmt.Fprintf(&b, "%s: %s\n", headers[i], headers[i+1])
+	}
+	return b.String()
+}
+
+// receivedText is all headers but those of the moment.
+func receivedText(h http.Header) string {
+	h = h.Clone()
+	h.Del("Date")
+	h.Del("Content-Length")
+	var b bytes.Buffer
+	_ = h.Write(&b)
+	return strings.ReplaceAll(b.String(), "\r\n", "\n")
+}
+
+func indented(body string) string {
+	var b bytes.Buffer
+	if json.Indent(&b, []byte(body), "", "  ") != nil {
+		return body
+	}
+	return b.String() + "\n"
+}
+
+func day(t *testing.T, s string) adapters.Date {
+	t.Helper()
+	d, err := adapters.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func inn(t *testing.T, s string) adapters.INN {
+	t.Helper()
+	n, err := adapters.ParseINN(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func source(registry string, asOf, until adapters.Date) adapters.Source {
+	at := time.Date(2026, 11, 22, 12, 14, 3, 999, time.FixedZone("MSK", 3*60*60))
+	return adapters.Source{Registry: registry, AsOf: asOf, ValidUntil: until, AnsweredAt: at, Attempts: 2}
+}
+
+func scenes(t *testing.T) []scene {
+	name := adapters.FieldName
+	return []scene{
+		{name: "migration-status-lawful", path: lookupsPath + "migration/status", body: stated(t, "migration/status"), headers: []string{"Prefer", "wait=7"},
+			door: Deps{Lookups: Lookups{MigrationStatus: answering(patentHolder(t))}}},
+		{name: "migration-status-ambiguous", path: lookupsPath + "migration/status", body: stated(t, "migration/status"),
+			door: Deps{Lookups: Lookups{MigrationStatus: answering(adapters.Answer[migration.Status]{LookupID: someID, Outcome: adapters.Ambiguous,
+				StateMore: []adapters.Field{adapters.FieldLatinName, adapters.FieldBirthPlace}, Source: source("migration", day(t, "2026-11"), adapters.Date{})})}}},
+		{name: "pension-snils-check-mismatch", path: lookupsPath + "pension/snils-check", body: stated(t, "pension/snils-check"),
+			door: Deps{Lookups: Lookups{PensionSNILSCheck: answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Mismatch,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.NotCompared, adapters.FieldSNILS: adapters.NotCompared}, Source: source("pension", adapters.Date{}, adapters.Date{})})}}},
+		{name: "tax-inn-duplicate", path: lookupsPath + "tax/inn", body: stated(t, "tax/inn"),
+			door: Deps{Lookups: Lookups{TaxINN: answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Invalid,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldDocument: adapters.Same},
+				Record: &tax.INN{INN: inn(t, "500100732259"), State: tax.INNInvalid, Reason: tax.Duplicate, ReplacedBy: inn(t, "770401000097")},
+				Source: source("tax", day(t, "2026-11-21"), adapters.Date{})})}}},
+		{name: "tax-inn-not-found", path: lookupsPath + "tax/inn", body: stated(t, "tax/inn"),
+			door: Deps{Lookups: Lookups{TaxINN: answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.NotFound, Reason: adapters.NotYet,
+				Source: source("tax", adapters.Date{}, adapters.Date{})})}}},
+		{name: "mvd-criminal-record-listed", path: lookupsPath + "mvd/criminal-record", body: stated(t, "mvd/criminal-record"),
+			door: Deps{Lookups: Lookups{MVDCriminalRecord: answering(convict(t))}}},
+		{name: "mvd-criminal-record-pending", path: lookupsPath + "mvd/criminal-record", body: stated(t, "mvd/criminal-record"),
+			door: Deps{Lookups: Lookups{MVDCriminalRecord: failingWith[mvd.CriminalRecord](&adapters.Pending{Ticket: "secret", LookupID: someID,
+				RetryAfter: 1500 * time.Millisecond, ExpectedBy: time.Date(2026, 11, 24, 21, 0, 0, 0, time.FixedZone("MSK", 3*60*60))})}}},
+		{name: "refused-breaker", path: lookupsPath + "tax/inn", body: stated(t, "tax/inn"),
+			door: Deps{Lookups: Lookups{TaxINN: failingWith[tax.INN](&adapters.Failure{Kind: adapters.Refused, Reason: adapters.ReasonBreaker, RetryAfter: 29 * time.Second, LookupID: someID})}}},
+		{name: "fields-wrong", path: lookupsPath + "tax/inn", door: Deps{Lookups: all()},
+			body: `{"subject":{"famly_name":"Каримов","given_name":"KARIMOV","birth_date":"1991-02-30","sex":"m","inn":"500100732250","documents":[{"type":"passport","number":7}],"Каримов":1},"purpose":"data_prefill","basis":{"kind":"consent"}}`},
+		{name: "fields-contradict", path: lookupsPath + "tax/inn", door: Deps{Lookups: all()},
+			body: `{"subject":{"family_name":"Каримов","given_name":"Азиз","patronymic":"Рустамович","no_patronymic":true,"single_name":true,"latin_given_name":"AZIZ","citizenships":["UZB","UZB"],"documents":[{"type":"visa","number":"1","issued_on":"2026-03","expires_on":"2026-02"}]},"purpose":"service_delivery","basis":{"kind":"consent"},"actor":{"kind":"officer"},"case_id":"1"}`},
+		{name: "body-cut-off", path: lookupsPath + "tax/inn", door: Deps{Lookups: all()}, body: `{"subject":{"family_name":"Карим`},
+		{name: "method-wrong", method: http.MethodPut, path: lookupsPath + "tax/inn", door: Deps{Lookups: all()}},
+		{name: "path-unknown", path: lookupsPath + "tax/taxpayer", door: Deps{Lookups: all()}, body: `{}`},
+		{name: "lookup-id-unknown", method: http.MethodGet, path: lookupsPath + someID, door: Deps{Lookups: all()}},
+	}
+}
+
+func patentHolder(t *testing.T) adapters.Answer[migration.Status] {
+	same := map[adapters.Field]adapters.Comparison{}
+	for _, f := range adapters.Fields() {
+		same[f] = adapters.Same
+	}
+	return adapters.Answer[migration.Status]{
+		LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Lawful, Fields: same,
+		Record: &migration.Status{
+			PersonState: migration.Alive, Category: migration.TemporaryStay,
+			StayDays: migration.StayDays{Used: 0, UsedKnown: true, Limit: 90, LimitKnown: true},
+			Grounds: []migration.Ground{
+				{Kind: migration.GroundPatent, State: migration.StateValid, Region: "77", ValidFrom: day(t, "2026-02-14"), ValidUntil: day(t, "2027-02-14"),
+					Document: migration.GroundDocument{Kind: migration.DocumentKind(adapters.Patent), Series: adapters.NewSecret("77"),
+						Number: adapters.NewSecret("1234567890"), IssuedOn: day(t, "2026-02-14"), ExpiresOn: day(t, "2027-02-14")}},
+				{Kind: migration.GroundOther, RawKind: "GOLDEN_VISA", State: migration.StateSuspended},
+			},
+		},
+		Source: source("migration", day(t, "2026-11-22"), day(t, "2027-02-14")),
+	}
+}
+
+func convict(t *testing.T) adapters.Answer[mvd.CriminalRecord] {
+	hidden := adapters.NewSecret("free text about a witness")
+	act := mvd.Act{On: day(t, "2015-06-18"), By: hidden, Articles: []mvd.Article{{Article: adapters.NewSecret("158"), Part: adapters.NewSecret("2"), Paragraph: adapters.NewSecret("а")}}}
+	return adapters.Answer[mvd.CriminalRecord]{
+		LookupID: someID, Outcome: adapters.Listed,
+		Record: &mvd.CriminalRecord{
+			Note: hidden, ManualReview: true,
+			Convictions:  []mvd.Conviction{{Sentenced: act, Penalty: hidden, Note: hidden, ReleasedOn: day(t, "2017-06-17"), Removed: hidden}, {Sentenced: act}},
+			Prosecutions: []mvd.Prosecution{{Brought: act, Result: hidden, Note: hidden}},
+			Wanted:       []mvd.Wanted{{Announced: mvd.Act{On: day(t, "2020")}, Note: hidden}},
+			Refusals:     []mvd.Refusal{{Reason: hidden, Note: hidden}},
+		},
+		Source: source("mvd", day(t, "2026-11-22"), adapters.Date{}),
+	}
+}
