@@ -23,10 +23,15 @@ func culprit(data []byte, c any) (line int, key string) {
 	for _, l := range leaves.found {
 		l.put(ast.Null(l.value.GetToken()))
 	}
+	decodes := func() bool {
+		return yaml.NodeToValue(body, reflect.New(reflect.TypeOf(c).Elem()).Interface(), yaml.Strict()) == nil
+	}
+	if !decodes() {
+		return 0, "" // it is no scalar that is wrong
+	}
 	for _, l := range leaves.found {
 		l.put(l.value)
-		fresh := reflect.New(reflect.TypeOf(c).Elem()).Interface()
-		if yaml.NodeToValue(body, fresh, yaml.Strict()) != nil {
+		if !decodes() {
 			return l.value.GetToken().Position.Line, strings.TrimPrefix(l.value.GetPath(), "$.")
 		}
 	}

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -47,6 +49,13 @@ func Parse(file string, data []byte, c Validator) error {
 
 // undecoded rewrites a parser's or decoder's error as "file:line: sentence", without its excerpt of the file.
 func undecoded(file string, data []byte, c Validator, err error) error {
+	var wrong *yaml.TypeError
+	if errors.As(err, &wrong) {
+		if line, key := culprit(data, c); line > 0 {
+			return fmt.Errorf("%s:%d: %s: %s", file, line, key, wanted(wrong.DstType))
+		}
+		return fmt.Errorf("%s:%d: what stands here %s", file, wrong.Token.Position.Line, wanted(wrong.DstType))
+	}
 	var at yaml.Error
 	if errors.As(err, &at) && at.GetToken() != nil {
 		return fmt.Errorf("%s:%d: %s", file, at.GetToken().Position.Line, at.GetMessage())
@@ -55,6 +64,24 @@ func undecoded(file string, data []byte, c Validator, err error) error {
 		return fmt.Errorf("%s:%d: %s: %w", file, line, key, err)
 	}
 	return fmt.Errorf("%s: %w", file, err)
+}
+
+// wanted says what a value of type t looks like.
+func wanted(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Duration]():
+		return "must be a duration with its unit, such as 250ms or 8s"
+	case t.Kind() == reflect.Bool:
+		return "must be true or false"
+	case t.Kind() == reflect.String:
+		return "must be a text"
+	case t.Kind() == reflect.Slice:
+		return "must be a list"
+	case t.Kind() == reflect.Struct:
+		return "must be a section with keys of its own"
+	default:
+		return "must be a number"
+	}
 }
 
 // located puts file and line in front of each of the joined errors.
@@ -104,7 +131,7 @@ func lineOf(tree *ast.File, key string) int {
 // keyLine returns the line of a value's key: a section's own token is its first member's, a line further down.
 func keyLine(node ast.Node) int {
 	line := node.GetToken().Position.Line
-	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
+	if m, ok := node.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
 		line = m.Values[0].Key.GetToken().Position.Line - 1
 	}
 	return max(line, 1)

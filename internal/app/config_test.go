@@ -1,0 +1,119 @@
+package app_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/sverka/sverka/internal/app"
+)
+
+func configs(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "..", "configs", pattern))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no configs/%s: %v", pattern, err)
+	}
+	for i, f := range files {
+		if files[i], err = filepath.Abs(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// inFreshDirectory goes where the one file is that all configurations name.
+func inFreshDirectory(t *testing.T) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("run", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("run/operate.token", []byte("t"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Each file of configs/bad begins with the error that it must give.
+func TestBadConfigurationsGiveTheErrorTheyName(t *testing.T) {
+	files := configs(t, "bad/*.yaml")
+	inFreshDirectory(t)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, _, _ := strings.Cut(string(text), "\n")
+			want, ok := strings.CutPrefix(first, "# want: ")
+			if !ok {
+				t.Fatal("its first line does not say what it wants")
+			}
+			_, err = app.Load(file)
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v\nwant %s", err, want)
+			}
+			if err != nil && strings.Count(err.Error(), "\n") > 0 && !strings.HasPrefix(want, "registry-left-out") {
+				t.Errorf("one mistake gives several errors:\n%v", err)
+			}
+		})
+	}
+}
+
+func TestTheDocumentedConfigurationIsTheDefaults(t *testing.T) {
+	file := configs(t, "gateway.yaml")[0]
+	inFreshDirectory(t)
+	cfg, err := app.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := cfg.Registries.Migration.Limits, app.Default().Registries.Migration.Limits; !equalYAML(t, got, want) {
+		t.Error("configs/gateway.yaml documents other limits than the defaults")
+	}
+	got, want := cfg.Registries.Migration.Transport, app.Default().Registries.Migration.Transport
+	if got.BaseURL = ""; !equalYAML(t, got, want) {
+		t.Error("configs/gateway.yaml documents another transport than the defaults")
+	}
+	program, defaults := cfg.Program, app.Default().Program
+	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = "off", "off", "run/operate.token"
+	if !equalYAML(t, program, defaults) {
+		t.Error("configs/gateway.yaml documents another program than the defaults")
+	}
+}
+
+// What -check-config prints is itself a configuration, the same one.
+func TestTheEffectiveConfigurationCanBeReadBack(t *testing.T) {
+	file := configs(t, "gateway.yaml")[0]
+	inFreshDirectory(t)
+	cfg, err := app.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := cfg.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("effective.yaml", text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := app.Load("effective.yaml")
+	if err != nil || !equalYAML(t, cfg, again) {
+		t.Errorf("read back it is another: %v", err)
+	}
+}
+
+func equalYAML(t *testing.T, a, b any) bool {
+	t.Helper()
+	x, err := yaml.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := yaml.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(x) == string(y)
+}

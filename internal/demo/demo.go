@@ -1,0 +1,101 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/mock"
+)
+
+// Options say what a Demo is made of. Mock and Gateway are used as they are, but for what New says.
+type Options struct {
+	Mock    mock.Config
+	Gateway app.Config
+	Log     *slog.Logger // the gateway's
+	Version string       // the gateway's
+}
+
+// A Demo is mocks and a gateway on them. Build it with New, then Run it once.
+type Demo struct {
+	mock     *mock.Mock
+	server   *http.Server
+	listener net.Listener
+	gateway  *app.App
+}
+
+// Secrets writes the secrets that the mocks expect, and a fresh operate token, into the directory: the files that
+// configs/gateway.yaml names. They are readable by their owner only.
+func Secrets(directory string, c mock.Config) error { return writeSecrets(directory, c) }
+
+// New listens for the mocks on o.Mock.Addr (port 0 is any) and builds a gateway whose registries they are. The gateway's
+// configuration must name secrets that the mocks know; its base URLs are replaced.
+func New(o Options) (*Demo, error) {
+	m, err := mock.New(o.Mock)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", o.Mock.Addr)
+	if err != nil {
+		m.Close()
+		return nil, fmt.Errorf("the mocks cannot listen: %w", err)
+	}
+	d := &Demo{mock: m, server: mock.NewServer(m.Handler()), listener: listener}
+	o.Gateway.Registries.Migration.Transport.BaseURL = d.MockURL() + "/migration"
+	o.Gateway.Registries.Pension.Transport.BaseURL = d.MockURL() + "/pension"
+	o.Gateway.Registries.Tax.Transport.BaseURL = d.MockURL() + "/tax"
+	o.Gateway.Registries.MVD.Transport.BaseURL = d.MockURL() + "/mvd"
+	if d.gateway, err = app.New(o.Gateway, o.Log, o.Version); err != nil {
+		m.Close()
+		return nil, errors.Join(err, listener.Close())
+	}
+	return d, nil
+}
+
+// Observing returns c with all gates and breakers on observe: among personas who each stand for another trouble, one's
+// must not become another's.
+func Observing(c app.Config) app.Config {
+	r := &c.Registries
+	r.Migration.Limits.Observe, r.Pension.Limits.Observe = true, true
+	r.Tax.Limits.Observe, r.MVD.Limits.Observe = true, true
+	return c
+}
+
+// MockURL returns where the mocks are.
+func (d *Demo) MockURL() string { return "http://" + d.listener.Addr().String() }
+
+// Gateway returns the gateway.
+func (d *Demo) Gateway() *app.App { return d.gateway }
+
+// APIURL returns where the gateway's API is, once it has started.
+func (d *Demo) APIURL() string { return "http://" + d.gateway.API().String() }
+
+// Started is closed when everything listens.
+func (d *Demo) Started() <-chan struct{} { return d.gateway.Started() }
+
+// Run serves until ctx ends, then lets the gateway go in its order, and the mocks after it.
+func (d *Demo) Run(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- d.server.Serve(d.listener) }()
+	err := d.gateway.Run(ctx)
+	d.mock.Close() // ends what hangs on purpose
+	closing, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	err = errors.Join(err, d.server.Shutdown(closing))
+	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
+		err = errors.Join(err, end)
+	}
+	return err
+}
+
+// Quick returns c with a gateway that does not wait for a load balancer to see it go: there is none.
+func Quick(c app.Config) app.Config {
+	c.Shutdown = config.Shutdown{Limit: 10 * time.Second}
+	return c
+}
