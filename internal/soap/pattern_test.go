@@ -1,0 +1,77 @@
+package soap
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestPatterns(t *testing.T) {
+	for _, test := range []struct{ pattern, matches, not string }{
+		{`[0-9]{11}`, "12345678901", "1234567890|123456789012|1234567890a"},
+		{`[а-яА-ЯёЁ\-0-9][а-яА-ЯёЁ\-\s',.]*`, "Ёлкин|Иванов-Петров|д'Артаньян|О. Генри", "Smith|Ўктам|(Иван)|"},
+		{`a|b`, "a|b", "ab|"},
+		{`^a$`, "^a$", "a"},
+		{`[^a]`, "b|^", "a|bb"},
+		{`[\^a]`, "^|a", "b"},
+		{`[a^]`, "^|a", "b"},
+		{`a.c`, "abc|a c", "a\nc|a\rc|ac"},
+		{`\d+`, "12|\u0661", "a"},
+		{`[\d-]+`, "1-2|\u0661", "a"},
+		{`\D`, "a", "1"},
+		{`\s\S`, " a|\ta", "a |  "},
+		{`\w+`, "aЯ1|$", " |-|.|_"},
+		{`\W`, " |-|_", "a|Я"},
+		{`\p{Lu}\P{Lu}`, "Яя", "яЯ"},
+		{`\.\\\?\*\+\(\)\{\}\-\[\]\|\n`, ".\\?*+(){}-[]|\n", "."},
+		{`a{2}b{1,}c{0,1}`, "aab|aabbc", "ab|aabcc"},
+		{`(ab)?c*d+`, "abccd|d", "ab"},
+		{`a&b`, "a&b", "ab"},
+	} {
+		p, err := compilePattern(test.pattern)
+		if err != nil {
+			t.Errorf("%s: %v", test.pattern, err)
+			continue
+		}
+		sep := "|"
+		if strings.Contains(test.pattern, `\|`) {
+			sep = "\x00"
+		}
+		for value := range strings.SplitSeq(test.matches, sep) {
+			if !p.MatchString(value) {
+				t.Errorf("%s does not match %q", test.pattern, value)
+			}
+		}
+		for value := range strings.SplitSeq(test.not, sep) {
+			if p.MatchString(value) {
+				t.Errorf("%s matches %q", test.pattern, value)
+			}
+		}
+	}
+}
+
+func TestPatternsOutsideTheSubset(t *testing.T) {
+	for _, pattern := range []string{
+		`[a-z-[aeiou]]`, `\i\c*`, `\p{IsCyrillic}`, `\pL`, `\p`, `\p{L`, `[]`, `[^]`, `[a`, `a)`, `(a`, `]`, `}`, `*`, `a**`, `a*?`, `a{2}?`, `|*`, `(*a)`,
+		`a{,2}`, `a{`, `a{x}`, `a{}`, `a{2,1}`, `a{1001}`, `(?i)a`, `(?:a)`, `\b`, `\A`, `\z`, `\Q`, `\x41`, `\1`, `\`, `[\S]`, `[z-a]`, `[[:alpha:]]`,
+	} {
+		if p, err := compilePattern(pattern); err == nil {
+			t.Errorf("%s is compiled as %s", pattern, p)
+		}
+	}
+}
+
+// FuzzPattern finds patterns that crash the translation, or come out as something that is not anchored.
+func FuzzPattern(f *testing.F) {
+	for _, seed := range []string{`[а-яА-ЯёЁ\-0-9][а-яА-ЯёЁ\-\s',.]*`, `\d{4}-(0[1-9]|1[0-2])`, `[^\w]|\p{Lu}`} {
+		f.Add(seed, "value")
+	}
+	f.Fuzz(func(t *testing.T, pattern, value string) {
+		p, err := compilePattern(pattern)
+		if err != nil {
+			return
+		}
+		if at := p.FindStringIndex(value); at != nil && (at[0] != 0 || at[1] != len(value)) {
+			t.Fatalf("%q matches a part of %q", pattern, value)
+		}
+	})
+}
