@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,7 +44,7 @@ func Conform[R any](t *testing.T, o Operation[R]) {
 	t.Helper()
 	ran := 0
 	for _, f := range fault.Catalogue() {
-		if !f.In(o.Shape.Protocol) || !f.Served() || isTimed(f.Name) {
+		if !f.In(o.Shape.Protocol) || !f.Served() || slices.Contains(timed[:], f.Name) {
 			continue
 		}
 		cases, err := f.Cases(o.input("0198f2a4-7c1e-7b60-9a53-2f1d0c8e4b11"))
@@ -63,20 +64,16 @@ func Conform[R any](t *testing.T, o Operation[R]) {
 	}
 }
 
-func isTimed(name string) bool {
-	for _, n := range timed {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
-
-// input is the valid reply to the request id.
+// input is the valid reply to the request id, and the registry's refusals of it.
 func (o Operation[R]) input(id string) fault.Input {
-	reply := o.Reply.Clone()
+	reply, shape := o.Reply.Clone(), o.Shape
 	reply.Body = bytes.ReplaceAll(reply.Body, []byte("$ID"), []byte(id))
-	return fault.Input{Reply: reply, Shape: o.Shape, Seed: 1}
+	shape.Documents = slices.Clone(shape.Documents)
+	for i := range shape.Documents {
+		d := &shape.Documents[i]
+		d.Body = strings.ReplaceAll(d.Body, "$ID", id)
+	}
+	return fault.Input{Reply: reply, Shape: shape, Seed: 1}
 }
 
 // meet puts the driver to a registry that does c to each of its replies.

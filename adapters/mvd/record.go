@@ -11,6 +11,9 @@ type CriminalRecord struct {
 	Prosecutions []Prosecution
 	Wanted       []Wanted
 	Refusals     []Refusal
+	// Unsure counts entries under another name, or with a birth date of which only a part is known. They are not given: they may
+	// be about a stranger.
+	Unsure int
 	// Note is the registry's free text (дополнительные сведения).
 	Note adapters.Secret
 }

@@ -57,35 +57,41 @@ func pad(n, width int) string {
 	return text
 }
 
-// record reads what is listed, and says whether at least one entry is surely about s.
-func (r *reader) record(w *wire.Records, s *adapters.Stated) (record *CriminalRecord, sure bool) {
-	record = &CriminalRecord{Note: note(w.AdditionalInfo)}
+// record reads what is listed about s. Every entry is read, so that a bad one is found wherever it stands; those that are not
+// surely about s are only counted.
+func (r *reader) record(w *wire.Records, s *adapters.Stated) *CriminalRecord {
 	const pointer = "/answer/records"
+	c := &CriminalRecord{Note: note(w.AdditionalInfo)}
 	for _, e := range w.Conviction {
-		record.Convictions = append(record.Convictions, r.conviction(pointer+"/conviction", e))
-		sure = r.names(pointer+"/conviction", e.PersonalInfo, s) || sure
+		at := pointer + "/conviction"
+		keep(c, &c.Convictions, r.conviction(at, e), r.names(at, e.PersonalInfo, s))
 	}
 	for _, e := range w.Impeachment {
-		record.Prosecutions = append(record.Prosecutions, Prosecution{
-			Brought: r.act(pointer+"/impeachment", e.ImpeachmentInfo), Result: secret(e.Judgment), Note: note(e.AdditionalInfo),
-		})
-		sure = r.names(pointer+"/impeachment", e.PersonalInfo, s) || sure
+		at := pointer + "/impeachment"
+		p := Prosecution{Brought: r.act(at, e.ImpeachmentInfo), Result: secret(e.Judgment), Note: note(e.AdditionalInfo)}
+		keep(c, &c.Prosecutions, p, r.names(at, e.PersonalInfo, s))
 	}
 	for _, e := range w.Manhunt {
-		record.Wanted = append(record.Wanted, Wanted{
-			Announced: r.act(pointer+"/manhunt", e.ManhuntInfo), Note: note(e.AdditionalInfo),
-		})
-		sure = r.names(pointer+"/manhunt", e.PersonalInfo, s) || sure
+		at := pointer + "/manhunt"
+		keep(c, &c.Wanted, Wanted{Announced: r.act(at, e.ManhuntInfo), Note: note(e.AdditionalInfo)}, r.names(at, e.PersonalInfo, s))
 	}
 	for _, e := range w.ExemptionMaterial {
-		record.Refusals = append(record.Refusals, r.refusal(pointer+"/exemptionMaterial", e))
-		sure = r.names(pointer+"/exemptionMaterial", e.PersonalInfo, s) || sure
+		at := pointer + "/exemptionMaterial"
+		keep(c, &c.Refusals, r.refusal(at, e), r.names(at, e.PersonalInfo, s))
 	}
-	return record, sure
+	return c
+}
+
+func keep[T any](c *CriminalRecord, list *[]T, entry T, sure bool) {
+	if !sure {
+		c.Unsure++
+		return
+	}
+	*list = append(*list, entry)
 }
 
 // names reports whether an entry is surely about s: the same name, and the whole birth date. Lists know aliases
-// and partial dates; such an entry is worth a look, and no more.
+// and partial dates; such an entry is worth a look by the registry, and no more.
 func (r *reader) names(pointer string, p wire.PersonalInfo, s *adapters.Stated) bool {
 	birth := r.partial(pointer+"/personalInfo/birthDate", p.BirthDate)
 	order, ok := s.BirthDate.Compare(birth)

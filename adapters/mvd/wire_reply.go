@@ -53,11 +53,11 @@ func (r *reader) answer(a asking, got *wire.CriminalRecordAnswer) adapters.Reply
 	return reply
 }
 
-// listed says listed when an entry is surely about s, and possible otherwise: entries under other names or partial dates, a
-// free text alone, and nothing at all.
+// listed says listed when an entry is surely about s, and possible otherwise: entries under other names or partial dates, a free
+// text alone, and nothing at all.
 func (r *reader) listed(w *wire.Records, s *adapters.Stated) (adapters.Outcome, *CriminalRecord) {
-	record, sure := r.record(w, s)
-	if record.entries() > 0 && sure {
+	record := r.record(w, s)
+	if record.entries() > 0 {
 		return adapters.Listed, record
 	}
 	return adapters.Possible, record

@@ -15,7 +15,7 @@ var refusals = [...]struct {
 	reason adapters.Reason
 }{
 	{"validation.failed", adapters.Rejected, adapters.ReasonSchema},
-	{"taxpayer.status.service.limited.error", adapters.Throttled, adapters.ReasonQuota},
+	{"taxpayer.status.service.limited.error", adapters.Throttled, adapters.ReasonRate},
 	{"taxpayer.status.service.unavailable.error", adapters.Unavailable, adapters.ReasonFault},
 	{"access.denied", adapters.Denied, adapters.ReasonAccess},
 	{"token.expired", adapters.Denied, adapters.ReasonToken},
