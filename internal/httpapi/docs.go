@@ -39,7 +39,6 @@ type docs struct {
 // docLookup is one operation.
 type docLookup struct {
 	Method, Path, ID, Summary, About string
-	Request                          string
 	Curl                             string
 	Responses                        []docExample
 }
@@ -101,7 +100,7 @@ func (s *spec) docs() docs {
 func (s *spec) lookup(method, path string, o operation) docLookup {
 	l := docLookup{Method: method, Path: path, ID: o.OperationID, Summary: o.Summary, About: o.Description}
 	for _, e := range o.RequestBody.Content["application/json"].Examples {
-		l.Request, l.Curl = indent(e.Value.Value), curl(path, e.Value.Value)
+		l.Curl = curl(path, e.Value.Value)
 	}
 	for _, r := range o.Responses {
 		if r.Name != "200" && (r.Name != "202" || path != lookupsPath+"mvd/criminal-record") {
@@ -174,15 +173,15 @@ func catalogue() []docMessage {
 	return all
 }
 
-// curl returns a command that a shell takes as it is.
+// curl returns a command that a shell takes as it is, to a gateway on this machine.
 func curl(path string, body []byte) string {
-	quoted := strings.ReplaceAll(string(bytes.TrimSpace(body)), "'", `'\''`)
+	quoted := strings.ReplaceAll(indent(body), "'", `'\''`)
 	return "curl -sS http://127.0.0.1:8080" + path + " \\\n  -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\\n  -d '" + quoted + "'"
 }
 
 func indent(body []byte) string {
 	var b bytes.Buffer
-	if json.Indent(&b, body, "", "  ") != nil {
+	if json.Indent(&b, bytes.TrimSpace(body), "", "  ") != nil {
 		return string(body)
 	}
 	return b.String()

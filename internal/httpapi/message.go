@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/gen/api"
@@ -116,7 +117,7 @@ func harmless(name string) []adapters.Verdict {
 func saidOfFailure(f *adapters.Failure) said {
 	switch f.Kind {
 	case adapters.InvalidQuery:
-		if f.Reason == adapters.ReasonField {
+		if aboutSubject(f.Errors) {
 			return saidByCode(api.MessageCodeCheckInput)
 		}
 		return saidByCode(api.MessageCodeNotOffered)
@@ -127,6 +128,14 @@ func saidOfFailure(f *adapters.Failure) said {
 	default:
 		return saidByCode(api.MessageCodeTryLater)
 	}
+}
+
+// aboutSubject reports whether all that is wrong is in what is stated about the person: only that can he look over. What
+// else a request lacks is the portal's to mend.
+func aboutSubject(errs []adapters.FieldError) bool {
+	return len(errs) > 0 && !slices.ContainsFunc(errs, func(e adapters.FieldError) bool {
+		return !strings.HasPrefix(e.Pointer, "/subject/")
+	})
 }
 
 // titleOf says a kind in a few words for the caller's engineer; it is the same for every failure of the kind (RFC 9457,
