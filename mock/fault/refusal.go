@@ -38,21 +38,25 @@ func typed(p Protocol) http.Header {
 	return http.Header{"Content-Type": {contentType}}
 }
 
-func fault11(d Document) string {
-	code := "soap:Server"
-	if d.Sender {
-		code = "soap:Client"
+// code returns the standard's code for whose doing d is.
+func (d Document) code(server, client string) string {
+	switch {
+	case d.Code != "":
+		return "soap:" + d.Code
+	case d.Sender:
+		return "soap:" + client
+	default:
+		return "soap:" + server
 	}
-	return envelope(envelope11, "<soap:Fault><faultcode>"+code+"</faultcode><faultstring>"+escapeXML(d.Text)+"</faultstring>"+
-		optional("detail", d.Body)+"</soap:Fault>")
+}
+
+func fault11(d Document) string {
+	return envelope(envelope11, "<soap:Fault><faultcode>"+d.code("Server", "Client")+"</faultcode><faultstring>"+escapeXML(d.Text)+
+		"</faultstring>"+optional("detail", d.Body)+"</soap:Fault>")
 }
 
 func fault12(d Document, namespace string) string {
-	code := "soap:Receiver"
-	if d.Sender {
-		code = "soap:Sender"
-	}
-	return envelope(namespace, "<soap:Fault><soap:Code><soap:Value>"+code+"</soap:Value></soap:Code>"+
+	return envelope(namespace, "<soap:Fault><soap:Code><soap:Value>"+d.code("Receiver", "Sender")+"</soap:Value></soap:Code>"+
 		`<soap:Reason><soap:Text xml:lang="ru">`+escapeXML(d.Text)+"</soap:Text></soap:Reason>"+
 		optional("soap:Detail", d.Body)+"</soap:Fault>")
 }

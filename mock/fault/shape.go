@@ -63,6 +63,7 @@ type Document struct {
 	Body    string // of SOAP: the content of the fault's detail; of REST: the JSON document
 	Text    string // of SOAP: the fault's text
 	Sender  bool   // of SOAP: Client or Sender is to blame
+	Code    string // of SOAP: another standard code, VersionMismatch or MustUnderstand
 }
 
 // A Shape says about one operation of a registry what a fault has to know. It is written by hand from the contract, and not

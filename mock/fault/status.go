@@ -25,9 +25,6 @@ func byStatus(status int, refusals ...Refusal) func(*Input) []Case {
 			return []Case{{Reply: plain(in.Shape.Protocol, status)}}
 		}
 		cases := slices.DeleteFunc(worded(in, RESTError, refusals...), func(c Case) bool { return c.Reply.Status != status })
-		for i := range cases {
-			cases[i].own = false
-		}
 		if len(cases) == 0 && status != http.StatusUnprocessableEntity {
 			return []Case{{Reply: plain(REST, status)}}
 		}
@@ -35,10 +32,19 @@ func byStatus(status int, refusals ...Refusal) func(*Input) []Case {
 	}
 }
 
+// refusedOnce ends as the fault does, and not as its wording: the second time the token holds.
+func refusedOnce(in *Input) []Case {
+	cases := byStatus(http.StatusUnauthorized, Token)(in)
+	for i := range cases {
+		cases[i].own = false
+	}
+	return cases
+}
+
 // retryAfter makes a case for each manner of asking to wait, sane ones first.
 func retryAfter(status int) func(*Input) []Case {
 	return func(in *Input) []Case {
-		reply := byStatus(status, Quota, Server)(in)[0].Reply
+		first := byStatus(status, Quota, Server)(in)[0]
 		var cases []Case
 		for _, ask := range []struct{ name, value string }{
 			{"seconds", "2"},
@@ -50,7 +56,9 @@ func retryAfter(status int) func(*Input) []Case {
 			{"word", "later"},
 			{"overflow", "99999999999999999999"},
 		} {
-			cases = append(cases, Case{Name: ask.name, Reply: reply.headed("Retry-After", ask.value)})
+			c := first
+			c.Name, c.Reply = ask.name, first.Reply.headed("Retry-After", ask.value)
+			cases = append(cases, c)
 		}
 		return cases
 	}
