@@ -15,8 +15,11 @@ type kept[T any] struct {
 	until time.Time
 }
 
-// NewKept returns a Kept for at most entries answers. Close it when it is no longer used.
+// NewKept returns a Kept for at most entries answers; for 0, one that keeps nothing. Close it when it is no longer used.
 func NewKept[T any](entries int) *Kept[T] {
+	if entries == 0 {
+		return &Kept[T]{} // to otter, no maximum would be no bound
+	}
 	return &Kept[T]{otter.Must(&otter.Options[Key, kept[T]]{
 		MaximumSize: entries,
 		// On each write, not only on the first: a fresh answer must not inherit the old one's end.
@@ -28,6 +31,9 @@ func NewKept[T any](entries int) *Kept[T] {
 
 // Get returns the answer kept for key, if it is still to be given.
 func (k *Kept[T]) Get(key Key) (value T, ok bool) {
+	if k.c == nil {
+		return value, false
+	}
 	e, ok := k.c.GetIfPresent(key)
 	// otter expires by a coarse clock; the end of a permit is not coarse.
 	if !ok || !time.Now().Before(e.until) {
@@ -38,6 +44,9 @@ func (k *Kept[T]) Get(key Key) (value T, ok bool) {
 
 // Keep keeps value until then. A time that has passed keeps nothing: to otter, an expiry of zero is none at all.
 func (k *Kept[T]) Keep(key Key, value T, until time.Time) {
+	if k.c == nil {
+		return
+	}
 	if !time.Now().Before(until) {
 		k.c.Invalidate(key)
 		return
@@ -46,7 +55,16 @@ func (k *Kept[T]) Keep(key Key, value T, until time.Time) {
 }
 
 // Len returns about how many answers are kept.
-func (k *Kept[T]) Len() int { return k.c.EstimatedSize() }
+func (k *Kept[T]) Len() int {
+	if k.c == nil {
+		return 0
+	}
+	return k.c.EstimatedSize()
+}
 
 // Close ends the goroutines of the store.
-func (k *Kept[T]) Close() { k.c.StopAllGoroutines() }
+func (k *Kept[T]) Close() {
+	if k.c != nil {
+		k.c.StopAllGoroutines()
+	}
+}

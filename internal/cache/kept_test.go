@@ -68,6 +68,15 @@ func TestKeptIsBounded(t *testing.T) {
 	}
 }
 
+func TestKeptForNothingKeepsNothing(t *testing.T) {
+	kept := cache.NewKept[int](0)
+	defer kept.Close()
+	kept.Keep(cache.Key{}, 1, time.Now().Add(time.Hour))
+	if _, ok := kept.Get(cache.Key{}); ok || kept.Len() != 0 {
+		t.Error("it kept an answer")
+	}
+}
+
 func TestKeysTellQuestionsApartAndProcessesToo(t *testing.T) {
 	say := func(s string) []byte { return []byte(s) }
 	a, b := cache.NewKeyer(), cache.NewKeyer()

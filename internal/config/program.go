@@ -66,7 +66,7 @@ type Shutdown struct {
 
 // Cache bounds what is kept.
 type Cache struct {
-	// Entries is how many answers each lookup keeps at most.
+	// Entries is how many answers each lookup keeps at most; 0: none.
 	Entries int `yaml:"entries"`
 }
 
@@ -101,7 +101,7 @@ func (p Program) Validate() error {
 		p.Audit.validate("audit", "who asked what is not written down"),
 		At("log", p.Log.validate()),
 		At("shutdown", errors.Join(atLeast("drain", p.Shutdown.Drain, 0), atLeast("limit", p.Shutdown.Limit, time.Second))),
-		At("cache", positive("entries", p.Cache.Entries)),
+		At("cache", notNegative("entries", p.Cache.Entries)),
 		At("pending", errors.Join(atLeast("keep", p.Pending.Keep, time.Second), atLeast("open", p.Pending.Open, time.Minute),
 			positive("tickets", p.Pending.Tickets))),
 	)
@@ -161,6 +161,13 @@ func oneOf(key, value string, words ...string) error {
 func positive(key string, n int) error {
 	if n < 1 {
 		return fmt.Errorf("%s: must be at least 1, is %d", key, n)
+	}
+	return nil
+}
+
+func notNegative(key string, n int) error {
+	if n < 0 {
+		return fmt.Errorf("%s: must not be negative, is %d", key, n)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/transport"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -20,6 +21,8 @@ type Options struct {
 	Gateway app.Config
 	Log     *slog.Logger // the gateway's
 	Version string       // the gateway's
+	// Reach says where the gateway is to look for a registry that the mocks serve at url; nil: there.
+	Reach func(registry, url string) string
 }
 
 // A Demo is mocks and a gateway on them. Build it with New, then Run it once.
@@ -47,15 +50,24 @@ func New(o Options) (*Demo, error) {
 		return nil, fmt.Errorf("the mocks cannot listen: %w", err)
 	}
 	d := &Demo{mock: m, server: mock.NewServer(m.Handler()), listener: listener}
-	o.Gateway.Registries.Migration.Transport.BaseURL = d.MockURL() + "/migration"
-	o.Gateway.Registries.Pension.Transport.BaseURL = d.MockURL() + "/pension"
-	o.Gateway.Registries.Tax.Transport.BaseURL = d.MockURL() + "/tax"
-	o.Gateway.Registries.MVD.Transport.BaseURL = d.MockURL() + "/mvd"
+	d.point(&o.Gateway.Registries, o.Reach)
 	if d.gateway, err = app.New(o.Gateway, o.Log, o.Version); err != nil {
 		m.Close()
 		return nil, errors.Join(err, listener.Close())
 	}
 	return d, nil
+}
+
+// point lets the gateway's registries be the mocks.
+func (d *Demo) point(r *app.Registries, reach func(registry, url string) string) {
+	if reach == nil {
+		reach = func(_, url string) string { return url }
+	}
+	for name, reached := range map[string]*transport.Config{
+		"migration": &r.Migration.Transport, "pension": &r.Pension.Transport, "tax": &r.Tax.Transport, "mvd": &r.MVD.Transport,
+	} {
+		reached.BaseURL = reach(name, d.MockURL()+"/"+name)
+	}
 }
 
 // Observing returns c with all gates and breakers on observe: among personas who each stand for another trouble, one's

@@ -17,7 +17,7 @@ type House struct {
 	Log     *slog.Logger
 	// Ceiling is the longest that any question may take, whatever its caller's deadline.
 	Ceiling time.Duration
-	// Entries is how many answers each lookup keeps at most.
+	// Entries is how many answers each lookup keeps at most; 0: none.
 	Entries int
 	// Pending bounds the tickets of each lookup.
 	Pending cache.Limits

@@ -1,0 +1,105 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/mock"
+)
+
+// entry is one persona of GET /personas.
+type entry struct {
+	ID      string `json:"id"`
+	Story   string `json:"story"`
+	Lookups map[string]struct {
+		Query  json.RawMessage `json:"query"`
+		Expect expectation     `json:"expect"`
+	} `json:"lookups"`
+}
+
+type expectation struct {
+	Outcome string `json:"outcome"`
+	Verdict string `json:"verdict"`
+	Reason  string `json:"reason"`
+	Kind    string `json:"kind"`
+}
+
+func catalogue(t testing.TB, w *world) []entry {
+	t.Helper()
+	var all []entry
+	if err := json.Unmarshal(do(t, http.MethodGet, w.MockURL()+"/personas", nil).body, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// hasty shortens what personas who hang would take.
+func hasty(c *app.Config, _ *mock.Config) {
+	r := &c.Registries
+	r.Migration.Limits.ExchangeLimit, r.Pension.Limits.ExchangeLimit = time.Second, time.Second
+	r.Tax.Limits.ExchangeLimit, r.MVD.Limits.ExchangeLimit = time.Second, time.Second
+	r.Migration.Limits.SlowAfter, r.Pension.Limits.SlowAfter = time.Second, time.Second
+	r.Tax.Limits.SlowAfter, r.MVD.Limits.SlowAfter = time.Second, time.Second
+}
+
+// The catalogue cannot rot: the real gateway is asked every query of it.
+func TestEveryPersonaGetsWhatTheCatalogueSays(t *testing.T) {
+	w := newWorld(t, observing, hasty)
+	met := make(map[string]bool)
+	for _, p := range catalogue(t, w) {
+		for lookup, l := range p.Lookups {
+			t.Run(p.ID+"/"+lookup, func(t *testing.T) {
+				r := w.ask(t, lookup, l.Query, "Prefer", "wait=5")
+				got := expectation{Outcome: r.doc.Outcome, Verdict: r.doc.Verdict, Reason: r.doc.Reason, Kind: r.doc.Kind}
+				if got != l.Expect {
+					t.Errorf("got %+v, want %+v\n%s", got, l.Expect, r.body)
+				}
+				checkStatus(t, r)
+			})
+			met[l.Expect.Outcome] = true
+			met[l.Expect.Kind] = true
+		}
+	}
+	for _, o := range adapters.Outcomes() {
+		if !met[string(o)] {
+			t.Errorf("no persona meets the outcome %s", o)
+		}
+	}
+	for _, rule := range adapters.Rules() {
+		if (rule.Origin == adapters.OriginRegistry || rule.Kind == adapters.Rejected) && !met[string(rule.Kind)] {
+			t.Errorf("no persona meets the failure %s", rule.Kind)
+		}
+	}
+}
+
+// checkStatus holds status and headers to the one table.
+func checkStatus(t *testing.T, r reply) {
+	t.Helper()
+	want := http.StatusOK
+	if r.doc.Outcome == string(adapters.InProgress) {
+		want = http.StatusAccepted
+	}
+	rule := adapters.Kind(r.doc.Kind).Rule()
+	if r.doc.Kind != "" {
+		want = rule.Status
+	}
+	if r.status != want {
+		t.Errorf("status %d, want %d", r.status, want)
+	}
+	if after := r.header.Get("Retry-After"); (after != "") != (want == http.StatusAccepted || r.doc.Kind != "" && rule.HasAfter) {
+		t.Errorf("Retry-After is %q for %s%s", after, r.doc.Outcome, r.doc.Kind)
+	}
+	if r.doc.Kind != "" && r.doc.Origin != string(rule.Origin) {
+		t.Errorf("origin %s, want %s", r.doc.Origin, rule.Origin)
+	}
+	if hasRecord := len(r.doc.Record) > 0; hasRecord && !adapters.Outcome(r.doc.Outcome).HasRecord() {
+		t.Errorf("a record with %s%s", r.doc.Outcome, r.doc.Kind)
+	}
+	if r.doc.LookupID == "" {
+		t.Error("no lookup id")
+	}
+}
