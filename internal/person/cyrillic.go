@@ -32,7 +32,7 @@ func appendCyrillic(dst []byte, s string) []byte {
 			space = true
 			continue
 		default:
-			return appendFolded(dst[:first], s, cyrillic{})
+			return inCyrillic.appendFolded(dst[:first], s)
 		}
 		if r == 'ъ' {
 			continue
@@ -46,12 +46,7 @@ func appendCyrillic(dst []byte, s string) []byte {
 	return dst
 }
 
-// cyrillic folds the letters of Cyrillic names.
-type cyrillic struct{}
-
-func (cyrillic) owns(r rune) bool { return isCyrillic(r) }
-
-func (cyrillic) append(dst []byte, r rune, own bool) []byte {
+func appendCyrillicLetter(dst []byte, r rune, own bool) []byte {
 	if own {
 		r = cyrillicTwin(r) // before the case is lost: H looks like Н, h does not
 	}
@@ -71,7 +66,12 @@ func (cyrillic) append(dst []byte, r rune, own bool) []byte {
 	return utf8.AppendRune(dst, r)
 }
 
-func isCyrillic(r rune) bool { return r >= 0x0400 && unicode.Is(unicode.Cyrillic, r) }
+func isCyrillic(r rune) bool {
+	if r <= 0x0481 {
+		return r >= 0x0400
+	}
+	return unicode.Is(unicode.Cyrillic, r)
+}
 
 // cyrillicTwin returns the Cyrillic letter that looks like the Latin r, or r. Only pairs that print alike are here: m, t
 // and h are not, for small т and н do not look so.

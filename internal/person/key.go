@@ -6,8 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/sverka/sverka/adapters"
 )
 
@@ -31,6 +29,9 @@ func NewKey(spec adapters.Spec) Key {
 	}
 	if slices.Contains(read, adapters.FieldAnyName) {
 		read = append(read, adapters.FieldName, adapters.FieldLatinName)
+	}
+	if slices.Contains(read, adapters.FieldPatronymic) {
+		read = append(read, adapters.FieldName)
 	}
 	k := Key{documents: documents}
 	if all {
@@ -162,13 +163,13 @@ func appendWritten(dst []byte, texts ...adapters.Secret) []byte {
 // foldWriting appends s in small letters, NFC, with one kind of hyphen and apostrophe, and single spaces between words.
 func foldWriting(dst []byte, s string) []byte {
 	space := false
-	for _, r := range norm.NFC.String(s) {
+	for _, r := range composed(s) {
 		switch c := classOf(r); {
 		case c == silent:
 			continue
 		case c == apostrophe:
 			r = '\''
-		case c == separator && unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u2043':
+		case isHyphen(r):
 			r = '-'
 		case c == separator && (r <= ' ' || unicode.IsSpace(r)):
 			space = len(dst) > 0
@@ -178,7 +179,15 @@ func foldWriting(dst []byte, s string) []byte {
 			dst = append(dst, ' ')
 		}
 		space = false
-		dst = utf8.AppendRune(dst, unicode.ToLower(r))
+		dst = utf8.AppendRune(dst, small(r))
 	}
 	return dst
+}
+
+// small is unicode.ToLower, with a short cut for the letters of nearly all names.
+func small(r rune) rune {
+	if 'А' <= r && r <= 'Я' {
+		return r + ('а' - 'А')
+	}
+	return unicode.ToLower(r)
 }

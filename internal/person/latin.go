@@ -28,7 +28,7 @@ func appendLatin(dst []byte, s string) []byte {
 		case c == '\'':
 			continue
 		default:
-			return appendFolded(dst[:first], s, latin{})
+			return inLatin.appendFolded(dst[:first], s)
 		}
 		if space && len(dst) > first {
 			dst = append(dst, ' ')
@@ -42,15 +42,10 @@ func appendLatin(dst []byte, s string) []byte {
 // foldLatinWide folds like FoldLatin, but spells ä, ö, ü and å with two letters. ICAO 9303-3, section 6, lets a state
 // write Ö into the machine-readable zone as O or as OE, so a name with marks may be compared either way.
 func foldLatinWide(s string) string {
-	return string(appendFolded(make([]byte, 0, len(s)+4), s, latin{wide: true}))
+	return string(inWideLatin.appendFolded(make([]byte, 0, len(s)+4), s))
 }
 
-// latin folds the letters of Latin names.
-type latin struct{ wide bool }
-
-func (latin) owns(r rune) bool { return isLatin(r) }
-
-func (l latin) append(dst []byte, r rune, own bool) []byte {
+func appendLatinLetter(dst []byte, r rune, own, wide bool) []byte {
 	if own {
 		r = latinTwin(r)
 	}
@@ -61,13 +56,12 @@ func (l latin) append(dst []byte, r rune, own bool) []byte {
 	if own {
 		r = latinTwin(r)
 	}
-	if plain := l.plain(r); plain != "" {
-		return append(dst, plain...)
+	for _, r := range [...]rune{r, base(r)} { // ǿ is an ø with a mark
+		if plain := plainLetters(r, wide); plain != "" {
+			return append(dst, plain...)
+		}
 	}
-	if isLatin(r) {
-		r = base(r)
-	}
-	return utf8.AppendRune(dst, r)
+	return utf8.AppendRune(dst, base(r))
 }
 
 func isLatin(r rune) bool {
@@ -77,8 +71,11 @@ func isLatin(r rune) bool {
 	return unicode.Is(unicode.Latin, r)
 }
 
-// base returns the letter under the marks of r.
+// base returns the letter under the marks of r, when r is Latin.
 func base(r rune) rune {
+	if !isLatin(r) {
+		return r
+	}
 	var b [utf8.UTFMax]byte
 	n := utf8.EncodeRune(b[:], r)
 	if d := norm.NFD.Properties(b[:n]).Decomposition(); d != nil {
@@ -87,10 +84,10 @@ func base(r rune) rune {
 	return r
 }
 
-// plain returns the letters a to z for a small letter that has no base under a mark, or that the wide spelling writes
+// plainLetters returns the letters a to z for a small letter that has no base under a mark, or that the wide spelling writes
 // with two (ICAO 9303-3, section 6, table A).
-func (l latin) plain(r rune) string {
-	if l.wide {
+func plainLetters(r rune, wide bool) string {
+	if wide {
 		switch r {
 		case 'ä':
 			return "ae"

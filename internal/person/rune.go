@@ -1,6 +1,7 @@
 package person
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,23 +21,16 @@ const (
 // classOf tells separators and apostrophes of all kinds: registries keep names as they were typed in different decades
 // on different keyboards, and the same hyphen comes as U+002D, U+2010, U+2011, U+2013 or U+2212.
 func classOf(r rune) class {
-	switch r {
-	case '-', '.', ',', ';', '/', '(', ')', '[', ']', '_', '<', // < fills the machine-readable zone (ICAO 9303-3, 4.2)
-		'\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2043', '\u2212', '\uFE58', '\uFE63', '\uFF0D':
-		return separator
-	case '\'', '`', '"', '\u00B4', '\u2018', '\u2019', '\u201B', '\u2032', '\u2035', '\uFF07',
-		'\u02B9', '\u02BA', '\u02BB', '\u02BC', '\u02BD', '\u02BE', '\u02BF', '\u02C8', '\u02CA', '\u02CB', '\u055A', '\uA78C':
-		return apostrophe
-	case '\u00AD': // soft hyphen
-		return silent
-	}
 	switch {
 	case r < utf8.RuneSelf:
-		if r <= ' ' {
-			return separator
-		}
+		return classOfASCII(r)
+	case 0x00C0 <= r && r <= 0x024F, 0x0400 <= r && r <= 0x0481, 0x048A <= r && r <= 0x052F: // nothing but letters, × and ÷
 		return letter
-	case unicode.IsSpace(r) || unicode.Is(unicode.Zs, r):
+	case r == '\u00AD': // soft hyphen
+		return silent
+	case isApostrophe(r):
+		return apostrophe
+	case isHyphen(r), unicode.IsSpace(r), unicode.Is(unicode.Zs, r):
 		return separator
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return silent
@@ -44,37 +38,71 @@ func classOf(r rune) class {
 	return letter
 }
 
-// A folding turns the letters of a word into those by which it is compared.
-type folding interface {
-	// owns reports whether r is a letter of the folding's own script.
-	owns(r rune) bool
-	// append appends r, folded; own says that its word holds a letter of the folding's own script.
-	append(dst []byte, r rune, own bool) []byte
+func classOfASCII(r rune) class {
+	switch r {
+	case '-', '.', ',', ';', '/', '(', ')', '[', ']', '_', '<': // < fills the machine-readable zone (ICAO 9303-3, section 4)
+		return separator
+	case '\'', '`', '"':
+		return apostrophe
+	}
+	if r <= ' ' {
+		return separator
+	}
+	return letter
 }
 
-// appendFolded appends the words of s, each folded by f, with one space between them. Folding what is folded changes
-// nothing.
-func appendFolded(dst []byte, s string, f folding) []byte {
-	s = norm.NFC.String(s) // й, ё, ў may come as a letter and a mark; returns s itself when there is nothing to do
+func isHyphen(r rune) bool {
+	switch r {
+	case '-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2043', '\u2212', '\uFE58', '\uFE63', '\uFF0D':
+		return true
+	}
+	return false
+}
+
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\u00B4', '\u2018', '\u2019', '\u201B', '\u2032', '\u2035', '\uFF07', '\u02B9', '\u02BA', '\u02BB', '\u02BC', '\u02BD',
+		'\u02BE', '\u02BF', '\u02C8', '\u02CA', '\u02CB', '\u055A', '\uA78C':
+		return true
+	}
+	return false
+}
+
+// composed returns s in NFC: й, ё and ў may come as a letter and a mark. Latin and Cyrillic letters without marks after
+// them are so already, which is told faster here than by the package's own quick check.
+func composed(s string) string {
+	for _, r := range s {
+		if r > 0x024F && classOf(r) != letter || r > 0x052F || 0x024F < r && r < 0x0400 {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
+}
+
+// appendFolded appends the words of text, folded, with one space between them. Folding what is folded changes nothing.
+func (s script) appendFolded(dst []byte, text string) []byte {
+	text = composed(text)
 	first, start := len(dst), 0
-	for i, r := range s {
+	for i, r := range text {
 		if classOf(r) == separator {
-			dst = appendWord(dst, first, s[start:i], f)
+			dst = s.appendWord(dst, first, text[start:i])
 			start = i + utf8.RuneLen(r)
 		}
 	}
-	dst = appendWord(dst, first, s[start:], f)
-	if norm.NFC.IsNormal(dst[first:]) {
-		return dst
+	dst = s.appendWord(dst, first, text[start:])
+	if strings.ContainsFunc(text, dropped) { // it may have stood between two parts of a Hangul syllable
+		return append(dst[:first], norm.NFC.String(string(dst[first:]))...)
 	}
-	return append(dst[:first], norm.NFC.Bytes(dst[first:])...) // what stood between two parts of a Hangul syllable was silent
+	return dst
 }
 
-func appendWord(dst []byte, first int, word string, f folding) []byte {
-	own := false
-	for _, r := range word {
-		own = own || f.owns(r)
-	}
+func dropped(r rune) bool {
+	c := classOf(r)
+	return c == silent || c == apostrophe
+}
+
+func (s script) appendWord(dst []byte, first int, word string) []byte {
+	own := strings.ContainsFunc(word, s.owns)
 	before := len(dst)
 	if before > first {
 		dst = append(dst, ' ')
@@ -82,11 +110,27 @@ func appendWord(dst []byte, first int, word string, f folding) []byte {
 	from := len(dst)
 	for _, r := range word {
 		if classOf(r) == letter {
-			dst = f.append(dst, r, own)
+			dst = s.appendLetter(dst, r, own)
 		}
 	}
 	if len(dst) == from { // nothing but apostrophes: no word
 		return dst[:before]
 	}
 	return dst
+}
+
+// owns reports whether r is a letter of the script.
+func (s script) owns(r rune) bool {
+	if s == inCyrillic {
+		return isCyrillic(r)
+	}
+	return isLatin(r)
+}
+
+// appendLetter appends r, folded; own says that its word holds a letter of the script.
+func (s script) appendLetter(dst []byte, r rune, own bool) []byte {
+	if s == inCyrillic {
+		return appendCyrillicLetter(dst, r, own)
+	}
+	return appendLatinLetter(dst, r, own, s == inWideLatin)
 }

@@ -70,22 +70,24 @@ func within(a, b words) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	rest := slices.Clone(b)
-	for _, w := range a {
-		i := slices.Index(rest, w)
-		if i < 0 {
-			i = slices.IndexFunc(rest, func(other string) bool { return initialOf(w, other) || initialOf(other, w) })
-		}
-		if i < 0 {
-			return false
-		}
-		rest = slices.Delete(rest, i, i+1)
+	a, b = slices.Clone(a), slices.Clone(b)
+	for _, matches := range [...]func(x, y string) bool{equal, initial} { // an initial may not take a whole word's place
+		a = slices.DeleteFunc(a, func(w string) bool {
+			i := slices.IndexFunc(b, func(other string) bool { return matches(w, other) })
+			if i >= 0 {
+				b = slices.Delete(b, i, i+1)
+			}
+			return i >= 0
+		})
 	}
-	return true
+	return a.empty()
 }
 
-func initialOf(initial, word string) bool {
-	return utf8.RuneCountInString(initial) == 1 && strings.HasPrefix(word, initial)
+func equal(a, b string) bool { return a == b }
+
+// initial reports whether one of the two is the first letter of the other.
+func initial(a, b string) bool {
+	return utf8.RuneCountInString(a) == 1 && strings.HasPrefix(b, a) || utf8.RuneCountInString(b) == 1 && strings.HasPrefix(a, b)
 }
 
 // permuted reports whether both are the same words in another order: family and given name entered the other way round,
