@@ -1,7 +1,8 @@
 package fault
 
 import (
-	"compress/gzip"
+	"bytes"
+	"cmp"
 	"io"
 	"maps"
 	"net/http"
@@ -67,35 +68,43 @@ func (r Reply) status() int {
 }
 
 func (r Reply) sendPadded(w http.ResponseWriter) {
-	var out io.Writer = w
 	if r.Pad.Gzip {
 		w.Header().Set("Content-Encoding", "gzip")
-		packer := gzip.NewWriter(w)
-		defer packer.Close()
-		out = packer
 	}
 	w.WriteHeader(r.status())
-	if _, err := out.Write(r.Body[:r.Pad.At]); err != nil {
-		return
-	}
-	if !r.Pad.write(out) {
-		return
-	}
-	_, _ = out.Write(r.Body[r.Pad.At:])
+	_ = r.writePadded(w) // a peer that has gone away is no error of the server
 }
 
-// write reports whether the peer took it all.
-func (p Padding) write(out io.Writer) bool {
-	chunk := make([]byte, 32<<10)
-	for i := range chunk {
-		chunk[i] = p.Fill
-	}
-	for left := p.Count; left > 0; {
-		n, err := out.Write(chunk[:min(left, int64(len(chunk)))])
+func (r Reply) writePadded(w io.Writer) error {
+	if r.Pad.Gzip {
+		packed, err := newPacker(w)
 		if err != nil {
-			return false
+			return err
 		}
-		left -= int64(n)
+		return cmp.Or(r.writeAround(packed, packed.repeat), packed.Close())
 	}
-	return true
+	return r.writeAround(w, func(chunk []byte, n int64) error {
+		for range n {
+			if _, err := w.Write(chunk); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// writeAround writes the body with the padding in its place.
+func (r Reply) writeAround(w io.Writer, repeat func(chunk []byte, n int64) error) error {
+	if _, err := w.Write(r.Body[:r.Pad.At]); err != nil {
+		return err
+	}
+	chunk := bytes.Repeat([]byte{r.Pad.Fill}, 64<<10)
+	if err := repeat(chunk, r.Pad.Count/int64(len(chunk))); err != nil {
+		return err
+	}
+	if _, err := w.Write(chunk[:r.Pad.Count%int64(len(chunk))]); err != nil {
+		return err
+	}
+	_, err := w.Write(r.Body[r.Pad.At:])
+	return err
 }
