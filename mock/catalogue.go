@@ -1,0 +1,124 @@
+package mock
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// An Entry is one persona as GET /personas shows him.
+type Entry struct {
+	ID      string                 `json:"id"`
+	Story   string                 `json:"story"`
+	Lookups map[string]EntryLookup `json:"lookups"` // by "registry/lookup"
+}
+
+// An EntryLookup is one question about a persona, ready to be put, and what the gateway must make of it.
+type EntryLookup struct {
+	Query  json.RawMessage `json:"query"` // as POST /v1/lookups/{registry}/{lookup} takes it
+	Expect Expect          `json:"expect"`
+	Fault  string          `json:"fault,omitempty"` // what the registry does wrong, by mock/fault
+}
+
+// query is a question as the gateway's API takes it.
+type query struct {
+	Subject     subject    `json:"subject"`
+	Purpose     string     `json:"purpose"`
+	ServiceCode string     `json:"service_code,omitempty"`
+	Basis       queryBasis `json:"basis"`
+	Actor       queryActor `json:"actor"`
+	CaseID      string     `json:"case_id"`
+}
+
+type queryBasis struct {
+	Kind      string `json:"kind"`
+	Reference string `json:"reference,omitempty"`
+}
+
+type queryActor struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+}
+
+// query returns the question that a lookup puts about p.
+func (p *persona) query(name string) (query, error) {
+	l := p.Lookups[name]
+	stated, err := p.Person.changed(l.State, l.Omit)
+	if err != nil {
+		return query{}, fmt.Errorf("%s %s: %w", p.ID, name, err)
+	}
+	q := query{
+		Subject: stated, Purpose: "account_registration", Basis: queryBasis{Kind: "public_service"},
+		Actor: queryActor{Kind: "citizen", ID: "mock-" + p.ID}, CaseID: "MOCK-" + p.ID,
+	}
+	if name == lookupCriminal { // criminal data are never asked for to open an account
+		q.Purpose, q.ServiceCode = "service_delivery", "10002337415"
+		q.Basis = queryBasis{Kind: "law", Reference: "115-ФЗ ст. 6.1"}
+	}
+	return q, nil
+}
+
+// Personas returns the catalogue, in the file's order.
+func (m *Mock) Personas() ([]Entry, error) {
+	entries := make([]Entry, 0, len(m.people))
+	for _, p := range m.people {
+		e := Entry{ID: p.ID, Story: p.Story, Lookups: map[string]EntryLookup{}}
+		for name, l := range p.Lookups {
+			q, err := p.query(name)
+			if err != nil {
+				return nil, err
+			}
+			text, err := indented(q)
+			if err != nil {
+				return nil, err
+			}
+			e.Lookups[name] = EntryLookup{Query: text, Expect: l.Expect, Fault: l.Fault}
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// indented writes v for a reader, with < and & as they are.
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+func (m *Mock) servePersonas(w http.ResponseWriter, _ *http.Request) {
+	entries, err := m.Personas()
+	writeJSON(w, entries, err)
+}
+
+func (m *Mock) serveQuery(w http.ResponseWriter, r *http.Request) {
+	p := m.find(r.PathValue("id"))
+	name := r.PathValue("registry") + "/" + r.PathValue("lookup")
+	if p == nil {
+		http.Error(w, "no such persona; /personas lists them", http.StatusNotFound)
+		return
+	}
+	if _, ok := p.Lookups[name]; !ok {
+		http.Error(w, "this persona has no such lookup; /personas lists them", http.StatusNotFound)
+		return
+	}
+	q, err := p.query(name)
+	writeJSON(w, q, err)
+}
+
+func writeJSON(w http.ResponseWriter, v any, err error) {
+	var text []byte
+	if err == nil {
+		text, err = indented(v)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(text)
+}

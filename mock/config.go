@@ -1,0 +1,156 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Config is how a mock behaves. The zero Config means Defaults in every member that is zero.
+type Config struct {
+	// Addr is where cmd/mock listens. Off loopback it is refused: the mock is no service for a network.
+	Addr string `yaml:"addr"`
+	// Seed decides everything random: delays, garbage, which of many. 0: the program takes one and prints it.
+	Seed uint64 `yaml:"seed"`
+	// Gateway is the address at which the page says that the gateway is.
+	Gateway string `yaml:"gateway"`
+	// SystemID is the mnemonic that the registries know (мнемоника ИС); another system is not admitted.
+	SystemID  string          `yaml:"system_id"`
+	Migration MigrationConfig `yaml:"migration"`
+	Tax       TaxConfig       `yaml:"tax"`
+	MVD       MVDConfig       `yaml:"mvd"`
+	Faults    FaultConfig     `yaml:"faults"`
+	// Now is the registries' clock; nil: time.Now.
+	Now func() time.Time `yaml:"-"`
+}
+
+// MigrationConfig is of the registry migration. Its password is no secret: whoever runs the mock knows it.
+type MigrationConfig struct {
+	Username string `yaml:"username"`
+	Password string `yaml:"password"`
+	// Freshness is how old, or how far ahead, a UsernameToken may be.
+	Freshness Duration `yaml:"freshness"`
+}
+
+// TaxConfig is of the registry tax.
+type TaxConfig struct {
+	MasterToken string   `yaml:"master_token"`
+	TokenTTL    Duration `yaml:"token_ttl"` // how long a token lives
+}
+
+// MVDConfig is of the registry mvd.
+type MVDConfig struct {
+	Key        string   `yaml:"key"`        // X-System-Key
+	Processing Duration `yaml:"processing"` // from request to answer, where a persona does not say; 0 is written "none"
+	PollAfter  Duration `yaml:"poll_after"` // what a reply asks to wait between polls; whole seconds
+	PollGap    Duration `yaml:"poll_gap"`   // a ticket polled more often is refused
+	Keep       Duration `yaml:"keep"`       // how long an answer that is ready is kept; then its ticket is forgotten
+}
+
+// FaultConfig is of the faults that take time.
+type FaultConfig struct {
+	Drip       Duration `yaml:"drip"`        // between two bytes
+	SlowMedian Duration `yaml:"slow_median"` // of the log-normal delay
+	SlowSigma  float64  `yaml:"slow_sigma"`
+}
+
+// Duration is a time.Duration that YAML writes as Go does: 800ms, 10m.
+type Duration time.Duration
+
+// UnmarshalText reads what time.ParseDuration does, and not below zero; "none" is zero on purpose, where a zero would be the default.
+func (d *Duration) UnmarshalText(text []byte) error {
+	if string(text) == "none" {
+		*d = none
+		return nil
+	}
+	v, err := time.ParseDuration(string(text))
+	if err != nil || v < 0 {
+		return errors.New("expected a duration such as 800ms or 10m, or none")
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// none is a duration of nothing that is not the zero value.
+const none Duration = -1
+
+// std returns d for the use of package time.
+func (d Duration) std() time.Duration { return max(0, time.Duration(d)) }
+
+// Defaults returns the configuration of a mock that nobody configured.
+func Defaults() Config {
+	return Config{
+		Addr: "127.0.0.1:8090", Gateway: "http://127.0.0.1:8080", SystemID: "SVERKA01",
+		Migration: MigrationConfig{Username: "sverka", Password: "mock-password", Freshness: Duration(5 * time.Minute)},
+		Tax:       TaxConfig{MasterToken: "mock-master-token", TokenTTL: Duration(10 * time.Minute)},
+		MVD: MVDConfig{Key: "mock-system-key", Processing: Duration(800 * time.Millisecond), PollAfter: Duration(time.Second),
+			PollGap: Duration(500 * time.Millisecond), Keep: Duration(time.Hour)},
+		Faults: FaultConfig{Drip: Duration(time.Second), SlowMedian: Duration(1500 * time.Millisecond), SlowSigma: 0.6},
+		Now:    time.Now,
+	}
+}
+
+// Load reads a configuration from a YAML file over Defaults. An unknown key, a doubled one or a wrong value is an error with its
+// line.
+func Load(path string) (Config, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("mock: %w", err)
+	}
+	c := Defaults()
+	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
+		return Config{}, fmt.Errorf("mock: %s: %w", path, err)
+	}
+	return c, c.validate()
+}
+
+// complete fills what is zero.
+func (c Config) complete() Config {
+	d := Defaults()
+	fill(&c.Addr, d.Addr)
+	fill(&c.Gateway, d.Gateway)
+	fill(&c.SystemID, d.SystemID)
+	fill(&c.Migration.Username, d.Migration.Username)
+	fill(&c.Migration.Password, d.Migration.Password)
+	fill(&c.Migration.Freshness, d.Migration.Freshness)
+	fill(&c.Tax.MasterToken, d.Tax.MasterToken)
+	fill(&c.Tax.TokenTTL, d.Tax.TokenTTL)
+	fill(&c.MVD.Key, d.MVD.Key)
+	fill(&c.MVD.Processing, d.MVD.Processing)
+	fill(&c.MVD.PollAfter, d.MVD.PollAfter)
+	fill(&c.MVD.PollGap, d.MVD.PollGap)
+	fill(&c.MVD.Keep, d.MVD.Keep)
+	fill(&c.Faults.Drip, d.Faults.Drip)
+	fill(&c.Faults.SlowMedian, d.Faults.SlowMedian)
+	fill(&c.Faults.SlowSigma, d.Faults.SlowSigma)
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
+
+func fill[T comparable](member *T, standard T) {
+	var zero T
+	if *member == zero {
+		*member = standard
+	}
+}
+
+// validate says everything that is wrong with c.
+func (c Config) validate() error {
+	var errs []error
+	if !strings.HasPrefix(c.Addr, "127.") && !strings.HasPrefix(c.Addr, "localhost:") && !strings.HasPrefix(c.Addr, "[::1]:") {
+		errs = append(errs, errors.New("addr: expected an address of loopback, such as 127.0.0.1:8090"))
+	}
+	if c.MVD.PollAfter.std()%time.Second != 0 {
+		errs = append(errs, errors.New("mvd.poll_after: expected whole seconds, for the contract counts in them"))
+	}
+	if c.MVD.PollGap.std() > c.MVD.PollAfter.std() {
+		errs = append(errs, errors.New("mvd.poll_gap: expected at most mvd.poll_after"))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,209 @@
+package mock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// Registries returns the names of the registries, in a fixed order. Each is served under /{name}.
+func Registries() []string { return []string{"migration", "pension", "tax", "mvd"} }
+
+// Lookups returns the names of the lookups that the mocks answer, in a fixed order.
+func Lookups() []string {
+	return []string{lookupStatus, lookupSNILS, lookupINN, lookupCriminal}
+}
+
+const (
+	lookupStatus   = "migration/status"
+	lookupSNILS    = "pension/snils-check"
+	lookupINN      = "tax/inn"
+	lookupCriminal = "mvd/criminal-record"
+)
+
+// The operations of a lookup: what an exchange is for.
+const (
+	opAsk   = "ask"   // the question itself
+	opPoll  = "poll"  // whether the answer is there
+	opToken = "token" // a token to ask with
+)
+
+func operations() []string { return []string{opAsk, opPoll, opToken} }
+
+// A Mock is the four registries, with the pages and the admin API around them. It is safe for concurrent use.
+type Mock struct {
+	config     Config
+	people     []*persona
+	registries map[string]registry
+	spaces     namespaces
+	rest       http.Handler // everything that is no registry
+	ctx        context.Context
+	end        context.CancelFunc
+}
+
+// A registry answers one exchange. It is safe for concurrent use; what it keeps, it keeps in the namespace.
+type registry interface {
+	answer(ex *exchange) answer
+}
+
+// An exchange is one request to a registry.
+type exchange struct {
+	request *http.Request
+	path    string // below the registry's own
+	body    []byte
+	space   *namespace
+	now     time.Time
+}
+
+// today is the day by the registries' calendar.
+func (ex *exchange) today() time.Time { return ex.now.In(moscow()) }
+
+// An answer is what a registry would say to an exchange if nothing went wrong.
+type answer struct {
+	lookup    string
+	operation string
+	reply     fault.Reply
+	persona   *persona // who was asked about; nil: nobody who is known
+	protocol  fault.Protocol
+	// shape describes the reply for faults; it is called when one was chosen.
+	shape func() fault.Shape
+}
+
+// New returns a mock. The error says what is wrong with the configuration, or with what is built in.
+func New(c Config) (*Mock, error) {
+	c = c.complete()
+	if err := c.validate(); err != nil {
+		return nil, fmt.Errorf("mock: %w", err)
+	}
+	people, err := personas()
+	if err != nil {
+		return nil, err
+	}
+	all, err := contracts()
+	if err != nil {
+		return nil, err
+	}
+	m := &Mock{config: c, people: people}
+	if m.registries, err = newRegistries(c, people, all); err != nil {
+		return nil, fmt.Errorf("mock: personas: %w", err)
+	}
+	m.ctx, m.end = context.WithCancel(context.Background())
+	m.rest = m.pages()
+	return m, nil
+}
+
+func newRegistries(c Config, people []*persona, all *contractSet) (map[string]registry, error) {
+	m, err1 := newMigration(c, people, all)
+	p, err2 := newPension(c, people, all)
+	t, err3 := newTax(c, people, all)
+	v, err4 := newMVD(c, people, all)
+	return map[string]registry{"migration": m, "pension": p, "tax": t, "mvd": v}, errors.Join(err1, err2, err3, err4)
+}
+
+// Handler returns what serves everything. Faults on the wire take over the connection, so it is to be served by HTTP/1: see
+// NewServer.
+func (m *Mock) Handler() http.Handler { return http.HandlerFunc(m.serve) }
+
+// Close ends the exchanges that hang on purpose. It may be called more than once.
+func (m *Mock) Close() { m.end() }
+
+// NewServer returns an HTTP server fit for a mock: HTTP/1 only, and no limit on how long a reply may take.
+func NewServer(h http.Handler) *http.Server {
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(true)
+	return &http.Server{Handler: h, Protocols: protocols, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
+}
+
+func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
+	space, path, ok := m.spaces.of(r.URL.Path)
+	if !ok {
+		http.Error(w, "no such namespace, or too many of them: DELETE /ns/{name} forgets one", http.StatusNotFound)
+		return
+	}
+	first, below, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	reg, isRegistry := m.registries[first]
+	switch {
+	case !isRegistry:
+		m.rest.ServeHTTP(w, within(r, space, path))
+	case r.Method == http.MethodPost:
+		m.exchange(w, r, reg, &exchange{request: r, path: "/" + below, space: space, now: m.config.Now()})
+	case r.Method == http.MethodGet || r.Method == http.MethodHead:
+		serveContract(w, r, space, first, below)
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		http.Error(w, "a registry is asked by POST, and shows its contract by GET", http.StatusMethodNotAllowed)
+	}
+}
+
+// maxRequest bounds what a registry reads of one request.
+const maxRequest = 1 << 20
+
+func (m *Mock) exchange(w http.ResponseWriter, r *http.Request, reg registry, ex *exchange) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
+	if err != nil {
+		http.Error(w, "the request could not be read, or is longer than 1 MiB", http.StatusRequestEntityTooLarge)
+		return
+	}
+	ex.body = body
+	m.deliver(w, r, ex, reg.answer(ex))
+}
+
+// deliver sends a, or what a fault makes of it.
+func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a answer) {
+	chosen, err := choose(ex, &a)
+	if err != nil {
+		badScenario(w, err)
+		return
+	}
+	earlier := ex.space.remember(a)
+	if chosen == nil || !chosen.Fault.Acts(chosen.exchange) {
+		a.reply.Send(w)
+		return
+	}
+	spoilt, err := chosen.Pick(m.input(a, earlier, chosen.exchange))
+	if err != nil {
+		badScenario(w, err)
+		return
+	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(m.ctx, cancel)()
+	w.Header().Set("X-Mock-Fault", spoilt.String())
+	spoilt.ServeHTTP(w, r.WithContext(ctx))
+}
+
+func (m *Mock) input(a answer, earlier fault.Reply, exchange int) fault.Input {
+	f := m.config.Faults
+	return fault.Input{
+		Reply: a.reply, Shape: a.shape(), Earlier: earlier, Seed: m.config.Seed, Exchange: exchange,
+		Drip: f.Drip.std(), Slow: fault.LogNormal{Median: f.SlowMedian.std(), Sigma: f.SlowSigma},
+	}
+}
+
+// badScenario answers whoever chose a fault that there is not, or that cannot be done there. It is no registry's reply.
+func badScenario(w http.ResponseWriter, err error) {
+	w.Header().Set("X-Mock-Error", "scenario")
+	http.Error(w, err.Error(), http.StatusBadRequest)
+}
+
+// registryOf returns the registry of a lookup, and the lookup's own name.
+func registryOf(name string) (registry, lookup string) {
+	registry, lookup, _ = strings.Cut(name, "/")
+	return registry, lookup
+}
+
+// find returns the persona called id, or nil.
+func (m *Mock) find(id string) *persona {
+	i := slices.IndexFunc(m.people, func(p *persona) bool { return p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return m.people[i]
+}

@@ -1,0 +1,229 @@
+package mock
+
+import (
+	"crypto/subtle"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// mvd is МВД ГИАЦ: REST by ticket and poll. It searches criminal records by name and birth date, as much of it as is known.
+type mvd struct {
+	restSide
+	config   Config
+	dossiers []*dossier
+}
+
+const (
+	codeMVDInvalid = "VALIDATION_FAILED"
+	codeMVDDenied  = "ACCESS_DENIED"
+	codeMVDTicket  = "INVALID_REQUEST_ID"
+	codeMVDPolls   = "RATE_LIMIT"
+)
+
+// criminalRequest is what of the contract's CriminalRecordRequest is read.
+type criminalRequest struct {
+	ID       string    `json:"id"`
+	SystemID string    `json:"systemId"`
+	Person   mvdPerson `json:"person"`
+}
+
+type mvdPerson struct {
+	Surname        string    `json:"surname"`
+	Name           string    `json:"name"`
+	PatronymicName string    `json:"patronymicName"`
+	BirthDate      birthDate `json:"birthDate"`
+	SNILS          string    `json:"snils"`
+}
+
+// birthDate holds 0 where month or day are not known.
+type birthDate struct {
+	Year  int `json:"year"`
+	Month int `json:"month"`
+	Day   int `json:"day"`
+}
+
+type pollRequest struct {
+	ID       string `json:"id"`
+	SystemID string `json:"systemId"`
+	Ticket   string `json:"ticket"`
+}
+
+func newMVD(c Config, people []*persona, all *contractSet) (*mvd, error) {
+	m := &mvd{restSide: newRESTSide(all.mvd, codeMVDInvalid), config: c}
+	for _, p := range people {
+		if p.Keeps.MVD == nil {
+			continue
+		}
+		d, err := newDossier(p, p.Keeps.MVD.As)
+		if err != nil {
+			return nil, err
+		}
+		m.dossiers = append(m.dossiers, d)
+	}
+	return m, nil
+}
+
+func (m *mvd) answer(ex *exchange) answer {
+	a := answer{lookup: lookupCriminal, operation: opAsk, protocol: fault.REST}
+	if ex.path == "/criminal-record/result" {
+		a.operation = opPoll
+	}
+	var asked criminalRequest
+	a.shape = func() fault.Shape { return m.shape(ex, asked.ID, &asked.Person) }
+	switch {
+	case subtle.ConstantTimeCompare([]byte(ex.request.Header.Get("X-System-Key")), []byte(m.config.MVD.Key)) != 1:
+		a.reply = m.refuse(http.StatusUnauthorized, codeMVDDenied, "Неизвестный ключ системы")
+	case a.operation == opPoll:
+		m.poll(ex, &a, &asked)
+	default:
+		m.take(ex, &a, &asked)
+	}
+	return a
+}
+
+// system returns a refusal of a system that is not known, or nil.
+func (m *mvd) system(id string) *fault.Reply {
+	if id == m.config.SystemID {
+		return nil
+	}
+	return new(m.refuse(http.StatusForbidden, codeMVDDenied, "Система не зарегистрирована"))
+}
+
+// take takes a question: 202 with a ticket, or 200 where the answer takes no time.
+func (m *mvd) take(ex *exchange, a *answer, asked *criminalRequest) {
+	bad := m.read(ex, asked)
+	if bad == nil {
+		bad = m.system(asked.SystemID)
+	}
+	if bad != nil {
+		a.reply = *bad
+		return
+	}
+	found := m.find(&asked.Person)
+	takes := m.config.MVD.Processing
+	if found != nil {
+		a.persona = found.persona
+		if own := found.persona.Keeps.MVD.Takes; own != 0 {
+			takes = own
+		}
+	}
+	t := ticket{asked: asked.Person, found: found, ready: ex.now.Add(takes.std())}
+	if takes.std() > 0 {
+		t.id = ex.space.tickets.open(t, ex.now, m.config.MVD.Keep.std())
+	}
+	a.reply = m.state(ex, asked.ID, t)
+}
+
+// poll answers with what has become of a ticket.
+func (m *mvd) poll(ex *exchange, a *answer, asked *criminalRequest) {
+	var p pollRequest
+	bad := m.read(ex, &p)
+	if bad == nil {
+		bad = m.system(p.SystemID)
+	}
+	if bad != nil {
+		a.reply = *bad
+		return
+	}
+	t, known, wait := ex.space.tickets.poll(p.Ticket, ex.now, m.config.MVD.PollGap.std(), m.config.MVD.Keep.std())
+	asked.ID, asked.Person = p.ID, t.asked
+	switch {
+	case !known:
+		a.reply = m.refuse(http.StatusNotFound, codeMVDTicket, "Недопустимый идентификатор запроса")
+		return
+	case wait > 0:
+		a.reply = m.refuse(http.StatusTooManyRequests, codeMVDPolls,
+			"Превышено количество запросов метода по уникальному идентификатору. Повторите запрос позже.")
+		a.reply.Header["Retry-After"] = []string{strconv.Itoa(int(math.Ceil(wait.Seconds())))}
+	default:
+		a.reply = m.state(ex, p.ID, t)
+	}
+	if t.found != nil {
+		a.persona = t.found.persona
+	}
+}
+
+// mvdReply is what the template mvd-reply renders: Answer, or the members of a ticket.
+type mvdReply struct {
+	ID         string
+	Person     mvdPerson
+	Answer     *criminalAnswer
+	Ticket     string
+	ExpectedBy string
+	PollAfter  int
+}
+
+// state returns what is known of a ticket: still in work, or the answer.
+func (m *mvd) state(ex *exchange, id string, t ticket) fault.Reply {
+	reply := mvdReply{ID: id, Person: t.asked.shouted()}
+	if !ex.now.Before(t.ready) {
+		reply.Answer = m.record(ex, t.found)
+		return m.render(http.StatusOK, "mvd-reply", reply)
+	}
+	reply.Ticket = t.id
+	reply.ExpectedBy = t.ready.UTC().Add(time.Second).Truncate(time.Second).Format(time.RFC3339)
+	reply.PollAfter = int(m.config.MVD.PollAfter.std() / time.Second)
+	status := http.StatusAccepted
+	if ex.path == "/criminal-record/result" {
+		status = http.StatusOK
+	}
+	return m.render(status, "mvd-reply", reply)
+}
+
+// shouted returns the person in capitals, as this registry repeats him.
+func (p mvdPerson) shouted() mvdPerson {
+	p.Surname, p.Name, p.PatronymicName = strings.ToUpper(p.Surname), strings.ToUpper(p.Name), strings.ToUpper(p.PatronymicName)
+	return p
+}
+
+// find returns the first who bears the name and was born on the date as far as both know it.
+func (m *mvd) find(p *mvdPerson) *dossier {
+	var first *dossier
+	for _, d := range m.dossiers {
+		if !d.named(p.Surname, p.Name, p.PatronymicName) || !p.BirthDate.fits(d.held.BirthDate) {
+			continue
+		}
+		if p.SNILS == d.held.SNILS && p.SNILS != "" {
+			return d
+		}
+		if first == nil {
+			first = d
+		}
+	}
+	return first
+}
+
+// fits compares with YYYY-MM-DD, or as much of it as is held.
+func (b birthDate) fits(held string) bool {
+	for _, part := range []struct{ known, at int }{{b.Year, 0}, {b.Month, 5}, {b.Day, 8}} {
+		width := 2
+		if part.at == 0 {
+			width = 4
+		}
+		if part.known == 0 || part.at+width > len(held) {
+			break
+		}
+		if n, err := strconv.Atoi(held[part.at : part.at+width]); err != nil || n != part.known {
+			return false
+		}
+	}
+	return true
+}
+
+// parseBirth splits YYYY[-MM[-DD]].
+func parseBirth(held string) birthDate {
+	var b birthDate
+	for i, part := range strings.SplitN(held, "-", 3) {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			break
+		}
+		*[]*int{&b.Year, &b.Month, &b.Day}[i] = n
+	}
+	return b
+}

@@ -1,0 +1,132 @@
+package mock
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// A namespace is one tree of registries with a state of its own. The unnamed one is that of paths without /ns/. It is safe for
+// concurrent use.
+type namespace struct {
+	name    string
+	nonces  nonces
+	tokens  tokens
+	tickets tickets
+
+	mu      sync.Mutex
+	rules   []*rule
+	counts  map[string]int         // exchanges, by what chose their fault
+	earlier map[string]fault.Reply // the last good reply of each operation
+}
+
+// prefix is what stands before every path of the namespace.
+func (s *namespace) prefix() string {
+	if s.name == "" {
+		return ""
+	}
+	return "/ns/" + s.name
+}
+
+// remember keeps the reply of a where it is an answer, and returns the answer before it.
+func (s *namespace) remember(a answer) fault.Reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := a.lookup + " " + a.operation
+	before := s.earlier[key]
+	if a.reply.Status < 300 {
+		s.earlier[key] = a.reply
+	}
+	return before
+}
+
+// count returns how often key was counted before.
+func (s *namespace) count(key string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.counts[key]
+	s.counts[key] = n + 1
+	return n
+}
+
+// namespaces are made when they are first addressed, up to maxNamespaces.
+type namespaces struct {
+	mu     sync.RWMutex
+	byName map[string]*namespace
+}
+
+// maxNamespaces bounds what tests that forget to clean up can make a mock keep.
+const maxNamespaces = 1024
+
+var namespaceName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+
+// of returns the namespace of a path and the path within it; ok is false for a name that cannot be, or one too many.
+func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
+	name := ""
+	if rest, named := strings.CutPrefix(path, "/ns/"); named {
+		name, within, _ = strings.Cut(rest, "/")
+		path = "/" + within
+		if !namespaceName.MatchString(name) {
+			return nil, "", false
+		}
+	}
+	n.mu.RLock()
+	s = n.byName[name]
+	n.mu.RUnlock()
+	if s == nil {
+		s = n.open(name)
+	}
+	return s, path, s != nil
+}
+
+func (n *namespaces) open(name string) *namespace {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if s := n.byName[name]; s != nil {
+		return s
+	}
+	if len(n.byName) > maxNamespaces {
+		return nil
+	}
+	if n.byName == nil {
+		n.byName = map[string]*namespace{}
+	}
+	s := &namespace{name: name, counts: map[string]int{}, earlier: map[string]fault.Reply{}}
+	n.byName[name] = s
+	return s
+}
+
+// forget drops a namespace with all it keeps; the unnamed one begins anew.
+func (n *namespaces) forget(name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.byName, name)
+}
+
+func (n *namespaces) names() []string {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return slices.Sorted(maps.Keys(n.byName))
+}
+
+type spaceKey struct{}
+
+// within returns r as it looks from inside a namespace, which spaceOf finds again.
+func within(r *http.Request, s *namespace, path string) *http.Request {
+	inner := r.WithContext(context.WithValue(r.Context(), spaceKey{}, s))
+	u := *r.URL
+	u.Path, u.RawPath = path, ""
+	inner.URL = &u
+	return inner
+}
+
+func spaceOf(r *http.Request) *namespace {
+	s, _ := r.Context().Value(spaceKey{}).(*namespace)
+	return s
+}

@@ -1,0 +1,170 @@
+package mock
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// The people are written in personas.yaml; what is built in is the same as JSON, because a mock starts often.
+//
+//go:generate go run ./internal/yamltojson personas.yaml personas.json
+//go:embed personas.json
+var personasText []byte
+
+// A persona is one fictional person: what he states about himself, what each registry keeps about him, and what comes of asking.
+type persona struct {
+	ID      string            `json:"id"`
+	Story   string            `json:"story"`
+	Person  subject           `json:"person"`
+	Keeps   kept              `json:"keeps"`
+	Lookups map[string]lookup `json:"lookups"`
+}
+
+// kept is what the registries keep about a person; nil: this one does not know him.
+type kept struct {
+	Migration *keptMigration `json:"migration"`
+	Pension   *keptPension   `json:"pension"`
+	Tax       *keptTax       `json:"tax"`
+	MVD       *keptMVD       `json:"mvd"`
+}
+
+type keptMigration struct {
+	As          subject  `json:"as"` // where the registry has it otherwise than the person
+	PersonState string   `json:"person_state"`
+	Category    string   `json:"category"`
+	StayDays    *days    `json:"stay_days"`
+	Grounds     []ground `json:"grounds"`
+	NotFound    string   `json:"not_found"` // the contract's reason: the registry knows that it has nothing
+}
+
+type days struct {
+	Used  int `json:"used"`
+	Limit int `json:"limit"`
+}
+
+// A ground's dates are relative ones, see day.
+type ground struct {
+	Kind     string `json:"kind"`
+	Document *struct {
+		Kind   string `json:"kind"`
+		Series string `json:"series"`
+		Number string `json:"number"`
+		Issued day    `json:"issued"`
+		Until  day    `json:"until"`
+	} `json:"document"`
+	From   day    `json:"from"`
+	Until  day    `json:"until"`
+	Region string `json:"region"`
+	State  string `json:"state"`
+}
+
+type keptPension struct {
+	As subject `json:"as"`
+}
+
+type keptTax struct {
+	As         subject `json:"as"`
+	State      string  `json:"state"`
+	Reason     string  `json:"reason"`
+	ReplacedBy string  `json:"replaced_by"`
+}
+
+type keptMVD struct {
+	As             subject      `json:"as"`
+	Answer         string       `json:"answer"` // no_records, records, manual_review, no_data
+	Convictions    []conviction `json:"convictions"`
+	AdditionalInfo string       `json:"additional_info"`
+	Takes          Duration     `json:"takes"` // from request to answer; 0: as configured
+}
+
+type conviction struct {
+	BirthYearOnly bool   `json:"birth_year_only"` // the record knows no more of the birth date
+	Date          string `json:"date"`
+	Court         string `json:"court"`
+	Article       string `json:"article"`
+	Part          string `json:"part"`
+	Penalty       string `json:"penalty"`
+	Fine          string `json:"fine"`
+	Years         int    `json:"years"`
+	Released      string `json:"released"`
+	Removed       string `json:"removed"`
+}
+
+// A lookup says what comes of asking one question about a persona.
+type lookup struct {
+	State  subject  `json:"state"` // what is stated otherwise than the person is
+	Omit   []string `json:"omit"`  // what is not stated
+	Fault  string   `json:"fault"` // "fault" or "fault:case" of mock/fault
+	On     string   `json:"on"`    // the operation that the fault befalls; "": the question
+	Expect Expect   `json:"expect"`
+
+	choice *fault.Choice
+}
+
+// Expect is what the gateway makes of a lookup: an outcome with its verdict or reason, or the kind and reason of a failure.
+type Expect struct {
+	Outcome string `json:"outcome,omitempty"`
+	Verdict string `json:"verdict,omitempty"`
+	Kind    string `json:"kind,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// personas returns the embedded people. They are read once in a process and never changed.
+var personas = sync.OnceValues(func() ([]*persona, error) { return parsePersonas(personasText) })
+
+// parsePersonas reads people, strictly: an unknown key is an error.
+func parsePersonas(text []byte) ([]*persona, error) {
+	var file struct {
+		Personas []*persona `json:"personas"`
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&file); err != nil {
+		return nil, fmt.Errorf("mock: personas: %w", err)
+	}
+	seen := map[string]bool{}
+	for _, p := range file.Personas {
+		if seen[p.ID] {
+			return nil, fmt.Errorf("mock: personas: two are called %s", p.ID)
+		}
+		seen[p.ID] = true
+		if err := p.complete(); err != nil {
+			return nil, fmt.Errorf("mock: personas: %s: %w", p.ID, err)
+		}
+	}
+	return file.Personas, nil
+}
+
+var personaID = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
+
+// complete checks what a misspelling could break, and finds the faults.
+func (p *persona) complete() error {
+	if !personaID.MatchString(p.ID) || p.Story == "" {
+		return errors.New("expected an id of a-z, 0-9 and -, and a story")
+	}
+	for name, l := range p.Lookups {
+		if !slices.Contains(Lookups(), name) {
+			return fmt.Errorf("%s: no such lookup; known are %v", name, Lookups())
+		}
+		if l.On != "" && !slices.Contains(operations(), l.On) {
+			return fmt.Errorf("%s: no such operation; known are %v", name, operations())
+		}
+		if l.Fault != "" {
+			choice, err := fault.Parse(l.Fault)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			l.choice = &choice
+		}
+		p.Lookups[name] = l
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package mock
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"text/template"
+
+	"github.com/sverka/sverka/mock/fault"
+	"github.com/sverka/sverka/mock/openapi"
+)
+
+// restSide is what the two REST registries share.
+type restSide struct {
+	contract  *openapi.Document
+	templates *template.Template
+	// invalid is the code of the registry for a request that breaks the contract.
+	invalid string
+}
+
+func newRESTSide(contract *openapi.Document, invalid string) restSide {
+	return restSide{contract, template.Must(restTemplates()), invalid} // they are built in, and tested
+}
+
+// read holds a request to the contract and decodes it into v. It returns nil, or the registry's refusal with element and position.
+func (s *restSide) read(ex *exchange, v any) *fault.Reply {
+	schema, ok := s.contract.Request(ex.path)
+	if !ok {
+		return new(s.refuse(http.StatusNotFound, s.invalid, "Нет такого метода"))
+	}
+	if media, _, _ := strings.Cut(ex.request.Header.Get("Content-Type"), ";"); !strings.EqualFold(strings.TrimSpace(media), "application/json") {
+		return new(s.refuse(http.StatusUnprocessableEntity, s.invalid, "Ожидается Content-Type: application/json"))
+	}
+	err := schema.Check(ex.body)
+	if err == nil {
+		err = json.Unmarshal(ex.body, v)
+	}
+	if err != nil {
+		return new(s.refuse(http.StatusUnprocessableEntity, s.invalid, err.Error()))
+	}
+	return nil
+}
+
+// refuse returns the registry's error document.
+func (s *restSide) refuse(status int, code, message string) fault.Reply {
+	return s.render(status, "error", map[string]string{"Code": code, "Message": message})
+}
+
+// document returns an error document as faults take it.
+func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status int, code, message string) fault.Document {
+	return fault.Document{
+		Refusal: r, Name: name, Ends: ends, Status: status, Body: string(s.refuse(status, code, message).Body),
+	}
+}
+
+func (s *restSide) render(status int, name string, data any) fault.Reply {
+	var b bytes.Buffer
+	if err := s.templates.ExecuteTemplate(&b, name+".json", data); err != nil {
+		b.Reset()
+		status = http.StatusInternalServerError
+		b.WriteString(`{"code":"MOCK","message":"the mock could not render its reply"}`)
+	}
+	return fault.Reply{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: b.Bytes()}
+}

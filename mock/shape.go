@@ -1,0 +1,207 @@
+package mock
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// The shapes of the replies, for faults: written by hand from the contracts, one per operation.
+
+func end(k adapters.Kind, r adapters.Reason) fault.End { return fault.End{Kind: k, Reason: r} }
+
+func statusShape(m *migration, asked *statusRequest) fault.Shape {
+	document := func(r fault.Refusal, name string, sender bool, e fault.End, text, body string) fault.Document {
+		return fault.Document{Refusal: r, Name: name, Sender: sender, Ends: e, Text: text, Body: body}
+	}
+	rejected := func(code, text string) string {
+		return m.fault("RequestRejected", "RejectionReasonCode", code, "RejectionReasonDescription", text)
+	}
+	denied := end(adapters.Denied, adapters.ReasonToken)
+	const nothing, closed, quota, broken = "Не найдены данные по указанным в запросе параметрам", "Доступ к сервису запрещён",
+		"Превышен общий дневной лимит запросов", "Произошла внутренняя ошибка"
+	return fault.Shape{
+		Protocol: fault.SOAP11,
+		Elements: statusElements(),
+		Choices: []fault.Branches{{Samples: map[string]string{
+			"statusInfo": m.sample(asked), "notFoundStatus": "<notFoundStatus/>",
+			"ambiguousStatus": "<ambiguousStatus><refineBy>SEX</refineBy></ambiguousStatus>",
+		}}},
+		Documents: []fault.Document{
+			document(fault.Business, "", true, fault.End{Outcome: adapters.NotFound}, nothing, rejected("NO_DATA", nothing)),
+			document(fault.Validation, "", true, end(adapters.Rejected, adapters.ReasonSchema), "cvc-datatype-valid",
+				m.fault("ValidationFault", "code", "FLK-001", "description", "cvc-datatype-valid: элемент birthDate")),
+			document(fault.Access, "password", true, denied, "Ошибка проверки подлинности",
+				m.fault("SignatureVerificationFault", "code", "AUTHENTICATION_FAILED", "description", "Неверный пароль")),
+			document(fault.Access, "certificate", true, denied, "Срок действия сертификата истёк",
+				m.fault("SignatureVerificationFault", "code", "CERTIFICATE_EXPIRED", "description", "Срок действия сертификата истёк")),
+			document(fault.Access, "system", true, end(adapters.Denied, adapters.ReasonAccess), closed, rejected("ACCESS_DENIED", closed)),
+			document(fault.Quota, "", false, end(adapters.Throttled, adapters.ReasonQuota), quota,
+				m.fault("QuotaLimitExceeded", "description", quota, "retryAfter", "2")),
+			document(fault.Server, "", false, end(adapters.Unavailable, adapters.ReasonFault), broken,
+				m.fault("SystemFault", "code", "INTERNAL_ERROR", "description", broken)),
+		},
+	}
+}
+
+// sample is a record as valid as it is made up, for a reply that has two answers.
+func (m *migration) sample(asked *statusRequest) string {
+	if _, given := asked.Papers.one(); given == nil {
+		return "<statusInfo/>"
+	}
+	return m.detail("status-found", &statusInfo{Person: asked.Person, Papers: asked.Papers, Category: "NONE"})
+}
+
+func statusElements() []fault.Element {
+	return []fault.Element{
+		{Path: "requestId", Is: fault.Required | fault.RequestID, Other: "00000000-0000-7000-8000-000000000000"},
+		{Path: "personInfo", Is: fault.Required},
+		{Path: "personInfo/lastName", Is: fault.Person, Other: "Посторонний"},
+		{Path: "personInfo/firstName", Is: fault.Person, Other: "Некто"},
+		{Path: "personInfo/lastNameLat", Is: fault.Person, Other: "POSTORONNII"},
+		{Path: "personInfo/birthDate", Is: fault.Required | fault.Person | fault.Date, Other: "1970-01-01"},
+		{Path: "document", Is: fault.Required},
+		{Path: "asOfDate", Is: fault.Required | fault.Date, Other: "2020-01-01"},
+		{Path: "statusInfo/personInfo", Is: fault.Required},
+		{Path: "statusInfo/personInfo/birthDate", Is: fault.Required | fault.Date, Other: "1970-01-01"},
+		{Path: "statusInfo/document", Is: fault.Required},
+		{Path: "statusInfo/personState", Is: fault.State, Other: "UNKNOWN"},
+		{Path: "statusInfo/category", Is: fault.Required | fault.State, Other: "NONE"},
+		{Path: "statusInfo/stayDaysUsed", Is: fault.Int, Other: "1"},
+		{Path: "statusInfo/stayDaysLimit", Is: fault.Int, Other: "1"},
+		{Path: "statusInfo/ground", Is: fault.Repeats},
+		{Path: "statusInfo/ground/kind", Is: fault.Required | fault.Kind, Other: "TRANSIT"},
+		{Path: "statusInfo/ground/validUntil", Is: fault.Date, Other: "2020-01-01"},
+		{Path: "statusInfo/ground/state", Is: fault.Required | fault.State, Other: "LOST"},
+		{Path: "notFoundStatus/reason", Is: fault.State, Other: "NOT_KEPT"},
+		{Path: "ambiguousStatus/refineBy", Is: fault.Required | fault.Repeats | fault.State},
+	}
+}
+
+func snilsShape(p *pension, _ *snilsRequest) fault.Shape {
+	pfr := func(r fault.Refusal, code string, sender bool, e fault.End, text string) fault.Document {
+		return fault.Document{Refusal: r, Name: code, Sender: sender, Ends: e, Text: text, Body: p.fault("PFR_FAULT", "code", code, "message", text)}
+	}
+	denied, throttled := end(adapters.Denied, adapters.ReasonAccess), end(adapters.Throttled, adapters.ReasonQuota)
+	const nothing = "Не найдены данные по указанным в запросе параметрам"
+	return fault.Shape{
+		Protocol: fault.SOAP12,
+		Elements: []fault.Element{
+			{Path: "RequestId", Is: fault.Required | fault.RequestID, Other: "00000000-0000-7000-8000-000000000000"},
+			{Path: "FamilyName", Is: fault.Required | fault.Person, Other: "ПОСТОРОННИЙ"},
+			{Path: "FirstName", Is: fault.Person, Other: "НЕКТО"},
+			{Path: "Snils", Is: fault.Required | fault.Person, Other: "99000000000"},
+			{Path: "Gender", Is: fault.Required | fault.State},
+			{Path: "BirthDate", Is: fault.Required | fault.Person | fault.Date, Other: "1970-01-01"},
+			{Path: "Result", Is: fault.Required | fault.State, Other: "false"},
+		},
+		Documents: []fault.Document{
+			{Refusal: fault.Business, Sender: true, Text: nothing, Ends: end(adapters.Malformed, adapters.ReasonContract),
+				Body: p.fault("RequestRejected", "RejectionReasonCode", "NO_DATA", "RejectionReasonDescription", nothing)},
+			pfr(fault.Validation, "VALIDATION_FAILED", true, end(adapters.Rejected, adapters.ReasonSchema), "Нарушена схема запроса"),
+			pfr(fault.Access, "ACCESS_DENIED", true, denied, "Доступ к сервису запрещён"),
+			pfr(fault.Access, "CERTIFICATE_EXPIRED", true, denied, "Срок действия сертификата истёк"),
+			pfr(fault.Access, "SIGNATURE_INVALID", true, denied, "Электронная подпись неверна"),
+			pfr(fault.Quota, "QUOTA_EXCEEDED", false, throttled, "Превышен лимит запросов метода SnilsValidation"),
+			pfr(fault.Quota, "OVERLOADED", false, end(adapters.Throttled, adapters.ReasonRate), "Сервис перегружен"),
+			pfr(fault.Server, "INTERNAL_ERROR", false, end(adapters.Unavailable, adapters.ReasonFault), "Произошла внутренняя ошибка"),
+			pfr(fault.Server, "MAINTENANCE", false, end(adapters.Unavailable, adapters.ReasonFault), "Проводятся регламентные работы"),
+		},
+	}
+}
+
+func tokenShape(t *tax) fault.Shape {
+	return fault.Shape{
+		Protocol: fault.REST, Documents: t.documents(),
+		Elements: []fault.Element{
+			{Path: "token", Is: fault.Required, Other: "another"},
+			{Path: "expireTime", Is: fault.Required, Other: "2020-01-01T00:00:00Z"},
+		},
+	}
+}
+
+func innShape(t *tax) fault.Shape {
+	return fault.Shape{
+		Protocol: fault.REST, Documents: t.documents(),
+		Elements: []fault.Element{
+			{Path: "requestId", Is: fault.Required | fault.RequestID, Other: "00000000-0000-7000-8000-000000000000"},
+			{Path: "person", Is: fault.Required},
+			{Path: "person/secondName", Is: fault.Required | fault.Person, Other: "Посторонний"},
+			{Path: "person/firstName", Is: fault.Person, Other: "Некто"},
+			{Path: "person/birthday", Is: fault.Required | fault.Person | fault.Date, Other: "1970-01-01"},
+			{Path: "person/documentSpdul", Is: fault.Required},
+			{Path: "person/documentNumber", Is: fault.Required | fault.Person, Other: "1"},
+			{Path: "date", Is: fault.Required | fault.Date, Other: "2020-01-01"},
+			{Path: "result", Is: fault.Required | fault.State, Other: "not_found"},
+			{Path: "inn/inn", Is: fault.Required, Other: "980000000000"},
+			{Path: "inn/state", Is: fault.Required | fault.State, Other: "invalid"},
+		},
+	}
+}
+
+func (t *tax) documents() []fault.Document {
+	denied := end(adapters.Denied, adapters.ReasonAccess)
+	return []fault.Document{
+		t.document(fault.Validation, "", end(adapters.Rejected, adapters.ReasonSchema), http.StatusUnprocessableEntity,
+			codeTaxInvalid, "Ошибка валидации: поле person.birthday"),
+		t.document(fault.Quota, "", end(adapters.Throttled, adapters.ReasonQuota), http.StatusUnprocessableEntity,
+			codeTaxLimited, "Превышен лимит запросов метода"),
+		t.document(fault.Token, "", end(adapters.Denied, adapters.ReasonToken), http.StatusUnauthorized,
+			codeTaxExpired, "Токен не действителен или истёк"),
+		t.document(fault.Access, "", denied, http.StatusForbidden, codeTaxDenied, "Доступ к сервису для token запрещен"),
+		t.document(fault.Server, "", end(adapters.Unavailable, adapters.ReasonFault), http.StatusServiceUnavailable,
+			codeTaxDown, "Сервис временно недоступен"),
+	}
+}
+
+// shape describes the replies about one person: the document of InWork repeats him.
+func (m *mvd) shape(ex *exchange, id string, asked *mvdPerson) fault.Shape {
+	later := ticket{id: "TICKET-IN-WORK", asked: *asked, ready: ex.now.Add(48 * time.Hour)}
+	working := m.state(ex, id, later)
+	denied := end(adapters.Denied, adapters.ReasonAccess)
+	return fault.Shape{
+		Protocol: fault.REST,
+		Elements: mvdElements(),
+		Choices: []fault.Branches{{In: "answer", Samples: map[string]string{
+			"noRecords": `"noRecords":{}`, "records": `"records":{"additionalInfo":"…"}`,
+			"rejection": `"rejection":{"code":"NO_DATA"}`, "manualReview": `"manualReview":{}`,
+		}}},
+		Documents: []fault.Document{
+			m.document(fault.Validation, "", end(adapters.Rejected, adapters.ReasonSchema), http.StatusUnprocessableEntity,
+				codeMVDInvalid, "Нарушен формат запроса: person.birthDate"),
+			m.document(fault.Quota, "", end(adapters.Throttled, adapters.ReasonQuota), http.StatusTooManyRequests,
+				"QUOTA_EXCEEDED", "Превышен общий дневной лимит запросов"),
+			m.document(fault.Access, "", denied, http.StatusForbidden, codeMVDDenied, "Доступ к сервису запрещён"),
+			m.document(fault.Token, "", denied, http.StatusUnauthorized, codeMVDDenied, "Неизвестный ключ системы"),
+			m.document(fault.Ticket, "", end(adapters.Unavailable, adapters.ReasonTicketLost), http.StatusNotFound,
+				codeMVDTicket, "Недопустимый идентификатор запроса"),
+			m.document(fault.Polls, "", end(adapters.Throttled, adapters.ReasonPolls), http.StatusTooManyRequests,
+				codeMVDPolls, "Превышено количество запросов метода по уникальному идентификатору. Повторите запрос позже."),
+			m.document(fault.Server, "agency", end(adapters.Unavailable, adapters.ReasonFault), http.StatusServiceUnavailable,
+				"FAILURE", "Ведомство не ответило"),
+			m.document(fault.Server, "internal", end(adapters.Unavailable, adapters.ReasonFault), http.StatusInternalServerError,
+				"INTERNAL_ERROR", "Произошла внутренняя ошибка"),
+			{Refusal: fault.InWork, Status: working.Status, Body: string(working.Body), Ends: fault.End{Outcome: adapters.InProgress}},
+		},
+	}
+}
+
+func mvdElements() []fault.Element {
+	return []fault.Element{
+		{Path: "id", Is: fault.Required | fault.RequestID, Other: "00000000-0000-7000-8000-000000000000"},
+		{Path: "person", Is: fault.Required},
+		{Path: "person/surname", Is: fault.Required | fault.Person, Other: "ПОСТОРОННИЙ"},
+		{Path: "person/name", Is: fault.Person, Other: "НЕКТО"},
+		{Path: "person/birthDate", Is: fault.Required},
+		{Path: "person/birthDate/year", Is: fault.Required | fault.Person | fault.Int, Other: "1970"},
+		{Path: "status", Is: fault.Required | fault.State},
+		{Path: "ticket", Is: fault.Required},
+		{Path: "pollAfter", Is: fault.Int, Other: "3"},
+		{Path: "answer", Is: fault.Required},
+		{Path: "answer/date", Is: fault.Required | fault.Date, Other: "2020-01-01"},
+		{Path: "answer/rejection/code", Is: fault.Required | fault.State, Other: "FAILURE"},
+		{Path: "answer/records/conviction/judgement/fine", Is: fault.Decimal, Other: "1.00"},
+	}
+}

@@ -1,0 +1,80 @@
+package mock
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"text/template"
+
+	"github.com/sverka/sverka/internal/soap"
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// soapSide is what the two SOAP registries share.
+type soapSide struct {
+	version   soap.Version
+	protocol  fault.Protocol
+	receiver  soap.Receiver
+	templates *template.Template
+}
+
+func newSOAPSide(version soap.Version, contract *soap.Contract) soapSide {
+	s := soapSide{version: version, protocol: fault.SOAP11, receiver: soap.Receiver{Contract: contract}}
+	if version == soap.V12 {
+		s.protocol = fault.SOAP12
+	}
+	s.templates = template.Must(soapTemplates()) // they are built in, and tested
+	return s
+}
+
+// read reads a request and decodes its Body's child into v. What is wrong with it, if anything, comes as a text for the sender with
+// the element and its position.
+func (s *soapSide) read(ex *exchange, v any) (wrong string, code string) {
+	request, err := s.receiver.Read(ex.request.Header, ex.body)
+	if err == nil && request.Version != s.version {
+		return fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
+	}
+	if err == nil {
+		err = request.Decode(v)
+	}
+	return violation(err)
+}
+
+// violation words an error of the contract's checker. It names elements and positions, and no values: the checker keeps them out.
+func violation(err error) (text, code string) {
+	var e *soap.Error
+	switch {
+	case err == nil:
+		return "", ""
+	case !errors.As(err, &e):
+		return "the request cannot be read", ""
+	case e.Code == soap.CodeVersion:
+		return e.Error(), "VersionMismatch"
+	case e.Code == soap.CodeMustUnderstand:
+		return e.Error(), "MustUnderstand"
+	default:
+		return e.Error(), ""
+	}
+}
+
+// render returns a reply in an envelope.
+func (s *soapSide) render(name string, data any) fault.Reply {
+	var b bytes.Buffer
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="` + s.version.Namespace() + `"><soap:Body>`)
+	if err := s.templates.ExecuteTemplate(&b, name+".xml", data); err != nil {
+		return fault.SOAPFault(s.protocol, fault.Document{Text: "the mock could not render its reply"})
+	}
+	b.WriteString("</soap:Body></soap:Envelope>")
+	return fault.Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {s.version.ContentType("")}}, Body: b.Bytes()}
+}
+
+// detail renders the detail of a fault.
+func (s *soapSide) detail(name string, data any) string {
+	var b strings.Builder
+	if err := s.templates.ExecuteTemplate(&b, name+".xml", data); err != nil {
+		return ""
+	}
+	return b.String()
+}

@@ -1,0 +1,94 @@
+package mock
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// A subject is a person in the shape in which the gateway's API takes him, so that a persona's query is what stands in
+// personas.yaml.
+type subject struct {
+	FamilyName      string       `json:"family_name,omitempty"`
+	GivenName       string       `json:"given_name,omitempty"`
+	Patronymic      string       `json:"patronymic,omitempty"`
+	NoPatronymic    bool         `json:"no_patronymic,omitempty"`
+	SingleName      bool         `json:"single_name,omitempty"`
+	LatinFamilyName string       `json:"latin_family_name,omitempty"`
+	LatinGivenName  string       `json:"latin_given_name,omitempty"`
+	PreviousNames   []personName `json:"previous_names,omitempty"`
+	BirthDate       string       `json:"birth_date,omitempty"`
+	BirthPlace      *place       `json:"birth_place,omitempty"`
+	LivingPlace     *place       `json:"living_place,omitempty"`
+	Sex             string       `json:"sex,omitempty"`
+	Citizenships    []string     `json:"citizenships,omitempty"`
+	Documents       []paper      `json:"documents,omitempty"`
+	SNILS           string       `json:"snils,omitempty"`
+	INN             string       `json:"inn,omitempty"`
+}
+
+type personName struct {
+	FamilyName string `json:"family_name,omitempty"`
+	GivenName  string `json:"given_name,omitempty"`
+	Patronymic string `json:"patronymic,omitempty"`
+}
+
+type place struct {
+	Country    string `json:"country,omitempty"`
+	RegionCode string `json:"region_code,omitempty"`
+	Settlement string `json:"settlement,omitempty"`
+}
+
+type paper struct {
+	Type      string `json:"type"`
+	Country   string `json:"country,omitempty"`
+	Series    string `json:"series,omitempty"`
+	Number    string `json:"number"`
+	IssuedOn  string `json:"issued_on,omitempty"`
+	ExpiresOn string `json:"expires_on,omitempty"`
+}
+
+// changed returns s with the members that other states in place of its own, and without those named in omit.
+func (s subject) changed(other subject, omit []string) (subject, error) {
+	if reflect.ValueOf(other).IsZero() && len(omit) == 0 {
+		return s, nil
+	}
+	members := map[string]json.RawMessage{}
+	for _, one := range []subject{s, other} {
+		text, err := json.Marshal(one)
+		if err != nil {
+			return subject{}, err
+		}
+		if err := json.Unmarshal(text, &members); err != nil {
+			return subject{}, err
+		}
+	}
+	for _, name := range omit {
+		if _, there := members[name]; !there {
+			return subject{}, fmt.Errorf("omit: nothing is called %s", name)
+		}
+		delete(members, name)
+	}
+	text, err := json.Marshal(members)
+	if err != nil {
+		return subject{}, err
+	}
+	var out subject
+	err = json.Unmarshal(text, &out)
+	return out, err
+}
+
+// fold writes a name or a number as the registries compare it: capitals, Е for Ё, and no spaces, hyphens or apostrophes.
+func fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '-', '\'', '’', '`', 'ʼ', '\u00a0':
+			return -1
+		case 'Ё':
+			return 'Е'
+		default:
+			return r
+		}
+	}, strings.ToUpper(text))
+}

@@ -1,0 +1,182 @@
+package mock
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// tax is ФНС: REST with tokens that expire. It searches an INN by name, birth date and document.
+type tax struct {
+	restSide
+	config   Config
+	dossiers []*dossier
+}
+
+const (
+	codeTaxInvalid = "validation.failed"
+	codeTaxExpired = "token.expired"
+	codeTaxDenied  = "access.denied"
+	codeTaxLimited = "taxpayer.status.service.limited.error"
+	codeTaxDown    = "taxpayer.status.service.unavailable.error"
+)
+
+type tokenRequest struct {
+	MasterToken string `json:"masterToken"`
+}
+
+// innRequest is what of the contract's InnSearchRequest is read.
+type innRequest struct {
+	RequestID string `json:"requestId"`
+	Requester struct {
+		SystemID string `json:"systemId"`
+	} `json:"requester"`
+	Person taxPerson `json:"person"`
+}
+
+type taxPerson struct {
+	SecondName         string `json:"secondName"`
+	FirstName          string `json:"firstName"`
+	Patronymic         string `json:"patronymic"`
+	SignLackPatronymic string `json:"signLackPatronymic"`
+	Birthday           string `json:"birthday"`
+	DocumentSpdul      string `json:"documentSpdul"`
+	DocumentSeries     string `json:"documentSeries"`
+	DocumentNumber     string `json:"documentNumber"`
+	DocumentDate       string `json:"documentDate"`
+}
+
+func newTax(c Config, people []*persona, all *contractSet) (*tax, error) {
+	t := &tax{restSide: newRESTSide(all.tax, codeTaxInvalid), config: c}
+	for _, p := range people {
+		var as subject
+		if p.Keeps.Tax != nil {
+			as = p.Keeps.Tax.As
+		}
+		d, err := newDossier(p, as)
+		if err != nil {
+			return nil, err
+		}
+		t.dossiers = append(t.dossiers, d)
+	}
+	return t, nil
+}
+
+func (t *tax) answer(ex *exchange) answer {
+	if ex.path == "/auth/token" {
+		return t.token(ex)
+	}
+	a := answer{lookup: lookupINN, operation: opAsk, protocol: fault.REST}
+	var asked innRequest
+	a.shape = func() fault.Shape { return innShape(t) }
+	if !ex.space.tokens.holds(bearer(ex.request), ex.now) {
+		a.reply = t.refuse(http.StatusUnauthorized, codeTaxExpired, "Токен не действителен или истёк")
+	} else if bad := t.read(ex, &asked); bad != nil {
+		a.reply = *bad
+	} else if (asked.Person.Patronymic == "") != (asked.Person.SignLackPatronymic != "") {
+		a.reply = t.refuse(http.StatusUnprocessableEntity, codeTaxInvalid, "#/person: ожидается либо patronymic, либо signLackPatronymic")
+	} else if asked.Requester.SystemID != t.config.SystemID {
+		a.reply = t.refuse(http.StatusForbidden, codeTaxDenied, "Система не зарегистрирована")
+	} else {
+		a.reply, a.persona = t.search(ex, &asked)
+	}
+	return a
+}
+
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return token
+}
+
+// token answers an exchange for a token.
+func (t *tax) token(ex *exchange) answer {
+	a := answer{lookup: lookupINN, operation: opToken, protocol: fault.REST, shape: func() fault.Shape { return tokenShape(t) }}
+	var asked tokenRequest
+	if bad := t.read(ex, &asked); bad != nil {
+		a.reply = *bad
+		return a
+	}
+	if asked.MasterToken != t.config.Tax.MasterToken {
+		a.reply = t.refuse(http.StatusForbidden, codeTaxDenied, "Доступ к сервису для token запрещен")
+		return a
+	}
+	until := ex.now.Add(t.config.Tax.TokenTTL.std()).Truncate(time.Second)
+	a.reply = t.render(http.StatusOK, "tax-token", map[string]string{
+		"Token": ex.space.tokens.issue(ex.now, until), "ExpireTime": until.Format(time.RFC3339),
+	})
+	return a
+}
+
+// innReply is what the template tax-inn renders.
+type innReply struct {
+	Asked    *innRequest
+	Date     string
+	Result   string
+	INN      *innRecord
+	RefineBy []string
+}
+
+type innRecord struct{ INN, State, Reason, ReplacedBy string }
+
+func (t *tax) search(ex *exchange, asked *innRequest) (fault.Reply, *persona) {
+	reply := innReply{Asked: asked, Date: ex.today().Format(time.DateOnly), Result: "not_found"}
+	found, several := t.find(&asked.Person)
+	var about *persona
+	switch {
+	case several:
+		reply.Result, reply.RefineBy = "several", []string{"other_document"}
+		if asked.Person.Patronymic == "" {
+			reply.RefineBy = []string{"patronymic", "other_document"}
+		}
+	case found != nil:
+		about = found.persona
+		if keeps := about.Keeps.Tax; keeps != nil {
+			reply.Result = "found"
+			reply.INN = &innRecord{found.held.INN, keeps.State, keeps.Reason, keeps.ReplacedBy}
+		}
+	}
+	return t.render(http.StatusOK, "tax-inn", reply), about
+}
+
+// find returns who bears the name and birth date and shows the document. Where the document is nobody's, several who fit all the
+// same are several.
+func (t *tax) find(p *taxPerson) (found *dossier, several bool) {
+	fits := 0
+	for _, d := range t.dossiers {
+		if !d.named(p.SecondName, p.FirstName, p.Patronymic) || d.held.BirthDate != withoutZone(p.Birthday) {
+			continue
+		}
+		if d.paperOf(spdul(p.DocumentSpdul), p.DocumentSeries, p.DocumentNumber) != nil {
+			return d, false
+		}
+		fits++
+	}
+	return nil, fits > 1
+}
+
+// spdul returns the types of document that a code of СПДУЛ stands for.
+func spdul(code string) []string {
+	switch code {
+	case "10":
+		return []string{"national_passport", "national_id_card", "travel_document"}
+	case "11":
+		return []string{"refugee_application"}
+	case "12":
+		return []string{"residence_permit", "residence_permit_stateless"}
+	case "13":
+		return []string{"refugee_certificate"}
+	case "15":
+		return []string{"temporary_residence", "temporary_residence_education"}
+	case "19":
+		return []string{"temporary_asylum"}
+	case "23":
+		return []string{"birth_certificate"}
+	default:
+		return nil
+	}
+}

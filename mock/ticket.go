@@ -1,0 +1,73 @@
+package mock
+
+import (
+	"crypto/rand"
+	"sync"
+	"time"
+)
+
+// A ticket is a question that mvd has taken.
+type ticket struct {
+	id     string
+	asked  mvdPerson
+	found  *dossier // nil: nobody who is known
+	ready  time.Time
+	polled time.Time
+}
+
+// tickets are those that are not forgotten yet. The zero value is ready for use, by several goroutines.
+type tickets struct {
+	mu   sync.Mutex
+	byID map[string]*ticket
+}
+
+// maxTickets bounds what is kept; beyond it the ticket that is ready first is forgotten.
+const maxTickets = 10_000
+
+// open keeps t under an identifier of its own, which it returns. Identifiers are random and not seeded: one of an earlier run
+// must lead to nobody.
+func (t *tickets) open(one ticket, now time.Time, keep time.Duration) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.byID == nil {
+		t.byID = map[string]*ticket{}
+	}
+	if len(t.byID) >= maxTickets {
+		t.sweep(now, keep)
+	}
+	one.id = rand.Text()
+	t.byID[one.id] = &one
+	return one.id
+}
+
+// sweep forgets what is kept too long, and one more where that was nothing.
+func (t *tickets) sweep(now time.Time, keep time.Duration) {
+	var first *ticket
+	for id, one := range t.byID {
+		if now.After(one.ready.Add(keep)) {
+			delete(t.byID, id)
+		} else if first == nil || one.ready.Before(first.ready) {
+			first = one
+		}
+	}
+	if first != nil && len(t.byID) >= maxTickets {
+		delete(t.byID, first.id)
+	}
+}
+
+// poll returns a copy of the ticket; known is false for one that never was or is forgotten. Where it was polled less than gap ago,
+// wait says how long to stay away.
+func (t *tickets) poll(id string, now time.Time, gap, keep time.Duration) (one ticket, known bool, wait time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	found := t.byID[id]
+	if found == nil || now.After(found.ready.Add(keep)) {
+		delete(t.byID, id)
+		return ticket{}, false, 0
+	}
+	if since := now.Sub(found.polled); since < gap {
+		return *found, true, gap - since
+	}
+	found.polled = now
+	return *found, true, 0
+}
