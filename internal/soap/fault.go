@@ -3,6 +3,7 @@ package soap
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"log/slog"
 	"strings"
 )
@@ -55,6 +56,9 @@ func (f *Fault) Error() string {
 	}
 	return b.String()
 }
+
+// Format prints what Error gives for every verb: the reason stands beside it.
+func (f *Fault) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(f.Error())) }
 
 // LogValue gives what Error gives.
 func (f *Fault) LogValue() slog.Value { return slog.StringValue(f.Error()) }

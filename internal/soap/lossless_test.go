@@ -69,6 +69,9 @@ func mutate(t *rapid.T, root *node) {
 	case "extend":
 		at.parent.children = slices.Insert(slices.Clone(siblings), at.i, &node{space: n.space, local: "Extra", children: []*node{{space: n.space, local: n.local, text: n.text}}})
 	case "nil":
+		if _, there := n.attr(namespaceXSI, "nil"); there {
+			return
+		}
 		n.attrs = append(slices.Clip(n.attrs), nodeAttr{namespaceXSI, "nil", "true"})
 		n.text, n.children = nil, nil
 	}

@@ -63,8 +63,9 @@ func (c *compiler) restriction(at component) (*simpleType, error) {
 // facets compiles the facets of a restriction.
 func (c *compiler) facets(base *simpleType, at component) (*simpleType, error) {
 	t := &simpleType{
-		name: base.name, base: base, space: base.space, integer: base.integer, date: base.date,
-		min: math.MinInt64, max: math.MaxInt64, length: -1, minLength: -1, maxLength: -1,
+		name: base.name, base: base, space: base.space, integer: base.integer, unsigned: base.unsigned,
+		date: base.date,
+		min:  math.MinInt64, max: math.MaxInt64, length: -1, minLength: -1, maxLength: -1,
 	}
 	parts, err := at.parts()
 	if err != nil {

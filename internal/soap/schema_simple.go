@@ -27,6 +27,7 @@ type simpleType struct {
 	space whiteSpace
 	// bounds of a built-in integer type, or of a restriction of it
 	integer  bool
+	unsigned bool
 	min, max int64
 	date     bool
 	first    calendarDate // minInclusive and maxInclusive of a date, zero if absent
@@ -46,7 +47,7 @@ func newBuiltin(name string, space whiteSpace, form lexical) *simpleType {
 // newInteger makes a built-in integer type.
 func newInteger(name string, lowest, highest int64) *simpleType {
 	t := newBuiltin(name, collapse, nil)
-	t.integer, t.min, t.max = true, lowest, highest
+	t.integer, t.unsigned, t.min, t.max = true, lowest == 0, lowest, highest
 	return t
 }
 
@@ -181,6 +182,9 @@ func (t *simpleType) checkInteger(value []byte) Rule {
 	n, rule := readInteger(value)
 	if rule != "" {
 		return rule
+	}
+	if t.unsigned && value[0] == '+' || t.unsigned && n == 0 && value[0] == '-' {
+		return RuleInteger // as XML Schema 1.0 has it, and strconv.ParseUint
 	}
 	return t.checkNumber(n, value)
 }

@@ -29,7 +29,7 @@ func TestBuiltinTypes(t *testing.T) {
 		{"xs:byte", "127", ""}, {"xs:byte", "128", RuleIntegerRange}, {"xs:byte", "-128", ""}, {"xs:byte", "-129", RuleIntegerRange},
 		{"xs:short", "32767", ""}, {"xs:short", "32768", RuleIntegerRange}, {"xs:int", "-2147483648", ""}, {"xs:int", "2147483648", RuleIntegerRange},
 		{"xs:long", "9223372036854775807", ""}, {"xs:long", "9223372036854775808", RuleIntegerRange}, {"xs:long", "-9223372036854775808", ""},
-		{"xs:unsignedByte", "255", ""}, {"xs:unsignedByte", "-1", RuleIntegerRange}, {"xs:unsignedByte", "-0", ""}, {"xs:unsignedShort", "65536", RuleIntegerRange},
+		{"xs:unsignedByte", "255", ""}, {"xs:unsignedByte", "-1", RuleIntegerRange}, {"xs:unsignedByte", "-0", RuleInteger}, {"xs:unsignedByte", "+1", RuleInteger}, {"xs:unsignedShort", "65536", RuleIntegerRange},
 		{"xs:unsignedInt", "4294967295", ""}, {"xs:unsignedInt", "4294967296", RuleIntegerRange},
 		{"xs:int", " 1 ", ""}, {"xs:int", "007", ""}, {"xs:int", "+1", ""}, {"xs:int", "1.0", RuleInteger}, {"xs:int", "1,5", RuleInteger}, {"xs:int", "1e3", RuleInteger},
 		{"xs:int", "+", RuleInteger}, {"xs:int", "--1", RuleInteger}, {"xs:int", "1_0", RuleInteger}, {"xs:int", "0x1", RuleInteger}, {"xs:int", "\u0661", RuleInteger},

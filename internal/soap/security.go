@@ -23,10 +23,15 @@ const (
 // nonce and a time of its own, and PasswordDigest = Base64(SHA-1(nonce + created + password)). It is safe for concurrent use, and
 // prints as "[redacted]".
 type UsernameToken struct {
-	username string
+	// Two pointers: fmt follows one, in a field that is not exported, for a verb that pointers do not have.
+	content **tokenContent
+}
+
+// tokenContent is what a UsernameToken hides.
+type tokenContent struct {
 	password string
 	now      func() time.Time
-	opening  []byte // everything before the digest
+	opening  []byte // everything before the digest, the username in it
 }
 
 // NewUsernameToken makes a token source. now gives the time of a message; nil is time.Now.
@@ -37,11 +42,11 @@ func NewUsernameToken(username, password string, now func() time.Time) (*Usernam
 	if now == nil {
 		now = time.Now
 	}
-	t := &UsernameToken{username: username, password: password, now: now}
-	t.opening = append(t.opening, `<wsse:UsernameToken><wsse:Username>`...)
-	t.opening = appendEscaped(t.opening, username)
-	t.opening = append(t.opening, `</wsse:Username><wsse:Password Type="`+passwordDigest+`">`...)
-	return t, nil
+	c := &tokenContent{password: password, now: now}
+	c.opening = append(c.opening, `<wsse:UsernameToken><wsse:Username>`...)
+	c.opening = appendEscaped(c.opening, username)
+	c.opening = append(c.opening, `</wsse:Username><wsse:Password Type="`+passwordDigest+`">`...)
+	return &UsernameToken{content: &c}, nil
 }
 
 // AppendBlock appends a Security header block that the receiver must understand.
@@ -51,17 +56,17 @@ func (t *UsernameToken) AppendBlock(dst []byte, v Version) ([]byte, error) {
 		return nil, fmt.Errorf("soap: making a nonce: %w", err)
 	}
 	var room [2 * len(createdLayout)]byte
-	created := t.now().UTC().AppendFormat(room[:0], createdLayout)
-	return t.appendBlock(dst, v, nonce[:], created), nil
+	created := (*t.content).now().UTC().AppendFormat(room[:0], createdLayout)
+	return (*t.content).appendBlock(dst, v, nonce[:], created), nil
 }
 
 // appendBlock appends the block with a given nonce and time.
-func (t *UsernameToken) appendBlock(dst []byte, v Version, nonce, created []byte) []byte {
-	digest := digestOf(nonce, created, t.password)
+func (c *tokenContent) appendBlock(dst []byte, v Version, nonce, created []byte) []byte {
+	digest := digestOf(nonce, created, c.password)
 	dst = append(dst, `<wsse:Security xmlns:wsse="`+namespaceWSSE+`" xmlns:wsu="`+namespaceWSU+`" xmlns:env="`...)
 	dst = append(dst, v.Namespace()...)
 	dst = append(dst, `" env:mustUnderstand="1">`...)
-	dst = append(dst, t.opening...)
+	dst = append(dst, c.opening...)
 	dst = base64.StdEncoding.AppendEncode(dst, digest[:])
 	dst = append(dst, `</wsse:Password><wsse:Nonce EncodingType="`+base64Binary+`">`...)
 	dst = base64.StdEncoding.AppendEncode(dst, nonce)
