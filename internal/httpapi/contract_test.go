@@ -27,7 +27,7 @@ func words[W ~string](list []W) []string {
 
 // reasons are all that a problem document may carry: the front door's own, then the table's.
 func reasons() []adapters.Reason {
-	all := []adapters.Reason{reasonPath, reasonLookupID, reasonMethod, reasonAccept, reasonMediaType, reasonSize}
+	all := ownReasons()
 	for _, rule := range adapters.Rules() {
 		for _, r := range rule.Reasons {
 			if !slices.Contains(all, r) {

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/sverka/sverka/adapters"
@@ -48,8 +49,9 @@ type docExample struct{ Status, Name, Summary, Body string }
 // docFailure is one row of the table of failures.
 type docFailure struct {
 	Rule    adapters.Rule
-	Title   string
+	Status  string
 	About   string
+	Reasons []adapters.Reason
 	Example string
 }
 
@@ -125,9 +127,21 @@ func (s *spec) failures() []docFailure {
 	}
 	var all []docFailure
 	for _, rule := range adapters.Rules() {
-		all = append(all, docFailure{rule, titleOf(rule.Kind), about[string(rule.Kind)], s.exampleOf(rule.Kind)})
+		f := docFailure{rule, strconv.Itoa(rule.Status), sentence(about[string(rule.Kind)]), rule.Reasons, s.exampleOf(rule.Kind)}
+		if rule.Kind == adapters.InvalidQuery {
+			f.Status, f.Reasons = "400, 404, 405, 406, 413, 415, "+f.Status, append(ownReasons(), f.Reasons...)
+		}
+		all = append(all, f)
 	}
 	return all
+}
+
+// sentence returns text with a capital in front.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 func (s *spec) exampleOf(k adapters.Kind) string {

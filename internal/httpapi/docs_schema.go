@@ -19,6 +19,7 @@ type docMember struct {
 	Type     string // in words: "text", "list of Document"
 	Schema   string // the object that it is, or is a list of, where the page has a table of it
 	About    string // without the list of words, which follows as Words
+	Form     string // how a value is written, where the member's type has a description of its own
 	Bounds   string
 	Words    []docWord
 }
@@ -43,14 +44,18 @@ func (s *spec) tables(names ...string) []docSchema {
 func (s *spec) member(p named[schema], required bool) docMember {
 	full := s.resolve(p.Value)
 	m := docMember{Name: p.Name, Required: required, About: p.Value.Description, Type: typeOf(full), Bounds: bounds(full)}
-	if m.About == "" {
+	switch target, ok := s.Components.Schemas.get(component(p.Value.Ref)); {
+	case m.About == "":
 		m.About = full.Description
+	case ok && target.Format != "":
+		m.Form = target.Description
 	}
 	m.Schema, m.Words = object(p.Value, full), s.enumeration(p.Value)
 	if full.Items != nil {
 		item := s.resolve(*full.Items)
 		m.Schema, m.Type, m.Words = object(*full.Items, item), "list of "+typeOf(item), s.enumeration(*full.Items)
 	}
+	m.Type = strings.Replace(m.Type, "object", m.Schema, 1)
 	if len(m.Words) > 0 {
 		m.About, _, _ = strings.Cut(m.About, "\n\n- ")
 	}
@@ -99,8 +104,6 @@ func bounds(s schema) string {
 	var all []string
 	if s.Expected != "" {
 		all = append(all, s.Expected)
-	} else if s.Pattern != "" {
-		all = append(all, "as "+s.Pattern)
 	}
 	if s.MaxLength > 0 {
 		all = append(all, "at most "+strconv.Itoa(s.MaxLength)+" characters")

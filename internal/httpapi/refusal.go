@@ -29,6 +29,11 @@ const (
 	reasonSize      adapters.Reason = "size"
 )
 
+// ownReasons returns the closed list of them, in a fixed order.
+func ownReasons() []adapters.Reason {
+	return []adapters.Reason{reasonPath, reasonLookupID, reasonMethod, reasonAccept, reasonMediaType, reasonSize}
+}
+
 // Error implements error. It is fit for a log.
 func (r *refusal) Error() string { return string(adapters.InvalidQuery) + "/" + string(r.reason) }
 

@@ -1423,7 +1423,7 @@ func (*ForbiddenHeaders) readLookupRes()           {}
 type ForeignID struct {
 	// The state that gave the number, by its code of ОКСМ.
 	Country string `json:"country"`
-	// Latin letters and digits, at most 25; separators are dropped.
+	// Latin letters and digits, at most 25. Separators are dropped.
 	Value string `json:"value"`
 }
 
@@ -6210,7 +6210,12 @@ func (*ServiceUnavailableHeaders) askPensionSnilsCheckRes() {}
 func (*ServiceUnavailableHeaders) askTaxInnRes()            {}
 func (*ServiceUnavailableHeaders) readLookupRes()           {}
 
-// As the document states it; `unspecified` is a passport's X.
+// As the document states it.
+//
+//   - `male`: мужской.
+//   - `female`: женский.
+//   - `unspecified`: a passport's X.
+//
 // Ref: #/components/schemas/Sex
 type Sex string
 
