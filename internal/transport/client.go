@@ -53,16 +53,12 @@ func New(c Config, options ...Option) (*Client, error) {
 	for _, option := range options {
 		option(&s)
 	}
-	protocols := new(http.Protocols)
-	protocols.SetHTTP1(true)
 	return &Client{us: us, reader: newReader(c.MaxBodyBytes), transport: &http.Transport{
 		Proxy:                  proxy(c.Proxy),
 		DialContext:            s.dial.within(c.DialTimeout),
 		TLSClientConfig:        config,
 		TLSHandshakeTimeout:    c.HandshakeTimeout,
-		Protocols:              protocols,
 		DisableCompression:     true, // what comes packed is unpacked within the cap, by us
-		MaxIdleConns:           c.MaxIdle,
 		MaxIdleConnsPerHost:    c.MaxIdle,
 		MaxConnsPerHost:        c.MaxConns,
 		IdleConnTimeout:        c.IdleTimeout,

@@ -88,8 +88,10 @@ func TestEachWrongKeyIsNamed(t *testing.T) {
 		cfg.BaseURL = "https://registry.test"
 		c.change(&cfg)
 		_, err := transport.New(cfg)
-		if err == nil || !slices.Equal(strings.Split(err.Error(), "\n"), c.want) {
-			t.Errorf("got %v, want %q", err, c.want)
+		for _, err := range []error{err, cfg.Validate()} {
+			if err == nil || !slices.Equal(strings.Split(err.Error(), "\n"), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
 		}
 	}
 }

@@ -28,7 +28,8 @@ func (rec *recorder) trace() *httptrace.ClientTrace {
 	}
 }
 
-// enter ends the present phase and begins p, unless p is behind: several addresses are dialled at once.
+// enter ends the present phase and begins p, unless p is behind: several addresses are dialled at once, and dialling goes
+// on when the request has got a connection that came free.
 func (rec *recorder) enter(p Phase) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
@@ -36,12 +37,9 @@ func (rec *recorder) enter(p Phase) {
 }
 
 func (rec *recorder) advance(p Phase) {
-	if p > rec.phase {
-		rec.turn(p)
+	if p <= rec.phase {
+		return
 	}
-}
-
-func (rec *recorder) turn(p Phase) {
 	now := time.Now()
 	if rec.phase != PhaseNone {
 		rec.spent[rec.phase] += now.Sub(rec.since)
@@ -49,13 +47,12 @@ func (rec *recorder) turn(p Phase) {
 	rec.phase, rec.since = p, now
 }
 
-// gotConn may come a second time: net/http takes another connection when nothing had been written to the first.
+// gotConn may come a second time: net/http takes another connection when nothing had been written to the first. It
+// counts as sent once.
 func (rec *recorder) gotConn(info httptrace.GotConnInfo) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
-	if rec.phase < PhaseDone {
-		rec.turn(PhaseWait)
-	}
+	rec.advance(PhaseWait)
 	rec.conn, rec.sends = info, 1
 }
 

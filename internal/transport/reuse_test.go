@@ -120,6 +120,9 @@ func TestKeptConnectionThatBreaks(t *testing.T) {
 				if !c.ok {
 					failed(t, err, adapters.Unavailable, adapters.ReasonReset)
 				}
+				if f := adapters.AsFailure(err); f != nil && wire.Phase == transport.PhaseWait && f.Detail != "in phase wait: closed by the other side" {
+					t.Errorf("got %q", f.Detail)
+				}
 				if wire.Sends != c.sends || wire.Reused != (c.sends == 1) || registry.dialled != c.sends {
 					t.Errorf("sent %d times (%d connections), want %d: %+v", wire.Sends, registry.dialled, c.sends, wire)
 				}

@@ -18,7 +18,7 @@ func (t TLS) load() (*tls.Config, *identity, error) {
 	us := new(identity)
 	config := &tls.Config{
 		ServerName:           t.ServerName,
-		NextProtos:           []string{"http/1.1"},
+		NextProtos:           []string{"http/1.1"}, // HTTP/2 is not offered: see the package's comment
 		ClientSessionCache:   tls.NewLRUClientSessionCache(sessionsKept),
 		GetClientCertificate: us.present,
 	}

@@ -198,6 +198,7 @@ func mustParse(t testing.TB, der []byte) *x509.Certificate {
 }
 
 func TestOtherTroubleWithTLSIsHandshake(t *testing.T) {
+	t.Setenv("GODEBUG", "tls10server=1,tls10default=1") // the bound is ours, not the runtime's
 	a := newAuthority(t)
 	for name, c := range map[string]struct {
 		serve  func(net.Conn)
@@ -216,6 +217,9 @@ func TestOtherTroubleWithTLSIsHandshake(t *testing.T) {
 			serve:  secured(&tls.Config{Certificates: []tls.Certificate{a.issue(nil)}, MaxVersion: tls.VersionTLS12}, replying(ok)),
 			change: func(c *transport.Config) { c.TLS.MinVersion = "1.3" },
 		},
+		"oldest version": {serve: secured(&tls.Config{
+			Certificates: []tls.Certificate{a.issue(nil)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11,
+		}, replying(ok))},
 		"no common cipher": {serve: secured(&tls.Config{
 			Certificates: []tls.Certificate{a.issue(nil)}, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA},
 		}, replying(ok))},

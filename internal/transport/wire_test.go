@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,6 +114,7 @@ func TestConnectingThatFailsIsNamedByItsPhase(t *testing.T) {
 		{"no name server", &net.DNSError{Err: "secret", IsTimeout: true}, adapters.ReasonDNS, "looking up the name: no answer in time"},
 		{"no answer", &net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 9), Port: 443}, Err: context.DeadlineExceeded}, adapters.ReasonConnect,
 			"connecting to 127.0.0.9:443: no answer in time"},
+		{"an error of the system", &net.OpError{Op: "dial", Err: secret}, adapters.ReasonConnect, "connecting: not what the protocol says"},
 		{"anything", secret, adapters.ReasonConnect, "connecting: not what the protocol says"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -202,4 +204,48 @@ func TestRequestThatCannotBeSentIsOurBug(t *testing.T) {
 			t.Errorf("%s: %+v", name, wire)
 		}
 	}
+}
+
+// A request that gets a connection that came free leaves its own dialling behind, which goes on and is not its time.
+func TestDiallingThatIsLeftBehindIsNotMeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newAuthority(t)
+		config := &tls.Config{Certificates: []tls.Certificate{a.issue(nil)}}
+		takes := time.Duration(0)
+		dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+			defer func() { takes = 3 * time.Second }()
+			return pipes(takes, secured(config, func(conn net.Conn) {
+				requests := newRequests(conn)
+				for readRequest(requests) {
+					time.Sleep(4 * time.Second)
+					_, _ = io.WriteString(conn, ok)
+				}
+			}))(ctx, network, address)
+		}
+		client := client(t, "https://127.0.0.1", func(cfg *transport.Config) { cfg.TLS.CAFile = a.file }, transport.WithDial(dial))
+		secure := func() *http.Request {
+			r := post("q")
+			r.URL.Scheme = "https"
+			return r
+		}
+		var wires [2]transport.Wire
+		var all sync.WaitGroup
+		for i := range wires {
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * 2 * time.Second)
+				var err error
+				if _, wires[i], err = client.Do(t.Context(), secure()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		want := transport.Wire{
+			Phase: transport.PhaseDone, Connect: 2 * time.Second, Wait: 4 * time.Second, Received: 2, Reused: true, Sends: 1,
+		}
+		if wires[1] != want {
+			t.Errorf("got %+v, want %+v", wires[1], want)
+		}
+		client.Close()
+	})
 }

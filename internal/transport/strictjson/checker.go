@@ -34,10 +34,7 @@ type Checker struct {
 func New(l Limits) *Checker {
 	c := &Checker{limits: l}
 	c.scanners.New = func() any {
-		return &scanner{
-			limits: l, seed: maphash.MakeSeed(),
-			hashes: make([]uint64, 0, keysUsual), keys: make([]key, 0, keysUsual),
-		}
+		return &scanner{limits: l, seed: maphash.MakeSeed(), hashes: make([]uint64, 0, keysUsual)}
 	}
 	return c
 }
@@ -66,9 +63,6 @@ func (c *Checker) Check(doc []byte) ([]byte, error) {
 // keysUsual is how many names of open objects there is room for at once: more than contracts nest.
 const keysUsual = 64
 
-// keysKept is for how many names of open objects a scanner keeps its room: one hostile document is not to hold memory.
-const keysKept = 1 << 10
-
 func (c *Checker) scan(doc []byte) *Error {
 	s, _ := c.scanners.Get().(*scanner)
 	s.data, s.badUTF8 = doc, math.MaxInt
@@ -76,10 +70,8 @@ func (c *Checker) scan(doc []byte) *Error {
 		s.badUTF8 = firstBad(doc)
 	}
 	e := s.document()
-	if cap(s.keys) <= keysKept {
-		*s = scanner{limits: s.limits, seed: s.seed, hashes: s.hashes[:0], keys: s.keys[:0], scratch: s.scratch[:0]}
-		c.scanners.Put(s)
-	}
+	*s = scanner{limits: s.limits, seed: s.seed, hashes: s.hashes[:0], scratch: s.scratch[:0]}
+	c.scanners.Put(s)
 	return e
 }
 

@@ -14,9 +14,7 @@ type scanner struct {
 	seed    maphash.Seed
 	badUTF8 int // offset of the first byte that is not UTF-8; beyond the end when there is none
 	values  int
-	// names of the objects that are open, the innermost last; hashes and keys go together
-	hashes  []uint64
-	keys    []key
+	hashes  []uint64 // of the names in the objects that are open, the innermost last
 	scratch []byte
 }
 
@@ -135,7 +133,7 @@ func (s *scanner) object(depth int) *Error {
 		s.pos++
 		return nil
 	}
-	first := len(s.keys)
+	first := len(s.hashes)
 	for {
 		if e := s.member(first, depth); e != nil {
 			return e
@@ -147,7 +145,7 @@ func (s *scanner) object(depth int) *Error {
 			s.space()
 		case '}':
 			s.pos++
-			s.hashes, s.keys = s.hashes[:first], s.keys[:first]
+			s.hashes = s.hashes[:first]
 			return nil
 		default:
 			return s.unexpected()
