@@ -106,13 +106,18 @@ func (m *migration) answer(ex *exchange) answer {
 		return a
 	}
 	a.shape = func() fault.Shape { return statusShape(m, &asked) }
+	found := m.find(&asked)
+	if len(found) == 1 {
+		a.persona = found[0].persona
+	}
 	if bad := m.admit(ex, &asked); bad != nil {
+		a.denied = true
 		a.reply = fault.SOAPFault(m.protocol, fault.Document{
 			Sender: true, Text: bad.text, Body: m.fault("SignatureVerificationFault", "code", bad.code, "description", bad.text),
 		})
 		return a
 	}
-	a.reply, a.persona = m.status(ex, &asked)
+	a.reply = m.status(ex, &asked, found)
 	return a
 }
 
@@ -153,10 +158,8 @@ type groundInfo struct {
 
 type groundPaper struct{ Kind, Series, Number, Issued, Until string }
 
-func (m *migration) status(ex *exchange, asked *statusRequest) (fault.Reply, *persona) {
+func (m *migration) status(ex *exchange, asked *statusRequest, found []*dossier) fault.Reply {
 	reply := statusReply{Asked: asked, AsOf: ex.today().Format("2006-01-02")}
-	found := m.find(asked)
-	var about *persona
 	switch {
 	case len(found) == 0 && asked.Person.LastName == "":
 		reply.NotFound = "WEAK_SEARCH" // by letters of another alphabet only
@@ -165,12 +168,11 @@ func (m *migration) status(ex *exchange, asked *statusRequest) (fault.Reply, *pe
 	case len(found) > 1:
 		reply.RefineBy = refineBy(asked)
 	default:
-		about = found[0].persona
-		if reply.NotFound = about.Keeps.Migration.NotFound; reply.NotFound == "" {
+		if reply.NotFound = found[0].persona.Keeps.Migration.NotFound; reply.NotFound == "" {
 			reply.Found = found[0].status(ex)
 		}
 	}
-	return m.render("migration-status", reply), about
+	return m.render("migration-status", reply)
 }
 
 // refineBy says what would tell the people apart, of what was not stated.

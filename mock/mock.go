@@ -71,6 +71,7 @@ type answer struct {
 	operation string
 	reply     fault.Reply
 	persona   *persona // who was asked about; nil: nobody who is known
+	denied    bool     // the asking system was not admitted: of the persona's faults only a broken line comes before that
 	protocol  fault.Protocol
 	// shape describes the reply for faults; it is called when one was chosen.
 	shape func() fault.Shape

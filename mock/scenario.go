@@ -29,7 +29,7 @@ func choose(ex *exchange, a *answer) (*chosen, error) {
 		return nil, nil
 	}
 	l := a.persona.Lookups[a.lookup]
-	if l.choice == nil || a.operation != l.operation() {
+	if l.choice == nil || a.operation != l.operation() || a.denied && l.choice.Fault.Place != fault.OnWire {
 		return nil, nil
 	}
 	return &chosen{*l.choice, ex.space.count("persona " + a.persona.ID + " " + a.lookup)}, nil

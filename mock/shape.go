@@ -146,7 +146,7 @@ func (t *tax) documents() []fault.Document {
 	return []fault.Document{
 		t.document(fault.Validation, "", end(adapters.Rejected, adapters.ReasonSchema), http.StatusUnprocessableEntity,
 			codeTaxInvalid, "Ошибка валидации: поле person.birthday"),
-		t.document(fault.Quota, "", end(adapters.Throttled, adapters.ReasonQuota), http.StatusUnprocessableEntity,
+		t.document(fault.Quota, "", end(adapters.Throttled, adapters.ReasonRate), http.StatusUnprocessableEntity,
 			codeTaxLimited, "Превышен лимит запросов метода"),
 		t.document(fault.Token, "", end(adapters.Denied, adapters.ReasonToken), http.StatusUnauthorized,
 			codeTaxExpired, "Токен не действителен или истёк"),
