@@ -12,11 +12,11 @@ import (
 // A proxy stands between the gateway and one registry, and can take the registry's place: it passes connections on, hangs,
 // answers garbage, or is not there.
 type proxy struct {
-	t      *testing.T
-	target string
-	addr   string
+	t    *testing.T
+	addr string
 
 	mu       sync.Mutex
+	target   string
 	mode     mode
 	listener net.Listener
 	open     map[net.Conn]struct{}
@@ -47,6 +47,8 @@ func between(t *testing.T, registry string) (*proxy, func(string, string) string
 		if err != nil {
 			t.Fatal(err)
 		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		p.target = u.Host
 		return strings.Replace(at, u.Host, p.addr, 1)
 	}
@@ -70,11 +72,11 @@ func (p *proxy) accept(listener net.Listener) {
 			return
 		}
 		p.mu.Lock()
-		m := p.mode
+		m, target := p.mode, p.target
 		p.open[conn] = struct{}{}
 		p.mu.Unlock()
 		p.done.Add(1)
-		go p.handle(conn, m)
+		go p.handle(conn, m, target)
 	}
 }
 
@@ -96,7 +98,7 @@ func (p *proxy) become(m mode) {
 	}
 }
 
-func (p *proxy) handle(conn net.Conn, m mode) {
+func (p *proxy) handle(conn net.Conn, m mode, target string) {
 	defer p.done.Done()
 	defer func() {
 		_ = conn.Close()
@@ -106,7 +108,7 @@ func (p *proxy) handle(conn net.Conn, m mode) {
 	}()
 	switch m {
 	case passes:
-		p.splice(conn)
+		splice(conn, target)
 	case garbage:
 		_, _ = conn.Read(make([]byte, 1))
 		_, _ = conn.Write([]byte("\x00\xff\x13\x37 nothing that anybody would call HTTP\r\n\r\n"))
@@ -115,8 +117,8 @@ func (p *proxy) handle(conn net.Conn, m mode) {
 	}
 }
 
-func (p *proxy) splice(conn net.Conn) {
-	upstream, err := net.Dial("tcp", p.target)
+func splice(conn net.Conn, target string) {
+	upstream, err := net.Dial("tcp", target)
 	if err != nil {
 		return
 	}
