@@ -13,9 +13,9 @@ import (
 	"github.com/sverka/sverka/internal/transport/strictjson"
 )
 
-// requestLimits bounds a request's document: what the contract allows is far below.
-func requestLimits(maxBody int) strictjson.Limits {
-	return strictjson.Limits{Bytes: maxBody, Depth: 16, Values: 4096, Members: 256, KeyBytes: 64}
+// newChecker returns the strict pass over a request's document. What the contract allows is far below its bounds.
+func newChecker(maxBody int) *strictjson.Checker {
+	return strictjson.New(strictjson.Limits{Bytes: maxBody, Depth: 16, Values: 4096, Members: 256, KeyBytes: 64})
 }
 
 // bodies keeps the room that requests are read into. What is decoded from it is copied out.

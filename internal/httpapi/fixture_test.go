@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
@@ -66,13 +68,22 @@ type door struct {
 
 func open(t *testing.T, d Deps) *door {
 	t.Helper()
-	log := new(bytes.Buffer)
+	written := new(bytes.Buffer)
 	if d.Log == nil {
-		d.Log = slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		d.Log = slog.New(slog.NewJSONHandler(written, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	server := httptest.NewServer(New(d))
+	opened := serveOn(t, New(d))
+	opened.log = written
+	return opened
+}
+
+func serveOn(t *testing.T, h http.Handler) *door {
+	t.Helper()
+	server := httptest.NewUnstartedServer(h)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Start()
 	t.Cleanup(server.Close)
-	return &door{t, server.URL, log}
+	return &door{t: t, url: server.URL}
 }
 
 // A got is a response, read to its end.
@@ -135,8 +146,8 @@ func (g got) member(t *testing.T, path ...string) any {
 	return v
 }
 
-// theSpec is the contract.
-func theSpec() *spec { return readSpec(openAPI) }
+// theSpec is the contract, read once.
+var theSpec = sync.OnceValue(func() *spec { return readSpec(openAPI) })
 
 // stated is the example request of the lookup name.
 func stated(t *testing.T, name string) string {

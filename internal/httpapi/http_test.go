@@ -19,6 +19,10 @@ import (
 // counts.
 func TestRefusalsOfTheFrontDoor(t *testing.T) {
 	const snils = lookupsPath + "pension/snils-check"
+	var counted []string
+	d := open(t, Deps{Lookups: all(), Refused: func(_ context.Context, lookup string, status int, reason string) {
+		counted = append(counted, lookup, strconv.Itoa(status), reason)
+	}})
 	big := `{"case_id":"` + strings.Repeat("x", 64<<10) + `"}`
 	for _, tc := range []struct {
 		name, method, path, body string
@@ -65,11 +69,8 @@ func TestRefusalsOfTheFrontDoor(t *testing.T) {
 		{name: "10,000 documents", method: "POST", path: snils, body: `{"subject":{"documents":[` + strings.Repeat(`{},`, 3000) + `{}]}}`, status: 422, reason: adapters.ReasonField},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			var counted []string
-			d := Deps{Lookups: all(), Refused: func(_ context.Context, lookup string, status int, reason string) {
-				counted = append(counted, lookup, strconv.Itoa(status), reason)
-			}}
-			g := open(t, d).do(tc.method, tc.path, tc.body, tc.headers...)
+			counted = nil
+			g := d.do(tc.method, tc.path, tc.body, tc.headers...)
 			p := problem(t, g)
 			if g.status != tc.status || p.Kind != api.KindInvalid || string(p.Reason.Value) != string(tc.reason) || p.Retryable || p.Detail.Value == "" {
 				t.Errorf("%d %s", g.status, g.body)

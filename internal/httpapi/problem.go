@@ -106,6 +106,9 @@ func (v *visit) recovered(ctx context.Context, correlation string) {
 	if what == nil {
 		return
 	}
+	if what == http.ErrAbortHandler {
+		panic(what)
+	}
 	said := fmt.Sprintf("%T", what)
 	if e, ok := what.(runtime.Error); ok {
 		said = e.Error()

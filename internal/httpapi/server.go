@@ -26,7 +26,7 @@ func New(d Deps) http.Handler {
 	for i := range s.lookups {
 		s.byPath[lookupsPath+s.lookups[i].name] = &s.lookups[i]
 	}
-	s.checker = strictjson.New(requestLimits(s.deps.MaxBody))
+	s.checker = newChecker(s.deps.MaxBody)
 	s.contract = newContract()
 	s.pages = pages()
 	return s
