@@ -64,12 +64,17 @@ func (d *StatusDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.E
 	if err != nil {
 		return none, err
 	}
-	got, err := d.operation.Reply(response.Status, response.Header, response.Body)
+	return d.understand(asked, response)
+}
+
+// understand makes of a response what it means as the answer to asked.
+func (d *StatusDriver) understand(asked *wire.StatusRequest, r adapters.Response) (adapters.Reply[Status], error) {
+	got, err := d.operation.Reply(r.Status, r.Header, r.Body)
 	switch {
 	case isNoData(err):
 		return adapters.Reply[Status]{Outcome: adapters.NotFound, Reason: adapters.NoRecord}, nil
 	case err != nil:
-		return none, failure(response, err)
+		return adapters.Reply[Status]{}, failure(r, err)
 	default:
 		return reply(asked, got)
 	}

@@ -55,14 +55,18 @@ func (d *CriminalRecordDriver) Collect(
 func (d *CriminalRecordDriver) exchange(
 	ctx context.Context, x adapters.Exchanger, a asking, address string, body encoder,
 ) (adapters.Reply[CriminalRecord], error) {
-	var none adapters.Reply[CriminalRecord]
 	response, err := d.client.post(ctx, x, address, body)
 	if err != nil {
-		return none, err
+		return adapters.Reply[CriminalRecord]{}, err
 	}
+	return d.understand(a, response)
+}
+
+// understand makes of a response what it means as the answer to a.
+func (d *CriminalRecordDriver) understand(a asking, r adapters.Response) (adapters.Reply[CriminalRecord], error) {
 	var got wire.CriminalRecordReply
-	if err := d.client.read(response, &got, a); err != nil {
-		return none, err
+	if err := d.client.read(r, &got, a); err != nil {
+		return adapters.Reply[CriminalRecord]{}, err
 	}
 	return reply(a, &got)
 }

@@ -63,9 +63,14 @@ func (d *SNILSCheckDriver) Fetch(ctx context.Context, q adapters.Query, x adapte
 	if err != nil {
 		return none, err
 	}
-	got, err := d.operation.Reply(response.Status, response.Header, response.Body)
+	return d.understand(id, subject, response)
+}
+
+// understand makes of a response what it means as the answer to the request id about s.
+func (d *SNILSCheckDriver) understand(id string, s *adapters.Stated, r adapters.Response) (adapters.Reply[SNILSCheck], error) {
+	got, err := d.operation.Reply(r.Status, r.Header, r.Body)
 	if err != nil {
-		return none, failure(response, err)
+		return adapters.Reply[SNILSCheck]{}, failure(r, err)
 	}
-	return reply(id, subject, got)
+	return reply(id, s, got)
 }

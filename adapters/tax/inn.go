@@ -45,9 +45,14 @@ func (d *INNDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exch
 	if err != nil {
 		return none, err
 	}
+	return d.understand(asked, subject, response)
+}
+
+// understand makes of a response what it means as the answer to asked, about s.
+func (d *INNDriver) understand(asked *wire.InnSearchRequest, s *adapters.Stated, r adapters.Response) (adapters.Reply[INN], error) {
 	var got wire.InnSearchReply
-	if err := d.client.read(response, &got); err != nil {
-		return none, err
+	if err := d.client.read(r, &got); err != nil {
+		return adapters.Reply[INN]{}, err
 	}
-	return reply(asked, subject, &got)
+	return reply(asked, s, &got)
 }
