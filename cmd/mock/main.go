@@ -21,10 +21,18 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err := dispatch(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "mock:", err)
 		os.Exit(1)
 	}
+}
+
+// dispatch runs the mocks, or with the word demo in front a gateway on them too.
+func dispatch(ctx context.Context, args []string, out, logs io.Writer) error {
+	if len(args) > 0 && args[0] == "demo" {
+		return runDemo(ctx, args[1:], out, logs)
+	}
+	return run(ctx, args, out)
 }
 
 // run serves until ctx ends.

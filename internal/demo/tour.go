@@ -43,7 +43,7 @@ The answer, by way of the gateway and the mock registry's SOAP interface, after 
 Try next, in another terminal:
 
   curl -s %[6]s/personas/%[1]s/pension/snils-check | curl -s -H 'Content-Type: application/json' -d @- %[7]s/v1/lookups/pension/snils-check
-  curl -s %[6]s/personas/registry-down/tax/inn | curl -s -H 'Content-Type: application/json' -d @- %[7]s/v1/lookups/tax/inn
+  curl -s %[6]s/personas/unavailable/tax/inn | curl -s -H 'Content-Type: application/json' -d @- %[7]s/v1/lookups/tax/inn
 
   personas   %[6]s/  (each a story; as JSON with a ready query per lookup: %[6]s/personas)
   API        %[7]s/docs  (the contract: %[7]s/openapi.yaml)

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"time"
+
+	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/mock"
+)
+
+// secrets is where configs/gateway.yaml looks for them.
+const secrets = "run"
+
+// runDemo serves the mocks and a gateway on them until ctx ends, after a question that shows the whole way.
+func runDemo(ctx context.Context, args []string, out, logs io.Writer) error {
+	log.SetOutput(io.Discard) // net/http reports some trouble there, with bytes of a reply in the text
+	flags := flag.NewFlagSet("mock demo", flag.ContinueOnError)
+	file := flags.String("gateway", filepath.Join("configs", "gateway.yaml"), "the gateway's configuration `file`")
+	anyPort := flags.Bool("any-port", false, "listen on free ports, not on those of the configuration")
+	once := flags.Bool("once", false, "end after the question")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	options, err := demoOptions(*file, logs)
+	if err != nil {
+		return err
+	}
+	if *anyPort {
+		options.Mock.Addr = "127.0.0.1:0"
+		g := &options.Gateway
+		g.API.Listen, g.Observe.Listen, g.Operate.Listen = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
+	}
+	d, err := demo.New(options)
+	if err != nil {
+		return fmt.Errorf("%w\n(is another one running? -any-port takes free ports)", err)
+	}
+	return tour(ctx, d, out, options.Gateway.Operate.TokenFile, *once)
+}
+
+func demoOptions(file string, logs io.Writer) (demo.Options, error) {
+	registries := mock.Defaults()
+	registries.Seed = rand.Uint64() //nolint:gosec // a seed to be repeated, not a secret
+	if err := demo.Secrets(secrets, registries); err != nil {
+		return demo.Options{}, err
+	}
+	cfg, err := app.Load(file)
+	if err != nil {
+		return demo.Options{}, fmt.Errorf("%w\n(the demo is to be started where configs/ is)", err)
+	}
+	return demo.Options{
+		Mock: registries, Gateway: demo.Observing(demo.Quick(cfg)), Version: "demo",
+		Log: telemetry.NewLogger(logs, "text", slog.LevelWarn),
+	}, nil
+}
+
+// tourWithin bounds the first question: it is answered at once, or something is wrong.
+const tourWithin = 30 * time.Second
+
+func tour(ctx context.Context, d *demo.Demo, out io.Writer, tokenFile string, once bool) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	ended := make(chan error, 1)
+	go func() { ended <- d.Run(ctx) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("%w\n(is another one running? -any-port takes free ports)", err)
+	case <-d.Started():
+	}
+	asking, cancel := context.WithTimeout(ctx, tourWithin)
+	defer cancel()
+	if err := d.Tour(asking, out, tokenFile); err != nil {
+		end()
+		<-ended
+		return err
+	}
+	if once {
+		end()
+	}
+	return <-ended
+}
