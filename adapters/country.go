@@ -81,9 +81,6 @@ func (c Country) Numeric() string {
 
 // number looks c up in ОКСМ, by halves.
 func (c Country) number() string {
-	if len(c) != 3 {
-		return ""
-	}
 	low, high := 0, len(oksm)/oksmWidth
 	for low < high {
 		mid := (low + high) / 2

@@ -51,7 +51,9 @@ func TestParseCyrillicNameRefuses(t *testing.T) {
 		"Карим\u200bов":                adapters.CodeFormat, // zero width
 		"Карим\u202eов":                adapters.CodeFormat, // turns the line around
 		"Карим\xff":                    adapters.CodeFormat,
-		"Кари\u0301мов":                adapters.CodeFormat, // a stress mark
+		"Каримов\u0482":                adapters.CodeFormat,      // the sign of thousands, in the Cyrillic block
+		"Каримов\ua64b":                adapters.CodeMixedScript, // a letter of Church Slavonic
+		"Кари\u0301мов":                adapters.CodeFormat,      // a stress mark
 		"Каримов<script>":              adapters.CodeMixedScript,
 		"Каримов & сын":                adapters.CodeFormat,
 		"Каримов*":                     adapters.CodeFormat,

@@ -136,6 +136,14 @@ func TestParseText(t *testing.T) {
 	}
 }
 
+// A text that is far too long is refused before it is looked at.
+func TestHugeTextIsRefusedAtOnce(t *testing.T) {
+	huge := strings.Repeat("И\u0306 ", 1_000_000)
+	if n := testing.AllocsPerRun(10, func() { _, _ = adapters.ParseText(huge, 100) }); n > 3 {
+		t.Errorf("got %v allocations", n)
+	}
+}
+
 func FuzzParseDocumentNumber(f *testing.F) {
 	for _, s := range []string{"FA 1234567", "№", "вв-123456", "ß", "ŉ1", "\xff", "1 2 3"} {
 		f.Add(s)
