@@ -3,9 +3,9 @@ package httpapi
 import (
 	"bytes"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 
@@ -60,6 +60,7 @@ func (s *server) question(w http.ResponseWriter, r *http.Request) (adapters.Quer
 	return s.contract.query(document)
 }
 
+// read reads the whole body. How long that may take is the http.Server's to say.
 func (s *server) read(w http.ResponseWriter, r *http.Request, into *bytes.Buffer) error {
 	_, err := into.ReadFrom(http.MaxBytesReader(w, r.Body, int64(s.deps.MaxBody)))
 	var over *http.MaxBytesError
@@ -68,12 +69,10 @@ func (s *server) read(w http.ResponseWriter, r *http.Request, into *bytes.Buffer
 		return nil
 	case errors.As(err, &over):
 		return tooLarge(s.deps.MaxBody)
-	case r.Context().Err() != nil:
-		return adapters.Fail(adapters.Canceled, "", "the caller went away while sending")
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return badBody("The body is shorter than its Content-Length, or its chunks end too early.")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return tooSlow()
 	default:
-		return badBody("The body could not be read to its end.")
+		return badBody("The body ends before its declared length, or its chunks are broken.")
 	}
 }
 

@@ -105,7 +105,7 @@ func TestEveryStatusIsDocumented(t *testing.T) {
 				t.Errorf("%s: no response %d, the status of %s", p.Name, rule.Status, rule.Kind)
 			}
 		}
-		for _, status := range []int{http.StatusOK, http.StatusAccepted, http.StatusBadRequest, http.StatusNotAcceptable,
+		for _, status := range []int{http.StatusOK, http.StatusAccepted, http.StatusBadRequest, http.StatusNotAcceptable, http.StatusRequestTimeout,
 			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType} {
 			if _, ok := operation.Responses.get(strconv.Itoa(status)); !ok {
 				t.Errorf("%s: no response %d", p.Name, status)

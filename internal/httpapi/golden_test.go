@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-faster/jx"
 	"golang.org/x/tools/txtar"
 
 	"github.com/sverka/sverka/adapters"
@@ -49,6 +50,7 @@ func TestGoldens(t *testing.T) {
 			}
 			headers := append(slices.Clone(s.headers), "X-Correlation-ID", "portal-7f3a9c")
 			g := open(t, s.door).do(s.method, s.path, s.body, headers...)
+			validDocument(t, g)
 			text := txtar.Format(&txtar.Archive{Files: []txtar.File{
 				{Name: "request", Data: []byte(s.method + " " + s.path + "\n" + headerText(headers) + "\n" + indented(s.body))},
 				{Name: "want", Data: []byte(fmt.Sprintf("%d\n%s\n%s", g.status, receivedText(g.header), indented(g.body)))},
@@ -64,6 +66,26 @@ func TestGoldens(t *testing.T) {
 				t.Errorf("%v; got\n%s", err, text)
 			}
 		})
+	}
+}
+
+// validDocument checks that g holds what the contract says of it.
+func validDocument(t *testing.T, g got) {
+	t.Helper()
+	schema := "Problem"
+	switch g.status {
+	case http.StatusOK:
+		schema = map[any]string{"migration/status": "MigrationStatusAnswer", "pension/snils-check": "PensionSnilsCheckAnswer",
+			"tax/inn": "TaxInnAnswer", "mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
+	case http.StatusAccepted:
+		schema = "Pending"
+	}
+	v := exampleOf(t, schema)
+	if err := v.Decode(jx.DecodeStr(g.body)); err != nil {
+		t.Errorf("%s: %v", schema, err)
+	}
+	if valid, ok := v.(interface{ Validate() error }); ok && valid.Validate() != nil {
+		t.Errorf("%s: %v", schema, valid.Validate())
 	}
 }
 

@@ -66,6 +66,10 @@ func tooLarge(limit int) error {
 		detail: "The body is longer than " + strconv.Itoa(limit) + " bytes."}
 }
 
+func tooSlow() error {
+	return &refusal{status: http.StatusRequestTimeout, reason: adapters.ReasonBody, detail: "The body did not arrive in time."}
+}
+
 func badBody(detail string) error {
 	return &refusal{status: http.StatusBadRequest, reason: adapters.ReasonBody, detail: detail}
 }

@@ -5776,7 +5776,7 @@ func (s *Query) SetCaseID(val string) {
 //   - `accept`: the request accepts no `application/json` (406).
 //   - `media_type`: the body is not declared as JSON in UTF-8, or is compressed (415).
 //   - `size`: the body is too long (413); of `malformed`, the registry's reply is.
-//   - `body`: the body is not one well-formed JSON document (400).
+//   - `body`: the body is not one well-formed JSON document (400), or did not arrive in time (408).
 //   - `field`: single fields are wrong, and `errors` says which (422).
 //   - `schema`: the registry's schema refused the request.
 //   - `breaker`: this lookup has failed too often lately; it is tried again by itself.
@@ -6144,6 +6144,59 @@ func (s *RegistryName) UnmarshalText(data []byte) error {
 		return errors.Errorf("invalid value: %q", data)
 	}
 }
+
+// RequestTimeoutHeaders wraps Problem with response headers.
+type RequestTimeoutHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          Problem
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *RequestTimeoutHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *RequestTimeoutHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *RequestTimeoutHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *RequestTimeoutHeaders) GetResponse() Problem {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *RequestTimeoutHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *RequestTimeoutHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *RequestTimeoutHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *RequestTimeoutHeaders) SetResponse(val Problem) {
+	s.Response = val
+}
+
+func (*RequestTimeoutHeaders) askMigrationStatusRes()   {}
+func (*RequestTimeoutHeaders) askMvdCriminalRecordRes() {}
+func (*RequestTimeoutHeaders) askPensionSnilsCheckRes() {}
+func (*RequestTimeoutHeaders) askTaxInnRes()            {}
 
 // ServiceUnavailableHeaders wraps Problem with response headers.
 type ServiceUnavailableHeaders struct {
