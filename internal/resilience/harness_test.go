@@ -185,7 +185,7 @@ func same[T comparable](t testing.TB, what string, got, want T) {
 }
 
 // anyHistory checks prop for random histories, each in a bubble of virtual time of its own: rapid itself must stay
-// outside, for it looks at the test's deadline.
+// outside, for it looks at the test's deadline. prop draws all before it starts a goroutine, for rapid ends it in mid-draw.
 func anyHistory(t *testing.T, prop func(*rapid.T)) {
 	t.Helper()
 	rapid.Check(t, func(drawn *rapid.T) {

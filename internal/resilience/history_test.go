@@ -81,6 +81,33 @@ func (w *watch) op(l *Lookup, d time.Duration, end func() error) Op {
 	}
 }
 
+// A step of a history is one question, and how long after it the next one comes.
+type step struct {
+	lookup, way        int
+	poll               bool
+	takes, wait, after time.Duration
+}
+
+func drawSteps(t *rapid.T, ways int) []step {
+	bias := rapid.IntRange(0, ways-1).Draw(t, "bias") // what this history mostly consists of
+	steps := make([]step, rapid.IntRange(1, 80).Draw(t, "steps"))
+	for i := range steps {
+		s := step{
+			lookup: rapid.IntRange(0, 1).Draw(t, "lookup"), way: bias, poll: rapid.Bool().Draw(t, "poll"),
+			takes: time.Duration(rapid.IntRange(0, 5).Draw(t, "takes")) * time.Second,
+			wait:  time.Duration(rapid.IntRange(0, 30).Draw(t, "wait")) * time.Second,
+		}
+		if rapid.Bool().Draw(t, "another way") {
+			s.way = rapid.IntRange(0, ways-1).Draw(t, "way")
+		}
+		if rapid.Bool().Draw(t, "later") {
+			s.after = time.Duration(rapid.IntRange(0, 600).Draw(t, "after")) * time.Second
+		}
+		steps[i] = s
+	}
+	return steps
+}
+
 // Whatever attempts end in, in whatever order and at whatever times: no more than one probe at a time, nobody passes
 // what holds, and as soon as the registry is well again everybody passes after one probe each.
 func TestGateAndBreakersForAnyHistory(t *testing.T) {
@@ -93,34 +120,19 @@ func TestGateAndBreakersForAnyHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := &watch{registry: r, lookups: []*Lookup{r.Lookup("inn"), r.Lookup("taxpayer")}, probes: make(map[string]int)}
-		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel()
 		var all sync.WaitGroup
-		bias := rapid.IntRange(0, len(ways)-1).Draw(t, "bias") // what this history mostly consists of
-		for range rapid.IntRange(1, 80).Draw(t, "steps") {
-			way := bias
-			if rapid.Bool().Draw(t, "other") {
-				way = rapid.IntRange(0, len(ways)-1).Draw(t, "way")
-			}
-			l := rapid.SampledFrom(w.lookups).Draw(t, "lookup")
-			takes := time.Duration(rapid.IntRange(0, 5).Draw(t, "takes")) * time.Second
-			wait := time.Duration(rapid.IntRange(0, 30).Draw(t, "wait")) * time.Second
-			poll := rapid.Bool().Draw(t, "poll")
+		for _, s := range drawSteps(t, len(ways)) {
+			l := w.lookups[s.lookup]
 			all.Go(func() {
 				defer func() { _ = recover() }()
-				if poll {
-					_, _ = l.Poll(ctx, w.op(l, takes, ways[way]))
+				if s.poll {
+					_, _ = l.Poll(context.Background(), w.op(l, s.takes, ways[s.way]))
 				} else {
-					_, _ = l.Do(ctx, in(wait), w.op(l, takes, ways[way]))
+					_, _ = l.Do(context.Background(), in(s.wait), w.op(l, s.takes, ways[s.way]))
 				}
 			})
 			synctest.Wait()
-			if w.wrong != "" {
-				t.Fatal(w.wrong)
-			}
-			if rapid.Bool().Draw(t, "much later") {
-				time.Sleep(time.Duration(rapid.IntRange(0, 600).Draw(t, "s")) * time.Second)
-			}
+			time.Sleep(s.after)
 		}
 		all.Wait()
 		if w.wrong != "" {

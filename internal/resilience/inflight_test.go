@@ -1,7 +1,9 @@
 package resilience
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -237,6 +239,26 @@ func TestTheDeadlineWhileQueuedIsBusy(t *testing.T) {
 	})
 }
 
+// A visit is one who comes for a place in flight.
+type visit struct {
+	lane                   int
+	patience, takes, after time.Duration
+}
+
+func drawVisits(t *rapid.T) []visit {
+	seconds := func(most int, what string) time.Duration {
+		return time.Duration(rapid.IntRange(0, most).Draw(t, what)) * time.Second
+	}
+	visits := make([]visit, rapid.IntRange(1, 40).Draw(t, "visits"))
+	for i := range visits {
+		visits[i] = visit{
+			lane:     rapid.IntRange(0, 2).Draw(t, "lane"),
+			patience: seconds(20, "patience"), takes: seconds(20, "takes"), after: seconds(5, "after"),
+		}
+	}
+	return visits
+}
+
 // Whoever comes, waits, leaves or is canceled in whatever order: the limits hold, no place is lost, and none stays free
 // while somebody waits who may have it.
 func TestInFlightHoldsForAnyHistory(t *testing.T) {
@@ -248,32 +270,19 @@ func TestInFlightHoldsForAnyHistory(t *testing.T) {
 			f.add(l, share)
 		}
 		var all sync.WaitGroup
-		for range rapid.IntRange(1, 40).Draw(t, "steps") {
-			l := lanes[rapid.IntRange(0, 2).Draw(t, "lane")]
-			patience := time.Duration(rapid.IntRange(0, 20).Draw(t, "patience")) * time.Second
-			takes := time.Duration(rapid.IntRange(0, 20).Draw(t, "takes")) * time.Second
+		var wrong string
+		for _, v := range drawVisits(t) {
 			all.Go(func() {
-				ctx, cancel := context.WithTimeout(context.Background(), patience)
+				ctx, cancel := context.WithTimeout(context.Background(), v.patience)
 				defer cancel()
-				if f.acquire(ctx, l) {
-					time.Sleep(takes)
-					f.release(l, takes)
+				if f.acquire(ctx, lanes[v.lane]) {
+					time.Sleep(v.takes)
+					f.release(lanes[v.lane], v.takes)
 				}
 			})
 			synctest.Wait()
-			f.mu.Lock()
-			used := 0
-			for _, l := range lanes {
-				used += l.used
-				if l.used > share || l.first != nil && l.used < share && f.used < f.limit {
-					t.Fatalf("%d of %d used, in all %d of %d, somebody waiting: %v", l.used, share, f.used, f.limit, l.first != nil)
-				}
-			}
-			if used != f.used || used > f.limit {
-				t.Fatalf("%d used, %d counted, at most %d", used, f.used, f.limit)
-			}
-			f.mu.Unlock()
-			time.Sleep(time.Duration(rapid.IntRange(0, 5).Draw(t, "pause")) * time.Second)
+			wrong = cmp.Or(wrong, f.wrong(share))
+			time.Sleep(v.after)
 		}
 		all.Wait()
 		for _, l := range lanes {
@@ -281,5 +290,25 @@ func TestInFlightHoldsForAnyHistory(t *testing.T) {
 				t.Fatalf("left behind: %+v, %d in all", *l, f.used)
 			}
 		}
+		if wrong != "" {
+			t.Fatal(wrong)
+		}
 	})
+}
+
+// wrong says what may never be, when nobody is on his way in or out.
+func (f *inflight) wrong(share int) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	used := 0
+	for _, l := range f.lanes {
+		used += l.used
+		if l.used > share || l.first != nil && l.used < share && f.used < f.limit {
+			return fmt.Sprintf("%d of %d used, in all %d of %d, somebody waiting: %v", l.used, share, f.used, f.limit, l.first != nil)
+		}
+	}
+	if used != f.used || used > f.limit {
+		return fmt.Sprintf("%d used, %d counted, at most %d", used, f.used, f.limit)
+	}
+	return ""
 }
