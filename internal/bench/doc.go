@@ -1,0 +1,29 @@
+// Command bench takes the gateway's figures on this machine and prints each beside its bound: make bench.
+//
+// Machines are shared and noisy, so that a time alone says little. Wherever the design bounds a time, it bounds a ratio,
+// and both sides of it are taken in one run by turns, A B A B, and the median of the rounds' ratios is the figure. Ratios
+// are printed with PASS or OVER and never fail the run. What is a count (attempts, goroutines, sockets, questions
+// refused) does not depend on the machine: a count beyond its bound makes the exit code 1.
+//
+// All programs run as built for service, each in a process of its own, on loopback and free ports: the gateway with its
+// documented defaults (metrics, log, cache, breakers: all on), internal/bench/naive as the baseline, and
+// internal/bench/standin as the registry, so that neither the registry's cost nor the client's is counted.
+//
+// cpu: user and system time of the gateway's process for one lookup, over that of the naive adapter, at most 1.5. It is
+// read from the process's CPU clock (clock_getcpuclockid(3)), which counts nanoseconds and all threads. Subjects are
+// distinct, so that each lookup is an exchange and a write to the cache. It is taken twice: "busy", by as many callers as
+// keep the processor full, and "paced", at the 300 lookups a second of the design's peak, where what a waiting process
+// costs to wake counts too.
+//
+// hang: callers twice as many as a registry may hold ask it, and it hangs. The other registry is asked at a steady pace
+// before and meanwhile, by turns: its p99 may be at most 1.5 times as long. Counts: none of its questions is refused,
+// queued or fails; the hanging one holds no more than its limits; afterwards, goroutines and sockets are as many as before.
+//
+// flap: a registry fails every second exchange; 1,000 lookups at 50 a second with the breaker on observe. The exchanges
+// that the registry has seen are at most 1.2 for each lookup, 3 besides, and one for each ten seconds.
+//
+// start: from starting the process to /readyz, and to the first answer; resident memory once it has been idle. There is
+// no bound: they are printed for gateway, mock and naive adapter.
+//
+// Which of them to take is -only cpu,hang,flap,start. Linux only: times, memory and sockets are read from /proc.
+package main
