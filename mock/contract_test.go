@@ -1,0 +1,136 @@
+package mock
+
+import (
+	"encoding/xml"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// A stock client follows what a WSDL includes, by the address at which it found it.
+func TestAClientThatFollowsTheWSDLFindsEverythingHere(t *testing.T) {
+	s, _ := started(t)
+	for _, server := range []*Server{s, s.In("elsewhere")} {
+		for registry, root := range map[string]string{"migration": "statusRequest", "pension": "SnilsValidationRequest"} {
+			wsdl := get(t, server.Registry(registry)+"?wsdl")
+			if wsdl.status != 200 || !strings.Contains(wsdl.body, `address location="`+server.Registry(registry)+`"`) {
+				t.Fatalf("%s: %d %s", registry, wsdl.status, wsdl.body)
+			}
+			all := follow(t, server.Registry(registry)+"?wsdl", map[string]bool{})
+			if !strings.Contains(all, `name="`+root+`"`) || !strings.Contains(all, "CalendarDateType") {
+				t.Errorf("%s: not everything was found", registry)
+			}
+		}
+	}
+}
+
+// follow returns a document and all that it includes.
+func follow(t *testing.T, at string, seen map[string]bool) string {
+	t.Helper()
+	if seen[at] {
+		return ""
+	}
+	seen[at] = true
+	r := get(t, at)
+	if r.status != 200 || !strings.HasPrefix(r.header.Get("Content-Type"), "text/xml") {
+		t.Fatalf("%s: %d %s", at, r.status, r.header.Get("Content-Type"))
+	}
+	base, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := r.body
+	decoder := xml.NewDecoder(strings.NewReader(r.body))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return all
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "include" {
+			continue
+		}
+		for _, a := range start.Attr {
+			if a.Name.Local == "schemaLocation" {
+				next, err := base.Parse(a.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all += follow(t, next.String(), seen)
+			}
+		}
+	}
+}
+
+func TestTheHostIsTheReadersOwn(t *testing.T) {
+	s, _ := started(t)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/pension?wsdl", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "registry.test:9&'x"
+	recorder := &recorder{header: http.Header{}}
+	s.Handler().ServeHTTP(recorder, r)
+	if !strings.Contains(recorder.body.String(), `location="http://registry.test:9&amp;&#39;x/pension"`) {
+		t.Errorf("got %s", recorder.body.String())
+	}
+}
+
+type recorder struct {
+	header http.Header
+	body   strings.Builder
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(int)             {}
+func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }
+
+func TestTheRESTContractsAreServed(t *testing.T) {
+	s, _ := started(t)
+	for _, registry := range []string{"tax", "mvd"} {
+		r := get(t, s.Registry(registry)+"/openapi.yaml")
+		if r.status != 200 || !strings.Contains(r.body, "- url: "+s.Registry(registry)) {
+			t.Errorf("%s: %d %.300s", registry, r.status, r.body)
+		}
+	}
+}
+
+func TestOnlyContractsAreServed(t *testing.T) {
+	s, _ := started(t)
+	for _, path := range []string{"/pension", "/pension/SOURCE", "/pension/../embed.go", "/pension/../tax/openapi.yaml", "/pension/none.xsd", "/tax?wsdl"} {
+		if r := get(t, s.URL+path); r.status == 200 {
+			t.Errorf("%s was served", path)
+		}
+	}
+	if r, err := do(t, http.MethodPut, s.URL+"/pension", ""); err != nil || r.status != http.StatusMethodNotAllowed || r.header.Get("Allow") == "" {
+		t.Errorf("PUT: %d %v", r.status, err)
+	}
+}
+
+// The page loads nothing from elsewhere and runs no script: its policy says so, and so does its text.
+func TestThePageStandsAlone(t *testing.T) {
+	s, _ := started(t)
+	r := get(t, s.URL+"/")
+	if r.status != 200 || !strings.HasPrefix(r.header.Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("%d %v", r.status, r.header)
+	}
+	for _, foreign := range []string{"<script", "src=", "@import", "<link", "url("} {
+		if strings.Contains(r.body, foreign) {
+			t.Errorf("the page holds %s", foreign)
+		}
+	}
+	for _, p := range people(t) {
+		if !strings.Contains(r.body, `id="`+p.ID+`"`) {
+			t.Errorf("%s is not on the page", p.ID)
+		}
+		for name := range p.Lookups {
+			if !strings.Contains(r.body, s.URL+"/personas/"+p.ID+"/"+name) {
+				t.Errorf("%s %s is not on the page", p.ID, name)
+			}
+		}
+	}
+	if r := get(t, s.In("x").Registry("")); !strings.Contains(r.body, s.URL+"/ns/x/personas") {
+		t.Error("the page of a namespace leads out of it")
+	}
+}

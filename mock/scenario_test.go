@@ -1,0 +1,282 @@
+package mock
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/sverka/sverka/mock/fault"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// soapFault reports whether a reply is one.
+func soapFault(r reply) bool { return strings.Contains(r.body, ":Fault>") }
+
+func TestAHeaderChoosesAFault(t *testing.T) {
+	s, clock := started(t)
+	p := stated(t, "patent-worker", lookupSNILS)
+	r := ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "fault_access:CERTIFICATE_EXPIRED")
+	if r.status != 500 || !strings.Contains(r.body, "<code>CERTIFICATE_EXPIRED</code>") || r.header.Get("X-Mock-Fault") != "fault_access:CERTIFICATE_EXPIRED" {
+		t.Errorf("%d %v %s", r.status, r.header, r.body)
+	}
+	if r := ask(t, s, clock.now(), lookupSNILS, p); r.status != 200 || soapFault(r) || r.header.Get("X-Mock-Fault") != "" {
+		t.Errorf("the next exchange: %d %s", r.status, r.body)
+	}
+}
+
+func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
+	s, clock := started(t)
+	p := stated(t, "patent-worker", lookupSNILS)
+	for _, c := range []struct {
+		r    reply
+		says string
+	}{
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "hnag"), "ticket_slow"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "missing_required:Nothing"), "it has RequestId"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "json_nan"), "only for [rest]"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "refuse"), "whole server"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "decimal_comma"), "nothing"},
+		{addRule(t, s, `{"fault":"hnag"}`), "ticket_slow"},
+		{addRule(t, s, `{"fault":"hang","lookup":"tax/in"}`), "pension/snils-check"},
+		{addRule(t, s, `{"fault":"hang","on":"ring"}`), "ask poll token"},
+		{addRule(t, s, `{"fault":"json_nan","lookup":"pension/snils-check"}`), "only in [rest]"},
+		{addRule(t, s, `{"fault":"tls_expired"}`), "server of its own"},
+		{addRule(t, s, `{"fault":"hang","probability":2}`), "from 0 to 1"},
+		{addRule(t, s, `{"fault":"hang","cuont":2}`), "only fault is required"},
+		{post(t, s.URL+"/admin/faults", `{"fault":"hang"}`, "Content-Type", "text/plain"), "application/json"},
+	} {
+		if c.r.status != http.StatusBadRequest || !strings.Contains(c.r.body, c.says) || c.r.header.Get("X-Mock-Error") == "" {
+			t.Errorf("%d %s, want 400 with %q", c.r.status, c.r.body, c.says)
+		}
+	}
+}
+
+// addRule adds one through the admin API of s's namespace.
+func addRule(t testing.TB, s *Server, text string) reply {
+	t.Helper()
+	return post(t, strings.TrimSuffix(s.Registry(""), "/")+"/admin/faults", text, "Content-Type", "application/json")
+}
+
+func TestARuleStrikesAsOftenAsItSays(t *testing.T) {
+	s, clock := started(t)
+	if r := addRule(t, s, `{"fault":"fault_server","lookup":"pension/snils-check","count":2}`); r.status != 200 {
+		t.Fatalf("%d %s", r.status, r.body)
+	}
+	p := stated(t, "patent-worker", lookupSNILS)
+	if r := ask(t, s, clock.now(), lookupStatus, p); soapFault(r) {
+		t.Errorf("another lookup was struck: %s", r.body)
+	}
+	for i, want := range []bool{true, true, false} {
+		if r := ask(t, s, clock.now(), lookupSNILS, p); soapFault(r) != want {
+			t.Errorf("exchange %d: %d %s", i, r.status, r.body)
+		}
+	}
+	if r := get(t, s.URL+"/admin/faults"); !strings.Contains(r.body, `"struck": 2`) {
+		t.Errorf("the rules in force: %s", r.body)
+	}
+	if r, err := do(t, http.MethodDelete, s.URL+"/admin/faults", ""); err != nil || r.status != 204 {
+		t.Errorf("%d %v", r.status, err)
+	}
+	if r := get(t, s.URL+"/admin/faults"); strings.TrimSpace(r.body) != "[]" {
+		t.Errorf("the rules are still there: %s", r.body)
+	}
+}
+
+func TestARuleWithAProbabilityIsReplayedByItsSeed(t *testing.T) {
+	run := func(seed uint64) (struck string) {
+		r, err := newRule(Rule{Fault: "fault_server", Probability: 0.5}, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &namespace{rules: []*rule{r}}
+		for range 64 {
+			struck += fmt.Sprint(s.ruled(&answer{operation: opAsk, protocol: fault.SOAP12}) != nil, " ")
+		}
+		return struck
+	}
+	if run(1) != run(1) || run(1) == run(2) {
+		t.Error("the seed does not decide")
+	}
+	if n := strings.Count(run(1), "true"); n < 16 || n > 48 {
+		t.Errorf("half of 64 is %d", n)
+	}
+}
+
+func TestFlapFailsEverySecondExchangeOfItsOwn(t *testing.T) {
+	s, clock := started(t)
+	if err := s.Fault(Rule{Fault: "flap", Lookup: lookupSNILS}); err != nil {
+		t.Fatal(err)
+	}
+	p := stated(t, "patent-worker", lookupSNILS)
+	for i := range 4 {
+		_, err := send(t, s.Registry("pension"), envelope12(snilsQuestion(p)), "Content-Type", "application/soap+xml")
+		if reset := errors.Is(err, syscall.ECONNRESET); reset != (i%2 == 0) {
+			t.Errorf("exchange %d: %v", i, err)
+		}
+	}
+	if r := ask(t, s, clock.now(), lookupStatus, p); r.status != 200 {
+		t.Errorf("another lookup: %d", r.status)
+	}
+}
+
+// Each fault of a persona is met by whoever asks about him, at the operation that it says.
+func TestPersonasBringTheirFaults(t *testing.T) {
+	s, clock := started(t)
+	for _, p := range people(t) {
+		for name, l := range p.Lookups {
+			if l.choice == nil || l.choice.Fault.Place == fault.OnWire || l.choice.Fault.Name == "huge" || l.choice.Fault.Name == "gzip_bomb" {
+				continue
+			}
+			r := ask(t, s, clock.now(), name, stated(t, p.ID, name))
+			if l.On == opPoll {
+				if r.status != http.StatusAccepted {
+					t.Errorf("%s %s: the question itself got %d %s", p.ID, name, r.status, r.body)
+					continue
+				}
+				clock.pass(2e9)
+				r = poll(t, s, member(t, r, "ticket"))
+			}
+			if got := r.header.Get("X-Mock-Fault"); !strings.HasPrefix(got, l.Fault) {
+				t.Errorf("%s %s: got %q, want %q", p.ID, name, got, l.Fault)
+			}
+		}
+	}
+}
+
+func TestALineBreaksBeforeAnybodyIsAdmitted(t *testing.T) {
+	s, _ := started(t)
+	p := stated(t, "broken-line", lookupStatus)
+	_, err := send(t, s.Registry("migration"), envelope11("", statusQuestion(p)), "Content-Type", "text/xml")
+	if !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("got %v, want a reset", err)
+	}
+	p = stated(t, "contract-broken", lookupStatus)
+	if r := post(t, s.Registry("migration"), envelope11("", statusQuestion(p)), "Content-Type", "text/xml"); !strings.Contains(r.body, "NO_TOKEN") {
+		t.Errorf("whoever is not admitted learnt about a person: %s", r.body)
+	}
+}
+
+func TestNamespacesDoNotSeeEachOther(t *testing.T) {
+	s, clock := started(t)
+	a, b := s.In("a"), s.In("b")
+	if err := a.Fault(Rule{Fault: "fault_server"}); err != nil {
+		t.Fatal(err)
+	}
+	p := stated(t, "patent-worker", lookupSNILS)
+	for server, want := range map[*Server]bool{a: true, b: false, s: false} {
+		if r := ask(t, server, clock.now(), lookupSNILS, p); soapFault(r) != want {
+			t.Errorf("%q: %s", server.Namespace, r.body)
+		}
+	}
+	ticket := member(t, ask(t, b, clock.now(), lookupCriminal, stated(t, "patent-worker", lookupCriminal)), "ticket")
+	if r := poll(t, a, ticket); r.status != 404 {
+		t.Errorf("b's ticket is known in a: %d", r.status)
+	}
+	r := post(t, b.Registry("tax")+"/inn/search", innQuestion(p), "Content-Type", "application/json", "Authorization", "Bearer "+token(t, a))
+	if r.status != 401 {
+		t.Errorf("a's token holds in b: %d", r.status)
+	}
+	if r, err := do(t, http.MethodDelete, s.URL+"/ns/a", ""); err != nil || r.status != 204 {
+		t.Errorf("%d %v", r.status, err)
+	}
+	if r := ask(t, a, clock.now(), lookupSNILS, p); soapFault(r) {
+		t.Error("a was not forgotten")
+	}
+	if r := get(t, s.URL+"/admin/namespaces"); !strings.Contains(r.body, `"b"`) {
+		t.Errorf("the namespaces: %s", r.body)
+	}
+}
+
+func TestNamespacesAreBounded(t *testing.T) {
+	var n namespaces
+	for i := range maxNamespaces + 1 {
+		if _, _, ok := n.of(fmt.Sprintf("/ns/%d/pension", i)); !ok {
+			t.Fatalf("number %d was refused", i)
+		}
+	}
+	if _, _, ok := n.of("/ns/more/pension"); ok {
+		t.Error("there is no bound")
+	}
+	n.forget("0")
+	if _, path, ok := n.of("/ns/more/pension"); !ok || path != "/pension" {
+		t.Error("forgetting one makes no room")
+	}
+	for _, name := range []string{"", "a b", strings.Repeat("a", 65), "%2e"} {
+		if _, _, ok := n.of("/ns/" + name + "/x"); ok {
+			t.Errorf("%q is a name", name)
+		}
+	}
+}
+
+func TestRulesAreBounded(t *testing.T) {
+	m, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range maxRules {
+		if err := m.Inject("", Rule{Fault: "hang"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Inject("", Rule{Fault: "hang"}); err == nil {
+		t.Error("there is no bound")
+	}
+}
+
+func TestManyAskAtOnce(t *testing.T) {
+	s, clock := started(t)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			in := s.In(fmt.Sprint("space-", i%4))
+			for _, name := range Lookups() {
+				r := ask(t, in, clock.now(), name, stated(t, "patent-worker", name))
+				if r.status != 200 && r.status != 202 {
+					t.Errorf("%s: %d %s", name, r.status, r.body)
+				}
+			}
+			if err := in.Fault(Rule{Fault: "slow", Lookup: lookupINN, Count: 1, On: opPoll}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestReplayedReplyIsTheRegistrysOwnEarlierOne(t *testing.T) {
+	s, clock := started(t)
+	first := ask(t, s, clock.now(), lookupSNILS, stated(t, "eaeu-worker", lookupSNILS))
+	second := ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS), "X-Mock-Fault", "replayed_reply")
+	if first.body != second.body {
+		t.Errorf("got %s", second.body)
+	}
+}
+
+func TestTheCatalogueIsServed(t *testing.T) {
+	s, _ := started(t)
+	var entries []Entry
+	if r := get(t, s.URL+"/personas"); json.Unmarshal([]byte(r.body), &entries) != nil || len(entries) != len(people(t)) {
+		t.Fatalf("%d %.200s", r.status, r.body)
+	}
+	for _, e := range entries {
+		for name, l := range e.Lookups {
+			bare := get(t, s.In("x").Registry("personas")+"/"+e.ID+"/"+name)
+			var a, b any
+			if errors.Join(json.Unmarshal([]byte(bare.body), &a), json.Unmarshal(l.Query, &b)) != nil || fmt.Sprint(a) != fmt.Sprint(b) {
+				t.Errorf("%s %s: %s\nand\n%s", e.ID, name, bare.body, l.Query)
+			}
+		}
+	}
+	for _, path := range []string{"/personas/nobody/tax/inn", "/personas/patent-worker/tax/in", "/nothing"} {
+		if r := get(t, s.URL+path); r.status != 404 {
+			t.Errorf("%s: %d", path, r.status)
+		}
+	}
+}
