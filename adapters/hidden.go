@@ -49,7 +49,8 @@ func (h Hidden[T]) Reveal() T {
 func (h Hidden[T]) IsZero() bool { return h.p == nil }
 
 // redacting, embedded in a struct, makes it print as [Redacted], whole: also the plain words in it (a sex, a country, how
-// many documents) tell something about a person.
+// many documents) tell something about a person. Where a printer calls no methods (an unexported field, %p, a verb that
+// does not fit) those plain words are seen; what is Hidden never is.
 type redacting struct{}
 
 // Format implements fmt.Formatter: whatever the verb and flags, it writes [Redacted].
