@@ -2,6 +2,7 @@ package mvd_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -33,4 +34,14 @@ func criminalRecord(t testing.TB) adapterstest.Room[mvd.CriminalRecord] {
 
 func TestCriminalRecordGoldens(t *testing.T) {
 	adapterstest.Goldens(t, "testdata/criminal-record", criminalRecord(t))
+}
+
+func TestAPollHasItsOwnQuota(t *testing.T) {
+	room := criminalRecord(t)
+	if got := room.Operations(t, ""); !slices.Equal(got, []string{""}) {
+		t.Errorf("a question is called %q", got)
+	}
+	if got := room.Operations(t, "T-77"); !slices.Equal(got, []string{"poll"}) {
+		t.Errorf("a poll is called %q", got)
+	}
 }

@@ -52,13 +52,10 @@ func atHand(f *adapters.Failure, a asking) *adapters.Failure {
 	return f
 }
 
-// withoutDocument is what the status alone says. With 200, 202 and 422 the code is the whole meaning: without a known one the contract is
-// broken.
+// withoutDocument is what the status alone says. With 422 the code is the whole meaning: without a known one the contract is broken.
 func withoutDocument(r adapters.Response) *adapters.Failure {
-	switch r.Status {
-	case http.StatusOK, http.StatusAccepted, http.StatusUnprocessableEntity:
+	if r.Status == http.StatusUnprocessableEntity {
 		return adapters.Fail(adapters.Malformed, adapters.ReasonContract, "an error with a code that the contract does not list")
-	default:
-		return classify.Status(r)
 	}
+	return classify.Status(r)
 }

@@ -2,6 +2,7 @@ package tax_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -40,3 +41,10 @@ func inn(t testing.TB) adapterstest.Room[tax.INN] {
 }
 
 func TestINNGoldens(t *testing.T) { adapterstest.Goldens(t, "testdata/inn", inn(t)) }
+
+func TestTheRequestForATokenHasItsOwnQuota(t *testing.T) {
+	got := inn(t).Operations(t, "", `{"token":"tok-1","expireTime":"2099-01-01T00:00:00Z"}`)
+	if want := []string{"token", ""}; !slices.Equal(got, want) {
+		t.Errorf("exchanges are called %q, want %q", got, want)
+	}
+}

@@ -36,10 +36,9 @@ func refusal(r adapters.Response, doc []byte, err error) *adapters.Failure {
 	return withoutDocument(r)
 }
 
-// withoutDocument is what the status alone says. With 200 and 422 the code is the whole meaning: without a known one the contract
-// is broken.
+// withoutDocument is what the status alone says. With 422 the code is the whole meaning: without a known one the contract is broken.
 func withoutDocument(r adapters.Response) *adapters.Failure {
-	if r.Status == http.StatusOK || r.Status == http.StatusUnprocessableEntity {
+	if r.Status == http.StatusUnprocessableEntity {
 		return adapters.Fail(adapters.Malformed, adapters.ReasonContract, "an error with a code that the contract does not list")
 	}
 	return classify.Status(r)

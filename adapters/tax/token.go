@@ -73,10 +73,7 @@ func (t *tokens) run(ctx context.Context, x adapters.Exchanger, flight *issuing)
 		}
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.flight = nil
-		if flight.err == nil {
-			t.current = flight.token
-		}
+		t.flight, t.current = nil, flight.token // zero after a failure
 		close(flight.done)
 	}()
 	flight.token, flight.err = t.issue(ctx, x)

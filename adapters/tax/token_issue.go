@@ -40,7 +40,6 @@ func (c *Client) authorized(ctx context.Context, x adapters.Exchanger, address s
 	}
 	response, err = c.post(ctx, x, address, token, body)
 	if err == nil && response.Status == http.StatusUnauthorized {
-		c.tokens.drop(token)
 		return adapters.Response{}, adapters.Fail(adapters.Denied, adapters.ReasonToken, "a fresh token was refused")
 	}
 	return response, err

@@ -1,8 +1,12 @@
 package classify_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	"github.com/go-faster/jx"
+	"github.com/ogen-go/ogen/validate"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/classify"
@@ -34,6 +38,24 @@ func TestJSONNamesThePlaceAndNotTheValue(t *testing.T) {
 		}
 		if !strings.Contains(f.Detail, c.at+" ") || strings.Contains(f.Error(), secret) {
 			t.Errorf("%q, want the place %s alone", f.Error(), c.at)
+		}
+	}
+}
+
+// unfit is a document that calls what is wrong by a name that no contract has.
+type unfit struct{ name string }
+
+func (unfit) Decode(*jx.Decoder) error { return nil }
+func (u unfit) Validate() error {
+	return &validate.Error{Fields: []validate.FieldError{{Name: "person", Error: &validate.Error{
+		Fields: []validate.FieldError{{Name: u.name, Error: errors.New("x")}},
+	}}}}
+}
+
+func TestJSONShowsNoNameThatNoContractHas(t *testing.T) {
+	for name, want := range map[string]string{"birthday": "/person/birthday ", "Каримов": "/person ", "a b": "/person ", strings.Repeat("a", 65): "/person "} {
+		if f := classify.JSON(nil, unfit{name}); !strings.Contains(f.Detail, "at "+want) {
+			t.Errorf("%q: %q", name, f.Detail)
 		}
 	}
 }
