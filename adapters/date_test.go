@@ -116,6 +116,14 @@ func TestDateCompare(t *testing.T) {
 	}
 }
 
+func TestDateThatIsNotStatedShowsNothing(t *testing.T) {
+	var d adapters.Date
+	year, month, day := d.Parts()
+	if !d.IsZero() || d.Reveal() != "" || d.Precision() != adapters.PrecisionNone || year != 0 || month != 0 || day != 0 {
+		t.Errorf("got %q, %d-%d-%d", d.Reveal(), year, month, day)
+	}
+}
+
 func TestDateEqualIsOfTheSamePrecision(t *testing.T) {
 	if !date(t, "1991-04").Equal(date(t, "1991-04")) || !(adapters.Date{}).Equal(adapters.Date{}) {
 		t.Error("the same dates are not equal")

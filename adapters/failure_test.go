@@ -92,6 +92,13 @@ func TestValueErrorIsASentence(t *testing.T) {
 	}
 }
 
+func TestKindIsAnErrorByItsWord(t *testing.T) {
+	f := adapters.Fail(adapters.Throttled, adapters.ReasonRate, "")
+	if got := adapters.Throttled.Error(); got != "throttled" || !errors.Is(f, adapters.Throttled) || errors.Is(f, adapters.Denied) {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestSpecName(t *testing.T) {
 	if got := (adapters.Spec{Registry: "pension", Lookup: "snils-check"}).Name(); got != "pension/snils-check" {
 		t.Errorf("got %q", got)

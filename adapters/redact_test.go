@@ -191,6 +191,11 @@ func TestZeroValuesAreNotStated(t *testing.T) {
 	if got := (adapters.Document{}).Paper(); got == nil || got.SeriesNumber() != "" {
 		t.Error("a zero Document says something")
 	}
+	for i, p := range []adapters.Place{{Country: "UZB"}, {RegionCode: adapters.NewSecret("77")}, {Settlement: adapters.NewSecret("x")}, {Text: adapters.NewSecret("x")}} {
+		if p.IsZero() || !(adapters.Place{}).IsZero() {
+			t.Errorf("Place.IsZero of the %d. member", i)
+		}
+	}
 	if got := fmt.Sprint(adapters.Secret{}); got != adapters.Redacted {
 		t.Errorf("a zero Secret prints as %s: that nothing is stated tells something too", got)
 	}

@@ -2,6 +2,7 @@ package person
 
 import (
 	"testing"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -46,5 +47,32 @@ func TestFoldingAppends(t *testing.T) {
 	}
 	if got := string(appendLatin([]byte("x "), "ÖZ")); got != "x oz" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// The letters of the two alphabets that print alike, written out once more, and read from either side.
+func TestTwinsAreMirrored(t *testing.T) {
+	const cyrillicLetters, latinLetters = "АВСЕНІКМОРТХУасеікорху", "ABCEHIKMOPTXYaceikopxy"
+	twins := map[rune]rune{}
+	latin := []rune(latinLetters)
+	for i, c := range []rune(cyrillicLetters) {
+		twins[latin[i]] = c
+		if got, want := latinTwin(c), unicode.ToLower(latin[i]); got != want {
+			t.Errorf("%c: got %c, want %c", c, got, want)
+		}
+	}
+	for r := rune(' '); r < 0x0250; r++ {
+		want, ok := twins[r]
+		if !ok {
+			want = r
+		}
+		if got := cyrillicTwin(r); unicode.ToLower(got) != unicode.ToLower(want) {
+			t.Errorf("%c: got %c, want %c", r, got, want)
+		}
+	}
+	for c, want := range map[rune]rune{'Ј': 'j', 'ј': 'j', 'Ѕ': 's', 'ѕ': 's', 'в': 'в', 'т': 'т', 'Я': 'Я'} { // Serbian, Macedonian; none
+		if got := latinTwin(c); got != want {
+			t.Errorf("%c: got %c, want %c", c, got, want)
+		}
 	}
 }
