@@ -15,7 +15,7 @@ type retrying struct {
 	made      int
 	grant     grant
 	granted   bool
-	last      *adapters.Failure // of the last attempt that was refused by nobody
+	last      *adapters.Failure // of the last attempt that the registry failed
 	intervals *backoff.ExponentialBackOff
 }
 
@@ -25,7 +25,7 @@ func (a *retrying) after(r result, made bool) (wake time.Time, ok bool) {
 	if !made {
 		a.giveBack()
 	}
-	if f == nil || f.Kind == adapters.Refused {
+	if f == nil || cutShort(f) {
 		return time.Time{}, false
 	}
 	a.last, a.granted = f, false
@@ -83,10 +83,15 @@ func (a *retrying) giveBack() {
 	}
 }
 
-// outcome returns the error of a question whose last result is r: a refusal that follows a failed attempt gives that
-// attempt's failure.
+// cutShort reports whether f says nothing of the registry: it was not asked, or not waited for.
+func cutShort(f *adapters.Failure) bool {
+	return f.Kind == adapters.Refused || f.Kind == adapters.DeadlineEnded || f.Kind == adapters.Canceled
+}
+
+// outcome returns the error of a question whose last result is r: a refusal that follows a failed attempt, and a retry
+// that the deadline cut short, give that attempt's failure. It says who failed; the caller's own patience does not.
 func (a *retrying) outcome(r result) error {
-	if r.failure != nil && r.failure.Kind == adapters.Refused && a.last != nil {
+	if r.failure != nil && cutShort(r.failure) && a.last != nil {
 		r.failure = a.last
 	}
 	return a.lookup.outcome(r)
