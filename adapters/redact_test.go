@@ -45,12 +45,12 @@ func wantRedacted(t *testing.T, how, output string, s shape) {
 }
 
 func TestNoVerbShowsAHiddenValue(t *testing.T) {
-	formats := make([]string, 0, 600)
+	formats := make([]string, 0, 312)
 	for verb := 'A'; verb <= 'z'; verb++ {
 		if 'Z' < verb && verb < 'a' {
 			continue
 		}
-		for _, flags := range []string{"", "+", "#", "-", " ", "0", "+#", "# ", "40", "-40", "040", ".3", "+40.20", "#.2"} {
+		for _, flags := range []string{"", "+", "#", "-040", "# ", "+40.2"} {
 			formats = append(formats, "%"+flags+string(verb))
 		}
 	}
