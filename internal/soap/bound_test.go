@@ -82,10 +82,15 @@ func TestAReaderKeepsNoMessage(t *testing.T) {
 	if err := envelope.open(); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.decode(contract, contract.local([]byte("StatusResponse")), nil); err != nil {
+	if err := r.decode(contract, contract.local([]byte("StatusResponse")), new(statusResponse)); err != nil {
 		t.Fatal(err)
 	}
 	contract.pool.put(r)
+	for _, o := range r.open[:cap(r.open)] {
+		if o.value.IsValid() {
+			t.Errorf("the reader still holds a struct")
+		}
+	}
 	if r.scanner.src != nil || r.checker.text != nil || r.checker.scanner != nil {
 		t.Errorf("the reader still holds the message")
 	}

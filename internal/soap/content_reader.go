@@ -1,25 +1,26 @@
 package soap
 
 import (
-	"encoding/xml"
 	"errors"
-	"io"
+	"reflect"
 	"sync"
 )
 
-// A contentReader gives the tokens of one element to encoding/xml as the checker accepts them: declared elements and attributes
-// with normalized values, in the contract's namespace. What is unknown or nil is left out. It implements xml.TokenReader.
+// A contentReader decodes one element as the checker accepts it: declared elements and attributes with normalized values, in the
+// contract's namespace. What is unknown or nil is left out.
 type contentReader struct {
 	checker checker
 	scanner scanner
-	decoder *xml.Decoder
-	err     error // why it stopped
-	done    bool
-	pending xml.Token // an end that follows a text
-	first   bool      // the start of the element has not been given yet
+	open    []opened
 }
 
-// readers keeps content readers with their stacks and decoders.
+// opened is an element that is being decoded: those that the checker has open, from the outermost.
+type opened struct {
+	value reflect.Value // the zero Value if the Go type has no place for it
+	plan  *plan         // of a struct
+}
+
+// readers keeps content readers with their stacks.
 type readers struct{ pool sync.Pool }
 
 // get gives a reader that may hold anything of its last message.
@@ -34,34 +35,42 @@ func (r *readers) get() *contentReader {
 func (r *readers) put(c *contentReader) {
 	c.scanner.forget()
 	c.checker.forget()
-	c.err, c.pending = nil, nil
+	clear(c.open[:cap(c.open)])
 	r.pool.Put(c)
 }
 
 // maxKept bounds the buffers that pools keep: one huge message must not be paid for ever.
 const maxKept = 64 << 10
 
-// decode checks the element whose start tag the scanner has just given and decodes it into v; a nil v only checks it.
+// decode checks the element whose start tag the scanner has just given and decodes it into what v points to; a nil v only checks
+// it. After an error that holds what came before it.
 func (r *contentReader) decode(contract *Contract, decl *elementDecl, v any) error {
-	r.done, r.first, r.err, r.pending = false, true, nil, nil
 	if err := r.checker.begin(contract, &r.scanner, decl); err != nil {
 		return err
 	}
 	if v == nil {
 		return r.drain()
 	}
-	if r.decoder == nil {
-		r.decoder = xml.NewTokenDecoder(r)
+	r.open = r.open[:0]
+	if !r.root(contract, decl, reflect.ValueOf(v)) {
+		return unfit(decl)
 	}
-	err := r.decoder.Decode(v)
-	if r.err == nil && err == nil && r.done {
-		return nil
+	for {
+		did, done, err := r.checker.next()
+		if err != nil {
+			return err
+		}
+		if did == stepStart && !r.start() || did == stepEnd && !r.end() {
+			return unfit(decl)
+		}
+		if done {
+			return nil
+		}
 	}
-	r.decoder = nil // it has stopped half-way
-	if r.err != nil {
-		return r.err
-	}
-	// The text of err may quote a value.
+}
+
+// unfit is the error of a Go type that does not take what the contract allows: a bug. Its text quotes nothing.
+func unfit(decl *elementDecl) error {
 	return &Error{Code: CodeDecode, Path: decl.local, Note: "the Go type does not fit the contract"}
 }
 
@@ -75,61 +84,66 @@ func (r *contentReader) drain() error {
 	}
 }
 
-// Token gives the next token. It implements xml.TokenReader.
-func (r *contentReader) Token() (xml.Token, error) {
-	switch {
-	case r.err != nil:
-		return nil, r.err
-	case r.first:
-		r.first = false
-		return r.startToken(), nil
-	case r.pending != nil:
-		token := r.pending
-		r.pending = nil
-		return token, nil
-	case r.done:
-		return nil, io.EOF
+// root opens the outermost element, to be decoded into what v points to. It is false if v does not take it.
+func (r *contentReader) root(contract *Contract, decl *elementDecl, v reflect.Value) bool {
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return false
 	}
-	for {
-		decl := r.checker.top().decl
-		did, done, err := r.checker.next()
-		if r.done = done; err != nil {
-			r.err = err
-			return nil, err
-		}
-		switch did {
-		case stepStart:
-			return r.startToken(), nil
-		case stepEnd:
-			return r.endTokens(decl), nil
-		}
+	if v = v.Elem(); decl.simple != nil {
+		return !decodesItself(v.Type()) && fitsSimple(decl.simple, v.Type()) == nil && r.push(decl, v, nil)
 	}
+	p := contract.plans.of(decl.complex, v.Type())
+	return p != nil && r.push(decl, v, p)
 }
 
-// startToken makes the token of the element that has just begun.
-func (r *contentReader) startToken() xml.Token {
-	decl := r.checker.top().decl
-	if decl.complex == nil || len(decl.complex.attrs) == 0 || len(r.scanner.attrs) == 0 {
-		return decl.start
-	}
-	start := decl.start.(xml.StartElement)
-	for _, declared := range decl.complex.attrs {
-		for _, a := range r.scanner.attrs {
-			if a.space == "" && string(a.local) == declared.local {
-				start.Attr = append(start.Attr, xml.Attr{Name: xml.Name{Local: declared.local}, Value: string(a.value)})
-			}
+// start opens the element that has just begun, as a part of the one around it. It is false if the Go type does not take it.
+func (r *contentReader) start() bool {
+	around, frames := &r.open[len(r.open)-1], r.checker.frames
+	if around.plan != nil {
+		if s := &around.plan.children[frames[len(frames)-2].name]; s.field >= 0 {
+			return r.push(frames[len(frames)-1].decl, s.in(around.value), s.inner)
 		}
 	}
-	return start
+	r.open = append(r.open, opened{})
+	return true
 }
 
-// endTokens gives the text of a simple element, to be followed by its end, or the end.
-func (r *contentReader) endTokens(decl *elementDecl) xml.Token {
-	if decl.simple == nil || len(r.checker.text) == 0 {
-		return decl.end
+// push opens the element that has just begun and is decoded into v, by p if it is a struct, with its name and attributes.
+func (r *contentReader) push(decl *elementDecl, v reflect.Value, p *plan) bool {
+	r.open = append(r.open, opened{value: v, plan: p})
+	if p == nil {
+		return true
 	}
-	r.pending = decl.end
-	return xml.CharData(r.checker.text)
+	if p.local != "" && p.local != decl.local {
+		return false
+	}
+	if p.name >= 0 {
+		v.Field(p.name).Set(reflect.ValueOf(decl.name))
+	}
+	for i := range p.attrs {
+		if !r.attribute(decl.complex.attrs[i].local, &p.attrs[i], v) {
+			return false
+		}
+	}
+	return true
+}
+
+// attribute decodes the attribute of that name, if it is there.
+func (r *contentReader) attribute(local string, s *slot, v reflect.Value) bool {
+	for i := range r.scanner.attrs {
+		if a := &r.scanner.attrs[i]; a.space == "" && string(a.local) == local && s.field >= 0 {
+			return setSimple(s.in(v), a.value)
+		}
+	}
+	return true
+}
+
+// end closes the innermost element, whose value the checker has if it is simple.
+func (r *contentReader) end() bool {
+	last := len(r.open) - 1
+	o := r.open[last]
+	r.open = r.open[:last]
+	return o.plan != nil || !o.value.IsValid() || setSimple(o.value, r.checker.text)
 }
 
 // fragment is an element of a message that has been read, to be decoded when its type is known.

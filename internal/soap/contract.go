@@ -12,6 +12,7 @@ type Contract struct {
 	elements  []*elementDecl // global, in the order of declaration
 	known     []string       // namespaces that a scanner need not copy
 	pool      *readers
+	plans     *plans
 }
 
 // elementDecl is the declaration of an element. Exactly one of simple and complex is set.
@@ -20,8 +21,7 @@ type elementDecl struct {
 	nillable bool
 	simple   *simpleType
 	complex  *complexType
-	start    xml.Token // a StartElement without attributes, made once
-	end      xml.Token
+	name     xml.Name
 }
 
 // complexType is the type of an element with children or attributes.
@@ -54,7 +54,7 @@ func Compile(fsys fs.FS, entry string) (*Contract, error) {
 		builtins: map[string]*simpleType{},
 	}
 	contract := &Contract{
-		namespace: set.namespace, pool: &readers{},
+		namespace: set.namespace, pool: &readers{}, plans: &plans{},
 		known: []string{set.namespace, namespace11, namespace12, namespaceXSI, namespaceXSD, namespaceWSSE, namespaceWSU},
 	}
 	for _, name := range set.order {

@@ -47,7 +47,7 @@ func (w *messageWriter) close() { w.buf.WriteString(closing) }
 
 // element writes a Go value as the element that decl declares.
 func (w *messageWriter) element(decl *elementDecl, v any) error {
-	if err := w.encoder.EncodeElement(v, decl.start.(xml.StartElement)); err != nil {
+	if err := w.encoder.EncodeElement(v, xml.StartElement{Name: decl.name}); err != nil {
 		// The text of err may quote a value.
 		return &Error{Code: CodeEncode, Path: decl.local, Note: "encoding/xml cannot write the value"}
 	}

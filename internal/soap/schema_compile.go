@@ -54,8 +54,7 @@ func (c *compiler) globalElement(name string) (*elementDecl, error) {
 
 // fillElement compiles what an element declaration holds.
 func (c *compiler) fillElement(decl *elementDecl, at component) error {
-	name := xml.Name{Space: c.set.namespace, Local: decl.local}
-	decl.start, decl.end = xml.StartElement{Name: name}, xml.EndElement{Name: name}
+	decl.name = xml.Name{Space: c.set.namespace, Local: decl.local}
 	if nillable, there := at.node.attr("", "nillable"); there {
 		value, err := strconv.ParseBool(nillable)
 		if err != nil {
