@@ -9,6 +9,7 @@ import (
 	"sync"
 	"text/template"
 	"text/template/parse"
+	"unicode/utf8"
 )
 
 //go:embed templates
@@ -68,10 +69,30 @@ func escapeBranches(n *parse.BranchNode, escaper string) {
 	}
 }
 
+// escapeXML writes a value as text of an element or attribute.
 func escapeXML(value any) (string, error) {
+	text, ok := value.(string)
+	if !ok {
+		text = fmt.Sprint(value)
+	}
+	if plainXML(text) {
+		return text, nil
+	}
 	var b strings.Builder
-	err := xml.EscapeText(&b, fmt.Append(nil, value))
+	err := xml.EscapeText(&b, []byte(text))
 	return b.String(), err
+}
+
+// plainXML reports whether text needs no escaping for sure. Characters from U+F000 up, where some are none of XML's, are left to
+// the escaper.
+func plainXML(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c == '"', c == '\'', c == '&', c == '<', c == '>', c >= 0xef:
+			return false
+		}
+	}
+	return utf8.ValidString(text)
 }
 
 func escapeJSON(value any) (string, error) {

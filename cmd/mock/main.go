@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -50,6 +51,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	announce(out, "http://"+listener.Addr().String(), config.Seed)
+	go debug.FreeOSMemory() // reading the contracts took more than serving them will
 	return serve(ctx, m, listener)
 }
 
