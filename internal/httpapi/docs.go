@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,8 @@ type docs struct {
 // docLookup is one operation.
 type docLookup struct {
 	Method, Path, ID, Summary, About string
+	Needs, Outcomes, Verdicts        []string
+	Purposes                         []string
 	Curl                             string
 	Responses                        []docExample
 }
@@ -100,12 +103,16 @@ func (s *spec) docs() docs {
 }
 
 func (s *spec) lookup(method, path string, o operation) docLookup {
-	l := docLookup{Method: method, Path: path, ID: o.OperationID, Summary: o.Summary, About: o.Description}
+	l := docLookup{Method: method, Path: path, ID: o.OperationID, Summary: o.Summary, About: o.Description,
+		Needs: o.Needs, Outcomes: o.Outcomes, Verdicts: o.Verdicts, Purposes: o.Purposes}
+	if o.MayBePending {
+		l.Outcomes = append(slices.Clone(l.Outcomes), string(adapters.InProgress))
+	}
 	for _, e := range o.RequestBody.Content["application/json"].Examples {
 		l.Curl = curl(path, e.Value.Value)
 	}
 	for _, r := range o.Responses {
-		if r.Name != "200" && (r.Name != "202" || path != lookupsPath+"mvd/criminal-record") {
+		if r.Name != "200" && (r.Name != "202" || !o.MayBePending) {
 			continue
 		}
 		answered := r.Value

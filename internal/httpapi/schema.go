@@ -32,6 +32,12 @@ type operation struct {
 		Content map[string]media
 	} `json:"requestBody"`
 	Responses ordered[response]
+	// What the lookup's Spec says, by its words: tested against it.
+	Needs        []string `json:"x-needs"`
+	Outcomes     []string `json:"x-outcomes"`
+	Verdicts     []string `json:"x-verdicts"`
+	Purposes     []string `json:"x-purposes"`
+	MayBePending bool     `json:"x-may-be-pending"`
 }
 
 type parameter struct {

@@ -1,0 +1,92 @@
+package httpapi
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/adapters/migration"
+	"github.com/sverka/sverka/adapters/mvd"
+	"github.com/sverka/sverka/adapters/pension"
+	"github.com/sverka/sverka/adapters/tax"
+)
+
+// specs are what the drivers say of their lookups.
+func specs() []adapters.Spec {
+	return []adapters.Spec{
+		new(migration.StatusDriver).Spec(), new(pension.SNILSCheckDriver).Spec(), new(tax.INNDriver).Spec(), new(mvd.CriminalRecordDriver).Spec(),
+	}
+}
+
+// TestTheContractSaysWhatTheSpecsSay: what a lookup needs, answers and serves stands in its Spec, and the contract, with the
+// page made of it, says the same.
+func TestTheContractSaysWhatTheSpecsSay(t *testing.T) {
+	var names []string
+	for _, spec := range specs() {
+		names = append(names, spec.Name())
+		path, ok := theSpec().Paths.get(lookupsPath + spec.Name())
+		if !ok {
+			t.Errorf("%s is not in the contract", spec.Name())
+			continue
+		}
+		o := path["post"]
+		var needs []string
+		for _, n := range spec.Needs {
+			needs = append(needs, alternatives(n))
+		}
+		for _, c := range []struct {
+			what      string
+			got, want []string
+		}{
+			{"x-needs", o.Needs, needs},
+			{"x-outcomes", o.Outcomes, words(spec.Outcomes)},
+			{"x-verdicts", o.Verdicts, words(spec.Verdicts)},
+			{"x-purposes", o.Purposes, words(spec.Purposes)},
+		} {
+			if !slices.Equal(c.got, c.want) {
+				t.Errorf("%s %s:\n document %v\n Spec     %v", spec.Name(), c.what, c.got, c.want)
+			}
+		}
+		if o.MayBePending != (spec.Pace > 0) {
+			t.Errorf("%s: x-may-be-pending is %v", spec.Name(), o.MayBePending)
+		}
+	}
+	if !slices.Equal(names, lookupNames()) {
+		t.Errorf("drivers %v, table %v", names, lookupNames())
+	}
+}
+
+// alternatives writes a need as the contract does: "birth_place or living_place", "birth_date (day)".
+func alternatives(n adapters.Need) string {
+	var all []string
+	for _, r := range n {
+		word := string(r.Field)
+		switch {
+		case r.Field == adapters.FieldAnyName:
+			word = string(adapters.FieldName) + " or " + string(adapters.FieldLatinName)
+		case r.Field == adapters.FieldDocument:
+			word += " (" + strings.Join(words(r.Documents), ", ") + ")"
+		case r.Field == adapters.FieldBirthDate:
+			word += " (" + [...]string{adapters.PrecisionYear: "year", adapters.PrecisionMonth: "month", adapters.PrecisionDay: "day"}[r.Precision] + ")"
+		}
+		all = append(all, word)
+	}
+	return strings.Join(all, " or ")
+}
+
+// TestEveryVerdictIsJudged: a lookup that gives verdicts has at least one after which nothing stands against the citizen, and
+// none that it cannot give.
+func TestEveryVerdictIsJudged(t *testing.T) {
+	for _, spec := range specs() {
+		fine := harmless(spec.Name())
+		for _, v := range fine {
+			if v != "" && !slices.Contains(spec.Verdicts, v) {
+				t.Errorf("%s does not give %s", spec.Name(), v)
+			}
+		}
+		if slices.Contains(spec.Outcomes, adapters.Match) && len(fine) == 0 {
+			t.Errorf("every match of %s is adverse", spec.Name())
+		}
+	}
+}
