@@ -143,6 +143,24 @@ func TestConnectionTroubleHoldsAtTheThirdInARowDoubling(t *testing.T) {
 	}
 }
 
+func TestWhateverReachesTheRegistryEndsARowOfTrouble(t *testing.T) {
+	for _, f := range []*adapters.Failure{
+		denied(), tooMany(time.Second), down(), adapters.Fail(adapters.TimedOut, adapters.ReasonExchange, ""),
+	} {
+		inTime(t, func(t *testing.T) {
+			r, _ := newRegistry(t, nil, nil)
+			l := r.Lookup("inn")
+			_ = once(t, l, returning(unreached()))
+			_ = once(t, l, returning(unreached()))
+			_ = once(t, l, returning(f))
+			time.Sleep(time.Second)
+			_ = once(t, l, returning(unreached()))
+			_ = once(t, l, returning(unreached()))
+			same(t, string(f.Kind), r.Snapshot().Gate.State, Passing)
+		})
+	}
+}
+
 // Twenty attempts that fail together are one piece of news: they neither double the hold nor skip a step.
 func TestAttemptsFromBeforeAHoldAreNoNews(t *testing.T) {
 	for _, f := range []*adapters.Failure{unreached(), denied()} {

@@ -39,8 +39,8 @@ func (l *Lookup) Enter() (leave func(), err error) {
 // context.DeadlineExceeded as its cause. until is the deadline; it may move, and is read again before each sleep and retry.
 // No sleep outlasts it, and none holds a place in flight.
 //
-// err is nil, the *adapters.Pending that op returned, or a *adapters.Failure: that of the last attempt, even where a
-// refusal or ctx's end came after it. attempts is how often op was called. A panic in op passes through, and counts
+// err is nil, the *adapters.Pending that op returned, or a *adapters.Failure: that of the last attempt, or of the one before
+// where a refusal or ctx's end came instead of a result. attempts is how often op was called. A panic in op passes through, and counts
 // against nothing.
 func (l *Lookup) Do(ctx context.Context, until func() time.Time, op Op) (attempts int, err error) {
 	p, refusal := l.registry.gate.enter()

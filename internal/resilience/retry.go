@@ -28,7 +28,7 @@ func (a *retrying) after(r result, made bool) (wake time.Time, ok bool) {
 	if f == nil || cutShort(f) {
 		return time.Time{}, false
 	}
-	a.last, a.granted = f, false
+	a.last = f
 	if !f.Retried() {
 		return time.Time{}, false
 	}

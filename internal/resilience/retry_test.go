@@ -71,14 +71,15 @@ func TestPendingIsHealthyAndReturned(t *testing.T) {
 
 func TestIntervalsDoubleWithJitterAndStayWithinTheMaximum(t *testing.T) {
 	inTime(t, func(t *testing.T) {
-		r, _ := newRegistry(t, nil, func(c *Config) { c.Retry.Backoff, c.Retry.BackoffMax = 200*time.Millisecond, 400*time.Millisecond })
+		r, _ := newRegistry(t, nil, func(c *Config) { c.Retry.Backoff, c.Retry.BackoffMax = 200*time.Millisecond, time.Second })
 		l := r.Lookup("snils-check")
 		for range 200 {
 			a := retrying{lookup: l}
-			for i, most := range []time.Duration{300, 400, 400, 400} {
-				if d := a.interval(); d < 100*time.Millisecond || d > most*time.Millisecond {
-					t.Fatalf("interval %d is %s", i+1, d)
+			for i, bounds := range [][2]time.Duration{{100, 300}, {200, 600}, {400, 1000}, {500, 1000}, {500, 1000}} {
+				if d := a.interval(); d < bounds[0]*time.Millisecond || d > bounds[1]*time.Millisecond {
+					t.Fatalf("interval %d is %s, want %d to %d ms", i+1, d, bounds[0], bounds[1])
 				}
+				time.Sleep(time.Hour) // elapsed time ends nothing
 			}
 		}
 	})
@@ -115,6 +116,67 @@ func TestNoSleepOutlastsTheDeadline(t *testing.T) {
 		same(t, "slept", time.Since(start), 0)
 		same(t, "decision", decisions(seen)[RetryDeadline], 1)
 		same(t, "budget", r.Snapshot().BudgetLeft, 3)
+	})
+}
+
+func TestAHoldBeyondTheDeadlineIsNotSleptFor(t *testing.T) {
+	closing := calendar{from: time.Date(2000, 1, 1, 0, 0, 1, 0, time.UTC), until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}
+	for name, hold := range map[string]func(*Registry, *Lookup){
+		"gate":     func(r *Registry, _ *Lookup) { _ = once(t, r.Lookup("other"), returning(tooMany(time.Minute))) },
+		"operator": func(r *Registry, _ *Lookup) { force(t, r.Override, Refuse, time.Time{}) },
+		"breaker":  func(_ *Registry, l *Lookup) { force(t, l.Override, Refuse, time.Time{}) },
+		"calendar": func(r *Registry, _ *Lookup) { r.gate.calendar = closing },
+	} {
+		inTime(t, func(t *testing.T) {
+			r, seen := newRegistry(t, nil, nil)
+			l := r.Lookup("inn")
+			attempts, err := l.Do(t.Context(), in(20*time.Second), func(context.Context, adapters.Exchanger) error {
+				time.Sleep(2 * time.Second)
+				hold(r, l)
+				return down()
+			})
+			f := want(t, err, adapters.Unavailable, adapters.ReasonStatus)
+			same(t, name+": attempts", attempts, 1)
+			same(t, name+": granted", decisions(seen)[RetryGranted], 0)
+			if f.RetryAfter < time.Minute {
+				t.Errorf("%s: retry after %s", name, f.RetryAfter)
+			}
+		})
+	}
+	inTime(t, func(t *testing.T) {
+		r, seen := newRegistry(t, nil, nil)
+		attempts, _ := r.Lookup("inn").Do(t.Context(), in(4*time.Second), series(tooMany(0))) // the default is 5 s
+		same(t, "attempts", attempts, 1)
+		same(t, "decision", decisions(seen)[RetryDeadline], 1)
+	})
+}
+
+func TestWhatIsObservedIsNotSleptFor(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, func(c *Config) { c.Observe = true })
+		l := r.Lookup("inn")
+		_ = once(t, r.Lookup("other"), returning(tooMany(time.Minute)))
+		for range 4 {
+			_ = once(t, l, returning(down()))
+		}
+		start := time.Now()
+		attempts, err := l.Do(t.Context(), in(20*time.Second), series(down()))
+		wantNone(t, err)
+		same(t, "attempts", attempts, 2)
+		if d := time.Since(start); d > 300*time.Millisecond {
+			t.Errorf("slept %s", d)
+		}
+	})
+}
+
+// With the defaults (an exchange of 8 s, a wait of 10 s) the retry after a timeout is always cut short by the deadline:
+// the caller is told of the registry that hangs, not of his own patience.
+func TestARetryThatTheDeadlineCutsShortGivesTheFailureBeforeIt(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, wireFunc(hanging), nil)
+		attempts, err := r.Lookup("inn").Do(within(t, 10*time.Second), in(10*time.Second), exchanging)
+		want(t, err, adapters.TimedOut, adapters.ReasonExchange)
+		same(t, "attempts", attempts, 2)
 	})
 }
 
@@ -290,6 +352,28 @@ func TestSleepersGiveUpWhenTheProbeHoldsBeyondTheirDeadline(t *testing.T) {
 		want(t, <-errs, adapters.Throttled, adapters.ReasonRate)
 		want(t, <-errs, adapters.Throttled, adapters.ReasonRate)
 		same(t, "gave up as soon as it was known", time.Since(start), 4*time.Second)
+	})
+}
+
+func TestAProbeThatIsGivenBackIsTakenByTheNextSleeper(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, nil)
+		start := time.Now()
+		slept := make(chan error)
+		go func() { // wakes at 3 s, while the other one is probing
+			_, err := r.Lookup("inn").Do(t.Context(), in(20*time.Second), series(down().After(3*time.Second)))
+			slept <- err
+		}()
+		synctest.Wait()
+		_ = once(t, r.Lookup("other"), returning(tooMany(2*time.Second)))
+		time.Sleep(2 * time.Second)
+		busy := once(t, r.Lookup("other"), func(context.Context, adapters.Exchanger) error {
+			time.Sleep(3 * time.Second)
+			return adapters.Fail(adapters.Refused, adapters.ReasonBusy, "")
+		})
+		want(t, busy, adapters.Refused, adapters.ReasonBusy)
+		wantNone(t, <-slept)
+		same(t, "took", time.Since(start), 5*time.Second)
 	})
 }
 
