@@ -90,7 +90,6 @@ func (g *gate) holdFor(d time.Duration, cause HoldCause, r result, now time.Time
 func (g *gate) pass() GateChange {
 	ended := *g.hold
 	g.hold = nil
-	g.wake()
 	return GateChange{Registry: g.registry, State: Passing, Hold: ended}
 }
 

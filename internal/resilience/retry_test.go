@@ -377,6 +377,21 @@ func TestAProbeThatIsGivenBackIsTakenByTheNextSleeper(t *testing.T) {
 	})
 }
 
+func TestASleeperGivesUpAsSoonAsAHoldGoesBeyondItsDeadline(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, nil)
+		go func() {
+			time.Sleep(2 * time.Second)
+			_ = once(t, r.Lookup("other"), returning(tooMany(time.Minute)))
+		}()
+		start := time.Now()
+		attempts, err := r.Lookup("inn").Do(t.Context(), in(20*time.Second), series(down().After(10*time.Second)))
+		want(t, err, adapters.Unavailable, adapters.ReasonStatus)
+		same(t, "attempts", attempts, 1)
+		same(t, "slept", time.Since(start), 2*time.Second)
+	})
+}
+
 func TestAWaiterForTheProbeGivesUpAtItsDeadline(t *testing.T) {
 	inTime(t, func(t *testing.T) {
 		r, _ := newRegistry(t, nil, nil)
