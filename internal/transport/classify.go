@@ -44,15 +44,15 @@ func broken(phase Phase, err error, bare bool) *adapters.Failure {
 	case phase == PhaseNone:
 		return adapters.Fail(adapters.Internal, "", "net/http does not take the request")
 	case phase < PhaseWait && errors.As(err, &lookup):
-		return adapters.Fail(adapters.Unavailable, adapters.ReasonDNS, "looking up the name: "+what(phase, err))
+		return adapters.Fail(adapters.Unavailable, adapters.ReasonDNS, "looking up the name: "+what(err))
 	case phase == PhaseHandshake:
-		return adapters.Fail(adapters.Unavailable, adapters.ReasonHandshake, "TLS handshake: "+what(phase, err))
+		return adapters.Fail(adapters.Unavailable, adapters.ReasonHandshake, "TLS handshake: "+what(err))
 	case phase < PhaseHandshake:
-		return adapters.Fail(adapters.Unavailable, adapters.ReasonConnect, "connecting"+to(err)+": "+what(phase, err))
+		return adapters.Fail(adapters.Unavailable, adapters.ReasonConnect, "connecting"+to(err)+": "+what(err))
 	case headersTooLong(err):
 		return adapters.Fail(adapters.Malformed, adapters.ReasonSize, "headers longer than the bound")
 	default:
-		return adapters.Fail(adapters.Unavailable, adapters.ReasonReset, fmt.Sprintf("in phase %s: %s", phase, what(phase, err)))
+		return adapters.Fail(adapters.Unavailable, adapters.ReasonReset, fmt.Sprintf("in phase %s: %s", phase, what(err)))
 	}
 }
 
@@ -81,8 +81,8 @@ func headersTooLong(err error) bool {
 	return strings.Contains(err.Error(), "server response headers exceeded")
 }
 
-// what says in fixed words what err in phase is: its own text may quote what came.
-func what(phase Phase, err error) string {
+// what says in fixed words what err is: its own text may quote what came.
+func what(err error) string {
 	var errno syscall.Errno
 	var lookup *net.DNSError
 	var timeout net.Error
@@ -100,9 +100,6 @@ func what(phase Phase, err error) string {
 	}
 	if text, ok := alertText(err); ok {
 		return text
-	}
-	if phase == PhaseWait { // of a kept connection net/http says it without a type
-		return "closed by the other side"
 	}
 	return "not what the protocol says"
 }

@@ -136,6 +136,24 @@ func TestKeptConnectionThatBreaks(t *testing.T) {
 	}
 }
 
+// Of a request that was sent twice, both times are measured.
+func TestBothSendingsAreMeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := &scripted{steps: []step{reply, ponder(500*time.Millisecond, hangUp), ponder(300*time.Millisecond, reply)}}
+		client := client(t, "http://127.0.0.1", nil, transport.WithDial(registry.dial))
+		if _, _, err := client.Do(t.Context(), post("first")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		_, wire, err := client.Do(t.Context(), post("q"))
+		want := transport.Wire{Phase: transport.PhaseDone, Wait: 800 * time.Millisecond, Received: 2, Sends: 2}
+		if err != nil || wire != want {
+			t.Errorf("got %+v, %v; want %+v", wire, err, want)
+		}
+		client.Close()
+	})
+}
+
 // All connections that are kept have been unused for longer than the one that was found closed: none is tried.
 func TestStaleConnectionTakesThePoolAlong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -198,7 +198,7 @@ func mustParse(t testing.TB, der []byte) *x509.Certificate {
 }
 
 func TestOtherTroubleWithTLSIsHandshake(t *testing.T) {
-	t.Setenv("GODEBUG", "tls10server=1,tls10default=1") // the bound is ours, not the runtime's
+	t.Setenv("GODEBUG", "tls10server=1") // for the registry's side
 	a := newAuthority(t)
 	for name, c := range map[string]struct {
 		serve  func(net.Conn)
@@ -257,8 +257,10 @@ func TestOnlyHTTP1IsOffered(t *testing.T) {
 func TestSessionsAreResumed(t *testing.T) {
 	a := newAuthority(t)
 	resumed := make(chan bool, 2)
+	config := &tls.Config{Certificates: []tls.Certificate{a.issue(nil)}}
+	config.SetSessionTicketKeys([][32]byte{{1}})
 	r := listen(t, func(conn net.Conn) {
-		server := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{a.issue(nil)}, SessionTicketKey: [32]byte{1}})
+		server := tls.Server(conn, config)
 		if server.Handshake() == nil {
 			resumed <- server.ConnectionState().DidResume
 			replying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")(server)

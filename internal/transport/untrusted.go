@@ -22,7 +22,7 @@ func untrusted(err error, bare bool) (detail string, ok bool) {
 	var expired x509.CertificateInvalidError
 	var host x509.HostnameError
 	var authority x509.UnknownAuthorityError
-	var any *tls.CertificateVerificationError
+	var chain *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &expired) && expired.Reason == x509.Expired:
 		return "the registry's certificate is not valid today: " + validity(expired.Cert), true
@@ -30,7 +30,7 @@ func untrusted(err error, bare bool) (detail string, ok bool) {
 		return "the registry's certificate is for another host", true
 	case errors.As(err, &authority):
 		return "the registry's certificate is signed by an unknown authority", true
-	case errors.As(err, &any):
+	case errors.As(err, &chain):
 		return "the registry's certificate does not hold", true
 	default:
 		return "", false
