@@ -22,7 +22,7 @@ func everyFailure(yield func(*adapters.Failure) bool) {
 			reasons = []adapters.Reason{""}
 		}
 		for _, reason := range reasons {
-			f := adapters.Fail(rule.Kind, reason, "secret detail of Каримов").Because(errors.New("secret cause"))
+			f := adapters.Fail(rule.Kind, reason, "secret detail of Намунаев").Because(errors.New("secret cause"))
 			f.LookupID = someID
 			if !yield(f) {
 				return

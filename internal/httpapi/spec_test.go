@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -88,5 +90,57 @@ func TestEveryVerdictIsJudged(t *testing.T) {
 		if slices.Contains(spec.Outcomes, adapters.Match) && len(fine) == 0 {
 			t.Errorf("every match of %s is adverse", spec.Name())
 		}
+	}
+}
+
+// TestExamplesAreOfAPersona: what the page offers to try is about somebody whom the mock registries know, and who is in
+// order there; nobody real is in an example.
+func TestExamplesAreOfAPersona(t *testing.T) {
+	text, err := os.ReadFile("../../mock/personas.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var catalogue struct {
+		Personas []struct {
+			ID     string
+			Person map[string]any
+		}
+	}
+	if err := json.Unmarshal(text, &catalogue); err != nil {
+		t.Fatal(err)
+	}
+	persona := catalogue.Personas[0]
+	for _, name := range lookupNames() {
+		var example struct{ Subject map[string]any }
+		if err := json.Unmarshal([]byte(stated(t, name)), &example); err != nil {
+			t.Fatal(err)
+		}
+		for member, value := range example.Subject {
+			if digits := strings.NewReplacer("-", "", " ", ""); member == "snils" {
+				value = digits.Replace(value.(string))
+			}
+			if !contains(persona.Person[member], value) {
+				t.Errorf("%s: %s is not that of %s", name, member, persona.ID)
+			}
+		}
+	}
+}
+
+// contains reports whether whole states all that part does.
+func contains(whole, part any) bool {
+	switch part := part.(type) {
+	case map[string]any:
+		object, _ := whole.(map[string]any)
+		for name, v := range part {
+			if !contains(object[name], v) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		list, _ := whole.([]any)
+		return len(list) == len(part) && contains(list[0], part[0])
+	default:
+		return whole == part
 	}
 }
