@@ -48,8 +48,8 @@ func TestSchemasKeepToWhatGowsdlRendersFaithfully(t *testing.T) {
 		if e.Name.Local == "schema" && attr(e, "elementFormDefault") != "qualified" {
 			t.Errorf("%s: elementFormDefault is not qualified", name)
 		}
-		if max := attr(e, "maxOccurs"); max != "" && max != "1" && max != "unbounded" {
-			t.Errorf("%s: %s has maxOccurs %s: gowsdl makes that a single field", name, attr(e, "name"), max)
+		if most := attr(e, "maxOccurs"); most != "" && most != "1" && most != "unbounded" {
+			t.Errorf("%s: %s has maxOccurs %s: gowsdl makes that a single field", name, attr(e, "name"), most)
 		}
 		for _, of := range bannedTypes {
 			if attr(e, "type") == of || attr(e, "base") == of {

@@ -35,15 +35,17 @@ type Operation[R any] struct {
 	AcceptedAs map[string]string
 }
 
-// timed are the faults that last: it is the house that ends them, and its tests that run them, in virtual time.
-var timed = [...]string{"hang", "drip", "slow", "flap"}
+// isTimed reports whether a fault lasts: it is the house that ends it, and its tests that run it, in virtual time.
+func isTimed(name string) bool {
+	return slices.Contains([]string{"hang", "drip", "slow", "flap"}, name)
+}
 
 // Conform runs every fault of the catalogue that a server can do in the operation's protocol, each in every way.
 func Conform[R any](t *testing.T, o Operation[R]) {
 	t.Helper()
 	ran := 0
 	for _, f := range fault.Catalogue() {
-		if !f.In(o.Shape.Protocol) || !f.Served() || slices.Contains(timed[:], f.Name) {
+		if !f.In(o.Shape.Protocol) || !f.Served() || isTimed(f.Name) {
 			continue
 		}
 		cases, err := f.Cases(o.input("0198f2a4-7c1e-7b60-9a53-2f1d0c8e4b11"))

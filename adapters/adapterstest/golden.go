@@ -2,6 +2,7 @@ package adapterstest
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -68,10 +69,14 @@ func (r Room[R]) play(t *testing.T, g golden) played {
 func ask[R any](
 	ctx context.Context, d adapters.Driver[R], q adapters.Query, t adapters.Ticket, x adapters.Exchanger,
 ) (adapters.Reply[R], error) {
-	if t != "" {
-		return d.(adapters.Collector[R]).Collect(ctx, q, t, x)
+	if t == "" {
+		return d.Fetch(ctx, q, x)
 	}
-	return d.Fetch(ctx, q, x)
+	c, ok := d.(adapters.Collector[R])
+	if !ok {
+		return adapters.Reply[R]{}, errors.New("a ticket for a driver that is no Collector")
+	}
+	return c.Collect(ctx, q, t, x)
 }
 
 // played is what came of a golden.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/textproto"
 	"regexp"
@@ -63,7 +64,7 @@ func readReply(t *testing.T, data []byte) scripted {
 	t.Helper()
 	r := textproto.NewReader(bufio.NewReader(bytes.NewReader(data)))
 	line, err := r.ReadLine()
-	status, convErr := strconv.Atoi(line)
+	status, convErr := strconv.Atoi(line) //nolint:forbidigo // a golden's own text
 	header, headErr := r.ReadMIMEHeader()
 	body, bodyErr := io.ReadAll(r.R)
 	if err != nil || convErr != nil || headErr != nil || bodyErr != nil {
@@ -117,9 +118,7 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply := s.replies[n]
-	for name, values := range reply.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), reply.header)
 	w.WriteHeader(reply.status)
 	_, _ = io.WriteString(w, strings.ReplaceAll(reply.body, "$ID", id))
 }

@@ -24,7 +24,8 @@ type Client struct {
 	service  *regexp.Regexp // the contract's FRGUServiceCodeType
 }
 
-// NewClient checks c and compiles the contract. endpoint is the absolute address of the service, as in the contract's address. password is what c.PasswordFile holds. It does not connect.
+// NewClient checks c and compiles the contract. endpoint is the absolute address of the service, as in the contract's soap:address;
+// password is what c.PasswordFile holds. It does not connect.
 func NewClient(endpoint string, c Config, password adapters.Secret) (*Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err

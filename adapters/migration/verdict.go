@@ -30,8 +30,7 @@ func (s *Status) verdict(asOf adapters.Date) (adapters.Verdict, adapters.Date) {
 
 // holds reports whether g makes the stay lawful on the day asOf.
 func (s *Status) holds(g Ground, asOf adapters.Date) bool {
-	switch s.PersonState {
-	case Deceased, RussianCitizen, MergedPerson:
+	if s.PersonState == Deceased || s.PersonState == RussianCitizen || s.PersonState == MergedPerson {
 		return false
 	}
 	if s.Category == NoCategory || g.Kind == GroundOther || g.State != StateValid {

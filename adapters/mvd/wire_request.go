@@ -60,12 +60,12 @@ func name(s adapters.Secret) wire.OptPersonName {
 // partialDate leaves out what is not known: this registry searches by a year, too.
 func partialDate(d adapters.Date) wire.PartialDate {
 	year, month, day := d.Parts()
-	w := wire.PartialDate{Year: int32(year)}
+	w := wire.PartialDate{Year: int32(year)} //nolint:gosec // of four digits at most, and the others of two
 	if month > 0 {
-		w.Month = wire.NewOptInt32(int32(month))
+		w.Month = wire.NewOptInt32(int32(month)) //nolint:gosec // see above
 	}
 	if day > 0 {
-		w.Day = wire.NewOptInt32(int32(day))
+		w.Day = wire.NewOptInt32(int32(day)) //nolint:gosec // see above
 	}
 	return w
 }

@@ -36,7 +36,9 @@ func (d *SNILSCheckDriver) request(id string, s *adapters.Stated) (*wire.SnilsVa
 	}, nil
 }
 
-// genders is the one table of sexes of this registry, for both directions. It is never written to.
+// genders is the one table of sexes of this registry, for both directions.
+//
+//nolint:gochecknoglobals // a table, never written to
 var genders = [...]struct {
 	code wire.GenderType
 	sex  adapters.Sex

@@ -8,7 +8,9 @@ import (
 	wire "github.com/sverka/sverka/internal/gen/tax"
 )
 
-// refusals says what the registry's codes mean (the contract's Error). It is never written to.
+// refusals says what the registry's codes mean (the contract's Error).
+//
+//nolint:gochecknoglobals // a table, never written to
 var refusals = [...]struct {
 	code   string
 	kind   adapters.Kind

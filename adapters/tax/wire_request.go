@@ -18,7 +18,9 @@ const (
 
 // spdul is the one table of documents of this registry: codes of СПДУЛ, the standard list of ФНС. Sources differ about temporary
 // asylum (18 or 19, see the contract's SOURCE). A passport, an identity card and a travel document of another state are all
-// "foreign passport". It is never written to.
+// "foreign passport".
+//
+//nolint:gochecknoglobals // a table, never written to
 var spdul = [...]struct {
 	document adapters.DocumentType
 	code     string
