@@ -84,7 +84,8 @@ func (s *spec) docs() docs {
 		Style:    template.CSS(docsStyle), //nolint:gosec // our own file
 		Asked:    s.tables("Query", "Basis", "Actor", "Subject", "PreviousName", "Place", "ForeignID", "Document"),
 		Answered: s.tables("AnswerHead", "Fields", "Source", "Message", "Pending"),
-		Records:  s.tables("MigrationStatusRecord", "MigrationGround", "MigrationGroundDocument", "TaxInnRecord", "MvdCriminalRecordRecord", "MvdCriminalRecordEntry", "MvdCriminalRecordArticle"),
+		Records: s.tables("MigrationStatusRecord", "MigrationGround", "MigrationGroundDocument", "TaxInnRecord",
+			"MvdCriminalRecordRecord", "MvdCriminalRecordEntry", "MvdCriminalRecordArticle"),
 		Problem:  s.tables("Problem", "FieldError"),
 		Failures: s.failures(), Reasons: s.words("Reason"), Messages: catalogue(),
 	}

@@ -27,7 +27,7 @@ func update() bool { return flag.Lookup("update").Value.String() == "true" }
 
 func TestMain(m *testing.M) {
 	flag.Bool("update", false, "write testdata/*.txtar anew")
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // A scene is one request and the front door it is put to.

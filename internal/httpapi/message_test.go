@@ -111,7 +111,7 @@ func TestOnlyWhatIsStatedOfThePersonIsTheCitizensToMend(t *testing.T) {
 		"/subjects/snils /subject/snils/0": api.MessageCodeNotOffered,
 	} {
 		f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "")
-		for _, p := range strings.Fields(pointers) {
+		for p := range strings.FieldsSeq(pointers) {
 			f.Errors = append(f.Errors, adapters.FieldError{Pointer: p})
 		}
 		if s := saidOfFailure(f); s.message.Code != want {

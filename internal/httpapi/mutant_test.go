@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -197,8 +198,8 @@ func agree(t *testing.T, c *contract, body []byte, err error) {
 		}
 		return
 	}
-	r, ok := err.(*refusal)
-	if !ok || len(r.errors) == 0 || r.status != http.StatusUnprocessableEntity {
+	var r *refusal
+	if !errors.As(err, &r) || len(r.errors) == 0 || r.status != http.StatusUnprocessableEntity {
 		t.Errorf("%s: %#v", body, err)
 	}
 }

@@ -49,8 +49,7 @@ func TestAPanicIsAnInternalProblem(t *testing.T) {
 func TestTheRuntimesOwnWordsAreLogged(t *testing.T) {
 	l := all()
 	l.TaxINN = fake[tax.INN]{ask: func(_ context.Context, q adapters.Query) (adapters.Answer[tax.INN], error) {
-		var none []int
-		return adapters.Answer[tax.INN]{Outcome: adapters.Outcome(rune(none[len(q.CaseID)]))}, nil
+		return adapters.Answer[tax.INN]{LookupID: string(make([]byte, 0)[len(q.CaseID)])}, nil
 	}}
 	d := open(t, Deps{Lookups: l})
 	d.ask("tax/inn", stated(t, "tax/inn"))

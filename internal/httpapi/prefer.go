@@ -27,12 +27,15 @@ func wholeSeconds(s string) (time.Duration, bool) {
 	if s == "" || strings.Trim(s, "0123456789") != "" {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(s, 10, 64)
-	const day = 24 * 60 * 60
-	if err != nil || n > day {
-		n = day
+	const most, digits = 24 * time.Hour, 6
+	if s = strings.TrimLeft(s, "0"); len(s) > digits {
+		return most, true
 	}
-	return time.Duration(n) * time.Second, true
+	var wait time.Duration
+	for _, digit := range s {
+		wait = wait*10 + time.Duration(digit-'0')*time.Second
+	}
+	return min(wait, most), true
 }
 
 // unquotedSplit yields the parts of s between separators that do not stand within a quoted string (RFC 9110, 5.6.4).

@@ -16,7 +16,7 @@ import (
 )
 
 // answer writes what a lookup came to.
-func (v *visit) answer(r *http.Request, d document, err error) {
+func (v *visit) answer(d document, err error) {
 	var pending *adapters.Pending
 	switch {
 	case err == nil:
@@ -106,7 +106,7 @@ func (v *visit) recovered(ctx context.Context, correlation string) {
 	if what == nil {
 		return
 	}
-	if what == http.ErrAbortHandler {
+	if err, ok := what.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(what)
 	}
 	said := fmt.Sprintf("%T", what)

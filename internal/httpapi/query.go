@@ -65,6 +65,6 @@ func (c *conflicts) subject(s *api.Subject) {
 func (c *conflicts) document(pointer string, d *api.Document) {
 	issued, _ := adapters.ParseDate(string(d.IssuedOn.Value))
 	expires, _ := adapters.ParseDate(string(d.ExpiresOn.Value))
-	order, comparable := issued.Compare(expires)
-	c.add(comparable && order > 0, pointer+"/expires_on", adapters.CodeConflict, "the document ends before it was issued")
+	order, known := issued.Compare(expires)
+	c.add(known && order > 0, pointer+"/expires_on", adapters.CodeConflict, "the document ends before it was issued")
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -35,11 +36,9 @@ func isUUID(s string) bool {
 
 // only lets the methods through to next, answers OPTIONS, and refuses every other method (RFC 9110, 15.5.6).
 func (v *visit) only(r *http.Request, next http.HandlerFunc, methods ...string) {
-	for _, m := range methods {
-		if r.Method == m {
-			next(v, r)
-			return
-		}
+	if slices.Contains(methods, r.Method) {
+		next(v, r)
+		return
 	}
 	v.Header().Set("Allow", strings.Join(append(methods, http.MethodOptions), ", "))
 	if r.Method == http.MethodOptions {

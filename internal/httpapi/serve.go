@@ -26,10 +26,10 @@ func (s *server) serve(v *visit, r *http.Request) {
 		return
 	}
 	query.Caller = caller.Name
-	ctx, cancel := s.until(v, r, started)
+	ctx, cancel := context.WithDeadline(r.Context(), s.until(v, r.Header, started))
 	defer cancel()
 	answer, err := v.lookup.ask(ctx, query)
-	v.answer(r, answer, err)
+	v.answer(answer, err)
 }
 
 // resume is the way of a question that was pending: any of the lookups may know its id.
@@ -40,7 +40,7 @@ func (s *server) resume(v *visit, r *http.Request, id string) {
 		v.refuse(r.Context(), err)
 		return
 	}
-	ctx, cancel := s.until(v, r, started)
+	ctx, cancel := context.WithDeadline(r.Context(), s.until(v, r.Header, started))
 	defer cancel()
 	for i := range s.lookups {
 		answer, err := s.lookups[i].resume(ctx, caller.Name, id)
@@ -48,7 +48,7 @@ func (s *server) resume(v *visit, r *http.Request, id string) {
 			continue
 		}
 		v.lookup = &s.lookups[i]
-		v.answer(r, answer, err)
+		v.answer(answer, err)
 		return
 	}
 	v.refuse(r.Context(), noSuchLookup())
@@ -63,13 +63,13 @@ func (s *server) admit(r *http.Request) (Caller, error) {
 	return caller, err
 }
 
-// until returns the context of a request that has been here since started: its deadline is what the caller prefers,
-// within the ceiling, less the reserve.
-func (s *server) until(v *visit, r *http.Request, started time.Time) (context.Context, context.CancelFunc) {
+// until returns when a request that has been here since started has to be answered: what the caller prefers, within the
+// ceiling, less the reserve. It tells him what holds.
+func (s *server) until(v *visit, asked http.Header, started time.Time) time.Time {
 	wait := s.deps.Wait
-	if preferred, ok := preferredWait(r.Header.Values("Prefer")); ok {
+	if preferred, ok := preferredWait(asked.Values("Prefer")); ok {
 		wait = min(max(preferred, time.Second), s.deps.Ceiling)
 		v.Header().Set("Preference-Applied", "wait="+seconds(wait))
 	}
-	return context.WithDeadline(r.Context(), started.Add(wait-reserve))
+	return started.Add(wait - reserve)
 }

@@ -64,12 +64,12 @@ func alternatives(n adapters.Need) string {
 	var all []string
 	for _, r := range n {
 		word := string(r.Field)
-		switch {
-		case r.Field == adapters.FieldAnyName:
+		switch r.Field {
+		case adapters.FieldAnyName:
 			word = string(adapters.FieldName) + " or " + string(adapters.FieldLatinName)
-		case r.Field == adapters.FieldDocument:
+		case adapters.FieldDocument:
 			word += " (" + strings.Join(words(r.Documents), ", ") + ")"
-		case r.Field == adapters.FieldBirthDate:
+		case adapters.FieldBirthDate:
 			word += " (" + [...]string{adapters.PrecisionYear: "year", adapters.PrecisionMonth: "month", adapters.PrecisionDay: "day"}[r.Precision] + ")"
 		}
 		all = append(all, word)
