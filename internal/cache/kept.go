@@ -35,11 +35,7 @@ func (k *Kept[T]) Get(key Key) (value T, ok bool) {
 		return value, false
 	}
 	e, ok := k.c.GetIfPresent(key)
-	// otter expires by a coarse clock; the end of a permit is not coarse.
-	if !ok || !time.Now().Before(e.until) {
-		return value, false
-	}
-	return e.value, true
+	return e.value, ok
 }
 
 // Keep keeps value until then. A time that has passed keeps nothing: to otter, an expiry of zero is none at all.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/resilience"
 )
 
 var (
@@ -237,6 +238,38 @@ func TestACallerWhoLeavesDoesNotLoseTheTicket(t *testing.T) {
 		}
 		if fetched, _ := d.calls(); fetched != 1 {
 			t.Errorf("%d questions, want 1", fetched)
+		}
+	})
+}
+
+func TestNobodyWaitsForAPollThatCannotCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{{err: &adapters.Pending{Ticket: "t-1", Pace: time.Minute}}}}
+		started := time.Now()
+		_, err := newBench(t, d).Lookup(within(t, 10*time.Second), query())
+		if p := pendingOf(t, err); p.RetryAfter != time.Minute || time.Since(started) != 0 {
+			t.Errorf("told to come back in %v after %v, want a minute, at once", p.RetryAfter, time.Since(started))
+		}
+	})
+}
+
+// The question has been taken: that a poll is held back says nothing against it.
+func TestARefusedPollLeavesTheQuestionPending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later}}
+		b := newBench(t, d)
+		_, err := b.Lookup(within(t, time.Second), query())
+		id := pendingOf(t, err).LookupID
+		if _, err := b.policy.Override(resilience.Override{Mode: resilience.Refuse, Reason: "their request"}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = b.Lookup(within(t, 10*time.Second), query())
+		pendingOf(t, err)
+		time.Sleep(time.Minute)
+		_, err = b.Resume(t.Context(), "portal", id)
+		pendingOf(t, err)
+		if _, polled := d.calls(); polled != 0 {
+			t.Errorf("%d polls of a registry that is held back", polled)
 		}
 	})
 }

@@ -136,6 +136,23 @@ func TestEqualQuestionsShareAFlightAndKeepTheirIDs(t *testing.T) {
 	})
 }
 
+func TestThoseWhoShareAFailureKeepTheirIDs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{{takes: time.Second, err: adapters.Fail(adapters.Malformed, adapters.ReasonContract, "")}}}
+		b := newBench(t, d)
+		failures := make(chan *adapters.Failure)
+		for range 2 {
+			go func() {
+				_, err := b.Lookup(within(t, time.Minute), query())
+				failures <- adapters.AsFailure(err)
+			}()
+		}
+		if one, other := <-failures, <-failures; one.LookupID == other.LookupID || one.Kind != adapters.Malformed || other.Kind != adapters.Malformed {
+			t.Errorf("got %v with id %s and %v with id %s", one, one.LookupID, other, other.LookupID)
+		}
+	})
+}
+
 func TestNobodySharesWithAnotherCallerOrPurpose(t *testing.T) {
 	s := spec()
 	s.Purposes = append(s.Purposes, adapters.Complaint)
