@@ -257,6 +257,12 @@ func TestReplayedReplyIsTheRegistrysOwnEarlierOne(t *testing.T) {
 	if first.body != second.body {
 		t.Errorf("got %s", second.body)
 	}
+	// A token that was issued in between is an answer to something else.
+	first = ask(t, s, clock.now(), lookupINN, stated(t, "eaeu-worker", lookupINN))
+	second = ask(t, s, clock.now(), lookupINN, stated(t, "patent-worker", lookupINN), "X-Mock-Fault", "replayed_reply")
+	if first.body != second.body {
+		t.Errorf("got %s", second.body)
+	}
 }
 
 func TestTheCatalogueIsServed(t *testing.T) {

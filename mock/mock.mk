@@ -1,0 +1,15 @@
+# The mock registries. Included by the root Makefile.
+
+.PHONY: generate-mock
+generate-mock: ## Write mock/personas.json from mock/personas.yaml
+	@go generate ./mock
+
+# xmllint is the referee that no one here wrote: the goldens of the replies are named <schema>-<what>.xml, as the samples of wsdl are.
+.PHONY: mock-check
+mock-check: ## Validate the mocks' replies against the schemas (needs xmllint)
+	@set -e; for registry in migration pension; do \
+	  for schema in wsdl/$$registry/*.xsd; do \
+	    replies=$$(ls mock/testdata/replies/$$registry/$$(basename $$schema .xsd)-*.xml 2>/dev/null || true); \
+	    if [ -n "$$replies" ]; then xmllint --noout --nonet --schema $$schema $$replies; fi; \
+	  done; \
+	done
