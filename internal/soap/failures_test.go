@@ -130,6 +130,33 @@ func TestANilElementIsAbsentInTheStruct(t *testing.T) {
 	}
 }
 
+func TestAReplyIsNeverNilAsAWhole(t *testing.T) {
+	contract, err := compileText(schemaHead + `<xs:element name="e" nillable="true"><xs:complexType/></xs:element></xs:schema>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := contract.Check([]byte(`<e xmlns="urn:s"/>`)); err != nil {
+		t.Error(err)
+	}
+	err = contract.Check([]byte(`<e xmlns="urn:s" xmlns:i="` + namespaceXSI + `" i:nil="true"/>`))
+	if e := wantCode(t, err, CodeContract); e.Rule != RuleNil || e.Path != "e" {
+		t.Errorf("got %v", e)
+	}
+}
+
+func TestCheckReadsToTheEnd(t *testing.T) {
+	contract := testContract(t)
+	for _, test := range []struct {
+		document string
+		code     Code
+	}{
+		{checkBody + checkBody, CodeTrailing}, {checkBody + "x", CodeTrailing}, {byteOrderMark + checkBody + "<!", CodeTruncated},
+		{replaceOnce(t, checkBody, "urn:test:registry:1.0", "urn:x"), CodeContract}, {"<a/>", CodeContract}, {"", CodeEmpty}, {"\xff", CodeCharset},
+	} {
+		wantCode(t, contract.Check([]byte(test.document)), test.code)
+	}
+}
+
 // TestExtraElement puts an unknown element before, between and after known ones: it is accepted and reaches no struct.
 func TestExtraElement(t *testing.T) {
 	contract := testContract(t)
@@ -253,6 +280,8 @@ func TestRepliesThatAreNotWhatWasAsked(t *testing.T) {
 		{"must_understand of the other version", "", edited("<soap:Body>", `<soap:Header><x xmlns:e="`+namespace12+`" e:mustUnderstand="1" e:role="`+roleUltimate12+`"/></soap:Header><soap:Body>`), 200, CodeMustUnderstand},
 		{"an unknown version", "", strings.ReplaceAll(good, namespace11, "urn:soap:3"), 200, CodeVersion},
 		{"Body of the other version", "", strings.ReplaceAll(edited("<soap:Body>", `<x:Body xmlns:x="`+namespace12+`">`), "</soap:Body>", "</x:Body>"), 200, CodeEnvelope},
+		{"a stray Body of no version", "", edited("<soap:Body>", "<Body/><soap:Body>"), 200, CodeEnvelope},
+		{"a stray Header of no version", "", edited("<soap:Body>", "<Header xmlns='urn:x'/><soap:Body>"), 200, CodeEnvelope},
 		{"no envelope", "", checkBody, 200, CodeNotSOAP},
 		{"no Body", "", `<e:Envelope xmlns:e="` + namespace11 + `"/>`, 200, CodeEnvelope},
 		{"two Headers", "", edited("<soap:Body>", "<soap:Header/><soap:Header/><soap:Body>"), 200, CodeEnvelope},

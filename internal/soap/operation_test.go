@@ -87,6 +87,14 @@ func TestRequestsShareNothing(t *testing.T) {
 	if bodyOf(t, first) != bodyOf(t, second) {
 		t.Error("the bodies differ")
 	}
+	kept, other := ask(t, o), question()
+	other.RequestID = "r-2"
+	if _, err := o.Request(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	if got := bodyOf(t, kept); !strings.Contains(got, ">r-1<") {
+		t.Errorf("a later request changes the body of an earlier one: %s", got)
+	}
 }
 
 func TestRequestThatBreaksTheContractIsNotSent(t *testing.T) {
