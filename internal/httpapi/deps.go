@@ -69,6 +69,7 @@ func (d Deps) orDefaults() Deps {
 	if d.Ceiling <= 0 {
 		d.Ceiling = 30 * time.Second
 	}
+	d.Wait = min(d.Wait, d.Ceiling)
 	if d.MaxBody <= 0 {
 		d.MaxBody = 64 << 10
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -41,7 +42,7 @@ func TestRefusalsOfTheFrontDoor(t *testing.T) {
 		{name: "id in braces", method: "GET", path: lookupsPath + "{" + someID + "}", status: 404, reason: reasonPath},
 		{name: "unknown id", method: "GET", path: lookupsPath + someID, status: 404, reason: reasonLookupID},
 		{name: "GET of a lookup", method: "GET", path: snils, status: 405, reason: reasonMethod, allow: "POST, OPTIONS"},
-		{name: "HEAD of a lookup", method: "DELETE", path: snils, status: 405, reason: reasonMethod, allow: "POST, OPTIONS"},
+		{name: "DELETE of a lookup", method: "DELETE", path: snils, status: 405, reason: reasonMethod, allow: "POST, OPTIONS"},
 		{name: "POST of an id", method: "POST", path: lookupsPath + someID, body: `{}`, status: 405, reason: reasonMethod, allow: "GET, HEAD, OPTIONS"},
 		{name: "POST of the docs", method: "POST", path: "/docs", status: 405, reason: reasonMethod, allow: "GET, HEAD, OPTIONS"},
 		{name: "html wanted", method: "POST", path: snils, body: `{}`, headers: []string{"Accept", "text/html"}, status: 406, reason: reasonAccept},
@@ -95,6 +96,69 @@ func manyMembers(n int) string {
 		b.WriteString(`,"m` + strconv.Itoa(i) + `":1`)
 	}
 	return "{" + b.String()[1:] + "}"
+}
+
+// TestALookupThatIsNotBuiltIsUnknown: a gateway for one registry has the paths of that one only.
+func TestALookupThatIsNotBuiltIsUnknown(t *testing.T) {
+	d := open(t, Deps{Lookups: Lookups{PensionSNILSCheck: all().PensionSNILSCheck}})
+	if g := d.ask("pension/snils-check", stated(t, "pension/snils-check")); g.status != http.StatusOK {
+		t.Errorf("%d %s", g.status, g.body)
+	}
+	if g := d.ask("tax/inn", stated(t, "tax/inn")); g.status != http.StatusNotFound || string(problem(t, g).Reason.Value) != string(reasonPath) {
+		t.Errorf("%d %s", g.status, g.body)
+	}
+	if g := d.do(http.MethodGet, lookupsPath+someID, ""); g.status != http.StatusNotFound {
+		t.Errorf("%d %s", g.status, g.body)
+	}
+}
+
+// TestACallerWhoGoesAwayIsNotWaitedFor: his lookup is told at once.
+func TestACallerWhoGoesAwayIsNotWaitedFor(t *testing.T) {
+	asked, left := make(chan struct{}), make(chan error, 1)
+	l := all()
+	l.TaxINN = fake[tax.INN]{ask: func(ctx context.Context, _ adapters.Query) (adapters.Answer[tax.INN], error) {
+		close(asked)
+		<-ctx.Done()
+		left <- ctx.Err()
+		return adapters.Answer[tax.INN]{}, adapters.Fail(adapters.Canceled, "", "")
+	}}
+	d := open(t, Deps{Lookups: l})
+	ctx, goAway := context.WithCancel(t.Context())
+	go func() {
+		<-asked
+		goAway()
+	}()
+	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, d.url+lookupsPath+"tax/inn", strings.NewReader(stated(t, "tax/inn")))
+	r.Header.Set("Content-Type", "application/json")
+	if response, err := http.DefaultTransport.RoundTrip(r); err == nil {
+		_ = response.Body.Close()
+		t.Errorf("%d", response.StatusCode)
+	}
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the lookup was told %v", err)
+	}
+}
+
+// FuzzHeaders: whatever a caller's headers are, he gets an answer or a problem of his own making, and the headers that every
+// response has.
+func FuzzHeaders(f *testing.F) {
+	f.Add("application/json", "application/json", "wait=5", "portal-1", "")
+	f.Add("text/html;q=0", "application/json;charset=\"", "\"", "a b", "gzip")
+	f.Add("*/*;q=0.000", "application/json; charset=utf-8", "wait=99999999999999999999", "<", "identity")
+	h := New(Deps{Lookups: all()})
+	path, _ := theSpec().Paths.get(lookupsPath + "tax/inn")
+	body := string(path["post"].RequestBody.Content["application/json"].Examples[0].Value.Value)
+	f.Fuzz(func(t *testing.T, accept, contentType, prefer, correlation, encoding string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, lookupsPath+"tax/inn", strings.NewReader(body))
+		r.Header = http.Header{"Accept": {accept}, "Content-Type": {contentType}, "Prefer": {prefer}, "X-Correlation-Id": {correlation}, "Content-Encoding": {encoding}}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		g := got{w.Code, w.Header(), w.Body.String()}
+		always(t, g)
+		if g.status != http.StatusOK && g.status != http.StatusNotAcceptable && g.status != http.StatusUnsupportedMediaType {
+			t.Errorf("%d %s", g.status, g.body)
+		}
+	})
 }
 
 // TestAnUndeclaredLengthIsBoundedToo: chunked bodies are read no further than the bound.

@@ -57,6 +57,13 @@ func FuzzPreferredWait(f *testing.F) {
 	})
 }
 
+// TestNobodyWaitsBeyondTheCeiling: the usual wait is within it too.
+func TestNobodyWaitsBeyondTheCeiling(t *testing.T) {
+	if d := (Deps{Wait: time.Minute, Ceiling: time.Second}).orDefaults(); d.Wait != time.Second {
+		t.Errorf("wait %v", d.Wait)
+	}
+}
+
 // TestTheDeadlineIsWhatTheCallerPrefers: within the ceiling, with time kept for the reply; and he is told what holds.
 func TestTheDeadlineIsWhatTheCallerPrefers(t *testing.T) {
 	var left time.Duration

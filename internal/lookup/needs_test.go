@@ -12,8 +12,12 @@ func paper(t adapters.DocumentType) adapters.Document {
 }
 
 func TestEachNeedSaysWhatItLacks(t *testing.T) {
-	name := func(s *adapters.Stated) { s.FamilyName, s.GivenName = adapters.NewSecret("Иванов"), adapters.NewSecret("Иван") }
-	latin := func(s *adapters.Stated) { s.LatinFamilyName, s.LatinGivenName = adapters.NewSecret("IVANOV"), adapters.NewSecret("IVAN") }
+	name := func(s *adapters.Stated) {
+		s.FamilyName, s.GivenName = adapters.NewSecret("Иванов"), adapters.NewSecret("Иван")
+	}
+	latin := func(s *adapters.Stated) {
+		s.LatinFamilyName, s.LatinGivenName = adapters.NewSecret("IVANOV"), adapters.NewSecret("IVAN")
+	}
 	born := func(text string) func(*adapters.Stated) {
 		return func(s *adapters.Stated) { s.BirthDate, _ = adapters.ParseDate(text) }
 	}

@@ -1,10 +1,5 @@
 package soap
 
-import (
-	"bytes"
-	"encoding/xml"
-)
-
 // A HeaderBlock is a block of an envelope's Header, such as a [UsernameToken].
 type HeaderBlock interface {
 	// AppendBlock appends the block as XML, with all the namespaces it uses declared in itself.
@@ -17,43 +12,7 @@ type Raw []byte
 // AppendBlock appends the bytes.
 func (r Raw) AppendBlock(dst []byte, _ Version) ([]byte, error) { return append(dst, r...), nil }
 
-// A messageWriter writes envelopes into a buffer that is kept, with an encoder that is kept too.
-type messageWriter struct {
-	buf     bytes.Buffer
-	encoder *xml.Encoder
-	version Version
-}
-
-// newMessageWriter makes a writer with an empty buffer.
-func newMessageWriter() *messageWriter {
-	w := &messageWriter{}
-	w.encoder = xml.NewEncoder(&w.buf)
-	return w
-}
-
-// open writes an envelope's start, its header blocks and the start of its Body.
-func (w *messageWriter) open(version Version, blocks []HeaderBlock) error {
-	w.version = version
-	dst, err := appendOpening(w.buf.AvailableBuffer(), version, blocks)
-	if err != nil {
-		return err
-	}
-	w.buf.Write(dst)
-	return nil
-}
-
-// close ends the Body and the Envelope.
-func (w *messageWriter) close() { w.buf.WriteString(closing) }
-
-// element writes a Go value as the element that decl declares.
-func (w *messageWriter) element(decl *elementDecl, v any) error {
-	if err := w.encoder.EncodeElement(v, xml.StartElement{Name: decl.name}); err != nil {
-		// The text of err may quote a value.
-		return &Error{Code: CodeEncode, Path: decl.local, Note: "encoding/xml cannot write the value"}
-	}
-	return nil
-}
-
+// closing ends what appendOpening begins.
 const closing = "</" + envelopePrefix + ":Body></" + envelopePrefix + ":Envelope>"
 
 // appendOpening appends what stands before the Body's child.
@@ -92,6 +51,10 @@ func appendEscaped(dst []byte, text string) []byte {
 			dst = append(dst, "&quot;"...)
 		case '\r':
 			dst = append(dst, "&#13;"...)
+		case '\n': // this and the next are spaces to who reads an attribute
+			dst = append(dst, "&#10;"...)
+		case '\t':
+			dst = append(dst, "&#9;"...)
 		default:
 			dst = append(dst, c)
 		}

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"sync"
 )
 
 // OperationConfig says what one operation of a service is.
@@ -34,7 +33,7 @@ type Operation[Req, Resp any] struct {
 	reply    *elementDecl
 	template *http.Request
 	header   http.Header
-	writers  sync.Pool
+	root     slot // how a request is written
 }
 
 // NewOperation checks the configuration, and that both Go types hold what the contract allows (see [Contract.Fits]).
@@ -55,6 +54,10 @@ func NewOperation[Req, Resp any](config OperationConfig) (*Operation[Req, Resp],
 		Method: http.MethodPost, URL: endpoint, Host: endpoint.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	o.header = requestHeader(config.Version, config.Action)
+	o.root = slot{local: o.request.local}
+	if o.request.complex != nil {
+		o.root.inner = config.Contract.plans.of(o.request.complex, reflect.TypeFor[Req]())
+	}
 	return o, nil
 }
 
@@ -95,14 +98,9 @@ func requestHeader(version Version, action string) http.Header {
 // Request writes the HTTP request that asks in, with the header blocks given. The body is held to the contract before anything is
 // sent: an *Error with CodeContract says where in does not follow it.
 func (o *Operation[Req, Resp]) Request(ctx context.Context, in *Req, blocks ...HeaderBlock) (*http.Request, error) {
-	w := o.writer()
-	body, err := o.write(w, in, blocks)
+	message, err := o.write(make([]byte, 0, usualMessage), in, blocks)
 	if err != nil {
-		return nil, err // the writer may be in any state: it is dropped
-	}
-	message := bytes.Clone(body) // the transport may read it after this exchange is over, a retry of it again
-	if w.buf.Cap() <= maxKept {
-		o.writers.Put(w)
+		return nil, err
 	}
 	r := o.template.WithContext(ctx)
 	r.Header = o.header.Clone()
@@ -112,29 +110,24 @@ func (o *Operation[Req, Resp]) Request(ctx context.Context, in *Req, blocks ...H
 	return r, nil
 }
 
-// writer gives a writer with an empty buffer.
-func (o *Operation[Req, Resp]) writer() *messageWriter {
-	if w, ok := o.writers.Get().(*messageWriter); ok {
-		w.buf.Reset()
-		return w
-	}
-	return newMessageWriter()
-}
+// usualMessage is the size in bytes that most requests stay below.
+const usualMessage = 2 << 10
 
-// write writes the envelope and checks the body in it. The result is the writer's buffer.
-func (o *Operation[Req, Resp]) write(w *messageWriter, in *Req, blocks []HeaderBlock) ([]byte, error) {
-	if err := w.open(o.config.Version, blocks); err != nil {
+// write appends the envelope and checks the body in it.
+func (o *Operation[Req, Resp]) write(dst []byte, in *Req, blocks []HeaderBlock) ([]byte, error) {
+	if in == nil {
+		return nil, &Error{Code: CodeEncode, Path: o.request.local, Note: "there is no value"}
+	}
+	dst, err := appendOpening(dst, o.config.Version, blocks)
+	if err != nil {
 		return nil, err
 	}
-	from := w.buf.Len()
-	if err := w.element(o.request, in); err != nil {
+	contract, from := o.config.Contract, len(dst)
+	dst = o.root.appendElement(dst, contract.namespace, reflect.ValueOf(in))
+	if err := contract.check(o.request, dst[from:], o.config.Limits); err != nil {
 		return nil, err
 	}
-	if err := o.config.Contract.check(o.request, w.buf.Bytes()[from:], o.config.Limits); err != nil {
-		return nil, err
-	}
-	w.close()
-	return w.buf.Bytes(), nil
+	return append(dst, closing...), nil
 }
 
 // Reply reads the answer to a request: the status, header and body of the HTTP response, the body as it is after any content

@@ -19,6 +19,7 @@ type plan struct {
 
 // A slot is the field for one child or attribute.
 type slot struct {
+	local   string
 	field   int   // -1: there is none, and what comes for it is left out
 	repeats bool  // it is a slice, to which each value is added
 	inner   *plan // of a struct; nil for a simple value
@@ -68,10 +69,14 @@ func (b *planner) plan(decl *complexType, t reflect.Type) *plan {
 	model := decl.content
 	for name, local := range model.names {
 		child := model.positions[model.named(name)[0]].decl
-		p.children = append(p.children, b.slot(fields, local, t, child.simple, child.complex))
+		s := b.slot(fields, local, t, child.simple, child.complex)
+		s.local = local
+		p.children = append(p.children, s)
 	}
 	for _, attr := range decl.attrs {
-		p.attrs = append(p.attrs, b.slot(fields, fieldKey(attr.local, true), t, attr.simple, nil))
+		s := b.slot(fields, fieldKey(attr.local, true), t, attr.simple, nil)
+		s.local = attr.local
+		p.attrs = append(p.attrs, s)
 	}
 	return p
 }
@@ -146,9 +151,12 @@ func setSimple(v reflect.Value, text []byte) bool {
 		v.SetBool(string(text) == "true" || string(text) == "1")
 		return true
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		n, err := strconv.ParseUint(string(text), 10, v.Type().Bits())
-		v.SetUint(n)
-		return err == nil
+		n, err := strconv.ParseInt(string(text), 10, 64) // which reads "+1" too; no type of the subset is wider
+		if err != nil || n < 0 || v.OverflowUint(uint64(n)) {
+			return false
+		}
+		v.SetUint(uint64(n))
+		return true
 	default:
 		n, err := strconv.ParseInt(string(text), 10, v.Type().Bits())
 		v.SetInt(n)

@@ -174,6 +174,8 @@ func TestPlansTakeEveryKindOfValue(t *testing.T) {
 		Within string `xml:"within"`
 	}), new(struct {
 		Yes xml.Name `xml:"yes"`
+	}), new(struct {
+		Many int `xml:"many"`
 	})} {
 		wantCode(t, decode(text, wrong), CodeDecode)
 	}

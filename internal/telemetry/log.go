@@ -36,7 +36,9 @@ func Redact(_ []string, a slog.Attr) slog.Attr {
 
 func redactAny(a slog.Attr) slog.Attr {
 	switch v := a.Value.Any().(type) {
-	case nil, slog.Level, *slog.Source:
+	case nil, *slog.Source:
+	case slog.Level: // as text, or slog's JSON handler would go through encoding/json for each event
+		a.Value = slog.StringValue(v.String())
 	case error:
 		a.Value = slog.StringValue(errorText(v))
 	case []string:
