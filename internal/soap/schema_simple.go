@@ -2,7 +2,6 @@ package soap
 
 import (
 	"regexp"
-	"strconv"
 	"unicode/utf8"
 )
 
