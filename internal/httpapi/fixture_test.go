@@ -102,11 +102,12 @@ func (d *door) do(method, path, body string, headers ...string) got {
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	for i := 0; i < len(headers); i += 2 {
-		if strings.EqualFold(headers[i], "Content-Type") {
-			r.Header.Del("Content-Type")
+	for i := 1; i < len(headers); i += 2 {
+		name, value := headers[i-1], headers[i]
+		if strings.EqualFold(name, "Content-Type") {
+			r.Header.Del(name)
 		}
-		r.Header.Add(headers[i], headers[i+1])
+		r.Header.Add(name, value)
 	}
 	return d.send(r)
 }
