@@ -68,9 +68,13 @@ func (b *planner) plan(decl *complexType, t reflect.Type) *plan {
 	fields := b.fields(p, t)
 	model := decl.content
 	for name, local := range model.names {
-		child := model.positions[model.named(name)[0]].decl
+		positions := model.named(name)
+		child := model.positions[positions[0]].decl
 		s := b.slot(fields, local, t, child.simple, child.complex)
 		s.local = local
+		if s.field >= 0 && !s.repeats && model.repeats(positions) {
+			b.impossible = true // the last of several would swallow the others
+		}
 		p.children = append(p.children, s)
 	}
 	for _, attr := range decl.attrs {
