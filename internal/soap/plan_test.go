@@ -114,7 +114,7 @@ const planSchema = `<xs:schema xmlns:xs="` + namespaceXSD + `" xmlns:t="urn:plan
 <xs:element name="yes" type="xs:boolean"/><xs:element name="small" type="xs:byte"/><xs:element name="wide" type="xs:long"/>
 <xs:element name="count" type="xs:unsignedShort"/><xs:element name="maybe" type="xs:int" minOccurs="0"/>
 <xs:element name="many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/><xs:element name="within" type="t:all" minOccurs="0"/>
-</xs:sequence><xs:attribute name="n" type="xs:unsignedByte"/></xs:complexType></xs:schema>`
+</xs:sequence><xs:attribute name="n" type="xs:unsignedByte"/><xs:attribute name="note" type="xs:string"/></xs:complexType></xs:schema>`
 
 type planAll struct {
 	XMLName xml.Name `xml:"urn:plan all"`
@@ -126,6 +126,7 @@ type planAll struct {
 	Many    []*int   `xml:"many"`
 	Within  *planIn  `xml:"within"`
 	N       *uint8   `xml:"n,attr"`
+	Note    string   `xml:"note,attr"`
 }
 
 type planIn struct {
