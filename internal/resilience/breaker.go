@@ -173,7 +173,7 @@ func (b *breaker) changed(_ string, from, to gobreaker.State) {
 		b.reopened++
 		b.hold(now)
 	case to == gobreaker.StateClosed:
-		b.closedAt, b.row, b.openUntil = now, 0, time.Time{}
+		b.closedAt, b.openUntil = now, time.Time{}
 		b.recent.clear()
 	}
 	b.changes = append(b.changes, BreakerChange{

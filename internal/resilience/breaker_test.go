@@ -347,6 +347,51 @@ func TestTheOpenTimeStartsOverAfterAHealthyWindowOnly(t *testing.T) {
 	}
 }
 
+func TestATripIsExplainedByWhatCameSinceTheLastOne(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, seen := newRegistry(t, nil, steady)
+		l := r.Lookup("inn")
+		tripInARow(t, l)
+		time.Sleep(30 * time.Second)
+		wantNone(t, once(t, l, returning(nil)))
+		first := time.Now()
+		tripInARow(t, l)
+		last := seen.breakers[len(seen.breakers)-1]
+		same(t, "to", last.To, Open)
+		same(t, "since", last.Trip.Since, first)
+		same(t, "in a row", last.Trip.InARow, 5)
+	})
+}
+
+// curious looks at everything while it is told of something.
+type curious struct {
+	silence
+	registry *Registry
+	told     int
+}
+
+func (c *curious) look()                        { c.told++; c.registry.Snapshot() }
+func (c *curious) Exchanged(Exchange)           { c.look() }
+func (c *curious) Attempted(Attempt)            { c.look() }
+func (c *curious) Retried(Retrial)              { c.look() }
+func (c *curious) GateChanged(GateChange)       { c.look() }
+func (c *curious) BreakerChanged(BreakerChange) { c.look() }
+
+func TestAnObserverIsToldOutsideOfAllLocks(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		c := &curious{}
+		r, err := NewRegistry("tax", Default(), taking(0), c)
+		wantNone(t, err)
+		c.registry = r
+		l := r.Lookup("inn")
+		wantNone(t, once(t, l, exchanging)) // an exchange, an attempt
+		tripInARow(t, l)                    // five attempts, five retrials, a trip
+		time.Sleep(30 * time.Second)
+		_ = once(t, l, returning(tooMany(0))) // half open, an attempt, a retrial, a hold
+		same(t, "told", c.told, 2+5+5+1+4)
+	})
+}
+
 func TestJitterShortensTheOpenTimeByAPart(t *testing.T) {
 	inTime(t, func(t *testing.T) {
 		r, _ := newRegistry(t, nil, nil)
@@ -423,12 +468,12 @@ func TestTheReasonOfATripIsKept(t *testing.T) {
 			wantNone(t, once(t, l, returning(nil)))
 		}
 		first := time.Now()
-		for range 3 {
-			_ = once(t, l, returning(adapters.Fail(adapters.Malformed, adapters.ReasonContract, "")))
-		}
-		wantNone(t, once(t, l, exchanging)) // slow
 		for range 6 {
 			_ = once(t, l, returning(adapters.Fail(adapters.TimedOut, adapters.ReasonExchange, "")))
+		}
+		wantNone(t, once(t, l, exchanging)) // slow
+		for range 3 {
+			_ = once(t, l, returning(adapters.Fail(adapters.Malformed, adapters.ReasonContract, "")))
 		}
 		want := Tripped{
 			At: time.Now(), Rule: TripRate, Failures: 10, Successes: 10, InARow: 10,
@@ -482,5 +527,8 @@ func TestResultsFromBeforeATripAreNoNews(t *testing.T) {
 		wantNone(t, once(t, l, returning(nil)))
 		time.Sleep(15 * time.Second)
 		same(t, "late failures", stateOfBreaker(l), Closed)
+		_ = once(t, l, returning(down()))
+		same(t, "a row begins with this one", l.breaker.snapshot(time.Now()).InARow, 1)
+		same(t, "and trips nothing", stateOfBreaker(l), Closed)
 	})
 }

@@ -63,6 +63,12 @@ func TestAGrantThatIsNotUsedIsGivenBack(t *testing.T) {
 		b.giveBack(byRatio)
 		b.giveBack(byBucket)
 		same(t, "given back", b.left(), 4)
+		byRatio, _ = b.take()
+		byBucket, _ = b.take()
+		time.Sleep(10 * time.Second)
+		b.giveBack(byBucket) // the bucket is full again
+		b.giveBack(byRatio)
+		same(t, "never more than the bucket", b.left(), 4)
 		late, _ := b.take()
 		time.Sleep(2 * time.Minute)
 		b.giveBack(late) // forgotten with its minute

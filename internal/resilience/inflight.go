@@ -35,7 +35,7 @@ type waiter struct {
 // acquire takes a place for l, waiting for one if it must until ctx ends; then it returns false.
 func (f *inflight) acquire(ctx context.Context, l *lane) bool {
 	f.mu.Lock()
-	if f.used < f.limit && l.used < l.limit && l.first == nil {
+	if f.used < f.limit && l.used < l.limit { // then nobody of l waits: serve would have let him in
 		f.used++
 		l.used++
 		f.mu.Unlock()
@@ -108,7 +108,6 @@ func (f *inflight) add(l *lane, limit int) {
 	for _, l := range f.lanes {
 		l.limit = limit
 	}
-	f.serve()
 }
 
 // clearing estimates how long n more questions take to get through at the present pace.

@@ -217,6 +217,43 @@ func TestTheQueueIsFirstComeFirstServed(t *testing.T) {
 	})
 }
 
+func TestAmongLookupsTheLongestWaitingIsServedFirst(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, seen := newRegistry(t, taking(time.Second), func(c *Config) { c.InFlight, c.LookupShare = 1, 100 })
+		a, b, c := r.Lookup("a"), r.Lookup("b"), r.Lookup("c")
+		var all sync.WaitGroup
+		for _, l := range []*Lookup{a, c, b, c, a, b} {
+			all.Go(func() { wantNone(t, once(t, l, exchanging)) })
+			synctest.Wait()
+		}
+		all.Wait()
+		var order string
+		for _, e := range seen.exchanges {
+			order += e.Lookup
+		}
+		same(t, "order", order, "acbcab")
+	})
+}
+
+// A place may be given in the moment in which its waiter leaves.
+func TestAPlaceGivenToOneWhoLeavesIsHandedOn(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		f, l := &inflight{limit: 1}, &lane{}
+		f.add(l, 1)
+		same(t, "first", f.acquire(t.Context(), l), true)
+		leaver := &waiter{ready: make(chan struct{})}
+		l.push(leaver)
+		next := make(chan bool)
+		go func() { next <- f.acquire(t.Context(), l) }()
+		synctest.Wait()
+		f.release(l, 0)
+		same(t, "the leaver", f.abandon(l, leaver), false)
+		same(t, "the next one", <-next, true)
+		f.release(l, 0)
+		same(t, "used", f.used+l.used, 0)
+	})
+}
+
 func TestTheDeadlineWhileQueuedIsBusy(t *testing.T) {
 	inTime(t, func(t *testing.T) {
 		r, seen := newRegistry(t, taking(5*time.Second), func(c *Config) { c.InFlight, c.LookupShare = 1, 100 })
