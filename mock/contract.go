@@ -21,7 +21,7 @@ type contractSet struct {
 }
 
 // contracts are compiled once in a process.
-var contracts = sync.OnceValues(func() (*contractSet, error) {
+var contracts = sync.OnceValues(func() (*contractSet, error) { //nolint:gochecknoglobals // read once in a process, never written to
 	c := &contractSet{}
 	var err error
 	for _, one := range []struct {

@@ -43,8 +43,8 @@ type Mock struct {
 	people     []*persona
 	registries map[string]registry
 	spaces     namespaces
-	rest       http.Handler // everything that is no registry
-	ctx        context.Context
+	rest       http.Handler    // everything that is no registry
+	ctx        context.Context //nolint:containedctx // the mock's own life, no call's
 	end        context.CancelFunc
 }
 

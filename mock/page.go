@@ -14,6 +14,8 @@ import (
 var pageFiles embed.FS
 
 // page is parsed once in a process.
+//
+//nolint:gochecknoglobals // read once, never written to
 var page = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(pageFiles, "page.html") })
 
 // pages returns the handler of everything that is no registry.

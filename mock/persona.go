@@ -118,7 +118,7 @@ type Expect struct {
 }
 
 // personas returns the embedded people. They are read once in a process and never changed.
-var personas = sync.OnceValues(func() ([]*persona, error) { return parsePersonas(personasText) })
+var personas = sync.OnceValues(func() ([]*persona, error) { return parsePersonas(personasText) }) //nolint:gochecknoglobals // read once in a process, never written to
 
 // parsePersonas reads people, strictly: an unknown key is an error.
 func parsePersonas(text []byte) ([]*persona, error) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/mock/fault"
 )

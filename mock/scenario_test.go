@@ -10,8 +10,9 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/sverka/sverka/mock/fault"
 	"go.uber.org/goleak"
+
+	"github.com/sverka/sverka/mock/fault"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -101,7 +102,7 @@ func TestARuleWithAProbabilityIsReplayedByItsSeed(t *testing.T) {
 		}
 		return struck
 	}
-	if run(1) != run(1) || run(1) == run(2) {
+	if first, again := run(1), run(1); first != again || first == run(2) {
 		t.Error("the seed does not decide")
 	}
 	if n := strings.Count(run(1), "true"); n < 16 || n > 48 {

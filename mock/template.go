@@ -16,6 +16,8 @@ import (
 var templateFiles embed.FS
 
 // The replies of the two protocols are parsed once in a process.
+//
+//nolint:gochecknoglobals // read once in a process, never written to
 var (
 	soapTemplates = sync.OnceValues(func() (*template.Template, error) { return templates("soap", "xml", "xml") })
 	restTemplates = sync.OnceValues(func() (*template.Template, error) { return templates("rest", "json", "json") })

@@ -51,7 +51,7 @@ func TestItServesUntilItIsToldToStop(t *testing.T) {
 	body, _ := io.ReadAll(resp.Body)
 	resp.Body.Close()
 	http.DefaultClient.CloseIdleConnections()
-	if resp.StatusCode != 200 || !bytes.Contains(body, []byte(`"patent-worker"`)) {
+	if resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(`"patent-worker"`)) {
 		t.Errorf("%d: %.100s", resp.StatusCode, body)
 	}
 	if !strings.Contains(printed, "seed 7") {

@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sverka/sverka/mock/fault"
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/sverka/sverka/mock/fault"
 )
 
 // wellFormed reads body to its end.

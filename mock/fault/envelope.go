@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ func secondChild(d *xmlDocument) []byte {
 func attachmentsChild(d *xmlDocument) []byte { return insert(d.body, d.in.whole.end, "<attachments/>") }
 
 func trailingXML(d *xmlDocument) []byte {
-	return append(d.body[:len(d.body):len(d.body)], "\n<!-- --><x/>OK"...)
+	return append(slices.Clip(d.body), "\n<!-- --><x/>OK"...)
 }
 
 func mustUnderstand(d *xmlDocument) []byte {

@@ -20,7 +20,7 @@ func FuzzFaultsTakeAnyReply(f *testing.F) {
 	f.Add(uint8(1), []byte(`<a><Body/></a>`))
 	f.Add(uint8(0), []byte(`<a><Body><b><asOfDate>1</asOfDate><requestId/></b></Body></a>`))
 	shapes := []fault.Shape{migrationShape(), pensionShape(), mvdShape()}
-	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
+	f.Fuzz(func(_ *testing.T, which uint8, body []byte) {
 		in := fault.Input{Reply: fault.Reply{Body: body}, Shape: shapes[int(which)%len(shapes)]}
 		for _, row := range fault.Catalogue() {
 			if row.Name != "deep" { // its size is its own

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // parseJSON returns the document's value, or nil.
@@ -30,7 +31,7 @@ type jsonReader struct {
 // begin returns where the next token begins: the decoder's offset is where the last one ended.
 func (r *jsonReader) begin() int {
 	at := int(r.decoder.InputOffset())
-	for at < len(r.body) && bytes.IndexByte([]byte(" \t\r\n,:"), r.body[at]) >= 0 {
+	for at < len(r.body) && strings.IndexByte(" \t\r\n,:", r.body[at]) >= 0 {
 		at++
 	}
 	return at

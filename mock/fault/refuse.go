@@ -3,6 +3,7 @@ package fault
 import (
 	"fmt"
 	"net"
+	"strconv"
 	"syscall"
 )
 
@@ -19,10 +20,10 @@ func Refuse() (addr string, free func(), err error) {
 		return "", nil, fmt.Errorf("fault: a port of loopback: %w", err)
 	}
 	name, err := syscall.Getsockname(socket)
-	if err != nil {
+	bound, ok := name.(*syscall.SockaddrInet4)
+	if err != nil || !ok {
 		free()
 		return "", nil, fmt.Errorf("fault: the port of a socket: %w", err)
 	}
-	port := name.(*syscall.SockaddrInet4).Port
-	return net.JoinHostPort("127.0.0.1", fmt.Sprint(port)), free, nil
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(bound.Port)), free, nil
 }

@@ -77,7 +77,7 @@ func garbage(in *Input) wireFunc {
 	random := in.random()
 	noise := make([]byte, 512)
 	for i := range noise {
-		noise[i] = byte(random.UintN(256))
+		noise[i] = byte(random.UintN(256)) //nolint:gosec // below 256
 	}
 	copy(noise, "\x00\xff")
 	return func(w http.ResponseWriter, _ *http.Request, _ Case) {

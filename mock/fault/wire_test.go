@@ -15,8 +15,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/sverka/sverka/mock/fault"
 	"go.uber.org/goleak"
+
+	"github.com/sverka/sverka/mock/fault"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -2,12 +2,12 @@ package openapi_test
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/sverka/sverka/mock/openapi"
 	"github.com/sverka/sverka/wsdl"
-	"io/fs"
 )
 
 func contract(t testing.TB, file string) *openapi.Document {

@@ -3,6 +3,7 @@ package openapi
 import (
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -168,7 +169,7 @@ func texts(value any) ([]string, bool) {
 func number(value any) (*int64, bool) {
 	switch n := value.(type) {
 	case uint64:
-		return new(int64(n)), true
+		return new(int64(n)), n <= math.MaxInt64 //nolint:gosec // seen to beside it
 	case int64:
 		return &n, true
 	default:
