@@ -58,11 +58,15 @@ func TestINNMeetsEveryBadReply(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	token, err := os.ReadFile("testdata/inn/token.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	adapterstest.Conform(t, adapterstest.Operation[tax.INN]{
 		Room:  inn(t),
 		Reply: fault.Reply{Header: http.Header{"Content-Type": {"application/json"}}, Body: body},
 		Shape: innShape(),
 		Want:  string(want),
-		Aside: map[string]string{"/tax/auth/token": `{"token":"tok-1","expireTime":"2099-01-01T00:00:00Z"}`},
+		Aside: map[string]string{"/tax/auth/token": string(token)},
 	})
 }
