@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -79,8 +80,7 @@ func tour(ctx context.Context, d *demo.Demo, out io.Writer, tokenFile string, on
 	defer cancel()
 	if err := d.Tour(asking, out, tokenFile); err != nil {
 		end()
-		<-ended
-		return err
+		return errors.Join(err, <-ended)
 	}
 	if once {
 		end()

@@ -101,13 +101,13 @@ func (a *App) snapshots() []resilience.Snapshot {
 // Started is closed when all listeners are open.
 func (a *App) Started() <-chan struct{} { return a.ready }
 
-// API, Observe and Operate return the addresses of the listeners, once Started.
+// API returns the address of the callers' listener, once Started.
 func (a *App) API() net.Addr { return a.servers[0].addr() }
 
-// Observe returns the address of the observe listener.
+// Observe returns the address of the observe listener, once Started.
 func (a *App) Observe() net.Addr { return a.servers[1].addr() }
 
-// Operate returns the address of the operate listener.
+// Operate returns the address of the operate listener, once Started.
 func (a *App) Operate() net.Addr { return a.servers[2].addr() }
 
 // Run serves until ctx ends; then it goes in order: unready while still serving for shutdown.drain, so that whoever

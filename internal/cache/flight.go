@@ -55,11 +55,11 @@ func (f *Flights[T]) Do(ctx context.Context, key Key, ceiling time.Duration,
 	flight, joined := f.join(ctx, key, w, ceiling, run)
 	select {
 	case <-flight.done:
-		flight.leave(w, nil)
+		flight.forget(w)
 		return flight.value, joined, flight.err
 	case <-ctx.Done():
 	}
-	if last, standing := flight.leave(w, ctx); !last {
+	if last, standing := flight.leave(ctx, w); !last {
 		return value, joined, standing
 	}
 	<-flight.done
@@ -109,15 +109,19 @@ func (fl *Flight[T]) close() {
 	}
 }
 
-// leave takes w off the flight. When ctx has ended and nobody else waits, the flight is closed and ended with ctx's
-// cause: who asks the same from now on starts another.
-func (fl *Flight[T]) leave(w *waiter, ctx context.Context) (last bool, standing error) {
+// forget takes w off a flight that is over.
+func (fl *Flight[T]) forget(w *waiter) {
 	fl.flights.mu.Lock()
 	defer fl.flights.mu.Unlock()
 	delete(fl.waiters, w)
-	if ctx == nil {
-		return false, nil
-	}
+}
+
+// leave takes w off the flight, for his ctx has ended. When nobody else waits, the flight is closed and ended with that
+// cause: who asks the same from now on starts another.
+func (fl *Flight[T]) leave(ctx context.Context, w *waiter) (last bool, standing error) {
+	fl.flights.mu.Lock()
+	defer fl.flights.mu.Unlock()
+	delete(fl.waiters, w)
 	if len(fl.waiters) > 0 {
 		if fl.standing != nil {
 			return false, fl.standing

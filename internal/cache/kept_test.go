@@ -80,7 +80,7 @@ func TestKeptForNothingKeepsNothing(t *testing.T) {
 func TestKeysTellQuestionsApartAndProcessesToo(t *testing.T) {
 	say := func(s string) []byte { return []byte(s) }
 	a, b := cache.NewKeyer(), cache.NewKeyer()
-	if a.Key(say("x")) != a.Key(say("x")) {
+	if again := a.Key(say("x")); again != a.Key(say("x")) {
 		t.Error("equal questions have different keys")
 	}
 	if a.Key(say("x")) == a.Key(say("y")) {

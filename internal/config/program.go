@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -150,10 +151,8 @@ func (l Log) validate() error {
 }
 
 func oneOf(key, value string, words ...string) error {
-	for _, w := range words {
-		if w == value {
-			return nil
-		}
+	if slices.Contains(words, value) {
+		return nil
 	}
 	return fmt.Errorf("%s: must be one of %s", key, strings.Join(words, ", "))
 }

@@ -56,8 +56,11 @@ Gates and breakers are on observe, lest one persona's trouble become another's. 
 Ctrl-C ends it.
 `
 
-// maxTour bounds what the tour reads of an answer.
-const maxTour = 1 << 20
+// maxTour and tourTimeout bound what the tour reads of an answer, and how long it waits for one.
+const (
+	maxTour     = 1 << 20
+	tourTimeout = 30 * time.Second
+)
 
 func fetch(ctx context.Context, method, url string, body []byte) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
@@ -65,7 +68,9 @@ func fetch(ctx context.Context, method, url string, body []byte) ([]byte, error)
 		return nil, err
 	}
 	r.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(r)
+	client := http.Client{Timeout: tourTimeout}
+	defer client.CloseIdleConnections()
+	response, err := client.Do(r)
 	if err != nil {
 		return nil, err
 	}

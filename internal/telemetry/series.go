@@ -40,10 +40,14 @@ func newVectors() vectors {
 		return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "sverka_" + name, Help: help, Buckets: buckets()}, labels)
 	}
 	return vectors{
-		lookups:   counter("lookups_total", "Lookups asked, by how they ended: outcome or kind of failure, its reason and origin.", "registry", "lookup", "result", "reason", "origin"),
-		resumes:   counter("resumes_total", "Pending lookups asked for by their id, by how that ended.", "registry", "lookup", "result", "reason", "origin"),
-		attempts:  counter("attempts_total", "Calls of a driver, by how they ended; answered covers every outcome.", "registry", "lookup", "result", "reason", "origin"),
-		exchanges: counter("exchanges_total", "HTTP exchanges with a registry, polls and token requests too, by class of status or kind of failure.", "registry", "lookup", "result", "reason", "origin"),
+		lookups:   counter("lookups_total", "Lookups asked, by how they ended: outcome or kind of failure, its reason and origin.",
+			"registry", "lookup", "result", "reason", "origin"),
+		resumes:   counter("resumes_total", "Pending lookups asked for by their id, by how that ended.",
+			"registry", "lookup", "result", "reason", "origin"),
+		attempts:  counter("attempts_total", "Calls of a driver, by how they ended; answered covers every outcome.",
+			"registry", "lookup", "result", "reason", "origin"),
+		exchanges: counter("exchanges_total", "HTTP exchanges with a registry, polls and token requests too, by class of status or kind of failure.",
+			"registry", "lookup", "result", "reason", "origin"),
 		sharing:   counter("shared_total", "Lookups by how the question was met: a kept answer, an equal question's flight, or neither.", "registry", "lookup", "by"),
 		retries:   counter("retries_total", "Decisions on asking again after a failed attempt: granted, or what forbade it.", "registry", "lookup", "decision"),
 		trips:     counter("breaker_trips_total", "Times that a breaker went from closed to open.", "registry", "lookup"),
