@@ -40,11 +40,11 @@ func newVectors() vectors {
 		return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "sverka_" + name, Help: help, Buckets: buckets()}, labels)
 	}
 	return vectors{
-		lookups:   counter("lookups_total", "Lookups asked, by how they ended: outcome or kind of failure, its reason and origin.",
+		lookups: counter("lookups_total", "Lookups asked, by how they ended: outcome or kind of failure, its reason and origin.",
 			"registry", "lookup", "result", "reason", "origin"),
-		resumes:   counter("resumes_total", "Pending lookups asked for by their id, by how that ended.",
+		resumes: counter("resumes_total", "Pending lookups asked for by their id, by how that ended.",
 			"registry", "lookup", "result", "reason", "origin"),
-		attempts:  counter("attempts_total", "Calls of a driver, by how they ended; answered covers every outcome.",
+		attempts: counter("attempts_total", "Calls of a driver, by how they ended; answered covers every outcome.",
 			"registry", "lookup", "result", "reason", "origin"),
 		exchanges: counter("exchanges_total", "HTTP exchanges with a registry, polls and token requests too, by class of status or kind of failure.",
 			"registry", "lookup", "result", "reason", "origin"),
