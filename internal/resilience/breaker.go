@@ -97,10 +97,10 @@ func (b *breaker) allow() (permit, *adapters.Failure) {
 
 func (b *breaker) try(now time.Time) (permit, *adapters.Failure) {
 	mode := b.override.mode(now)
-	switch mode {
-	case Refuse:
+	if mode == Refuse {
 		return permit{}, b.override.refusal(now)
-	case Pass:
+	}
+	if mode == Pass {
 		return permit{}, nil
 	}
 	until := b.openUntil
@@ -205,7 +205,7 @@ func (b *breaker) reason(now time.Time, from, to gobreaker.State) Tripped {
 func (b *breaker) hold(now time.Time) {
 	d := doubled(b.opens.First, b.opens.Max, b.reopened)
 	if most := int64(b.opens.Jitter) * int64(d) / 100; most > 0 {
-		d -= time.Duration(rand.Int64N(most + 1))
+		d -= time.Duration(rand.Int64N(most + 1)) //nolint:gosec // it keeps replicas apart, and is no secret
 	}
 	b.openUntil = now.Add(d)
 }

@@ -365,7 +365,6 @@ func TestATripIsExplainedByWhatCameSinceTheLastOne(t *testing.T) {
 
 // curious looks at everything while it is told of something.
 type curious struct {
-	silence
 	registry *Registry
 	told     int
 }

@@ -94,10 +94,10 @@ type barrier struct {
 // try takes a pass if there is one. Its caller holds the lock.
 func (g *gate) try(now time.Time) (pass, *barrier) {
 	mode := g.override.mode(now)
-	switch mode {
-	case Refuse:
+	if mode == Refuse {
 		return pass{}, &barrier{refusal: g.override.refusal(now), until: g.override.Until}
-	case Pass:
+	}
+	if mode == Pass {
 		return pass{unheard: true}, nil
 	}
 	if until, closed := g.closed(now); closed && mode != Observe {

@@ -184,6 +184,10 @@ func same[T comparable](t testing.TB, what string, got, want T) {
 	}
 }
 
+// endless is a context that never ends: a test's own is made outside of a history's bubble, and waiting for it would stop
+// the bubble's time.
+func endless() context.Context { return context.Background() }
+
 // anyHistory checks prop for random histories, each in a bubble of virtual time of its own: rapid itself must stay
 // outside, for it looks at the test's deadline. prop draws all before it starts a goroutine, for rapid ends it in mid-draw.
 func anyHistory(t *testing.T, prop func(*rapid.T)) {

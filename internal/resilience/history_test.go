@@ -126,9 +126,9 @@ func TestGateAndBreakersForAnyHistory(t *testing.T) {
 			all.Go(func() {
 				defer func() { _ = recover() }()
 				if s.poll {
-					_, _ = l.Poll(context.Background(), w.op(l, s.takes, ways[s.way]))
+					_, _ = l.Poll(endless(), w.op(l, s.takes, ways[s.way]))
 				} else {
-					_, _ = l.Do(context.Background(), in(s.wait), w.op(l, s.takes, ways[s.way]))
+					_, _ = l.Do(endless(), in(s.wait), w.op(l, s.takes, ways[s.way]))
 				}
 			})
 			synctest.Wait()
@@ -147,7 +147,7 @@ func (w *watch) recovers(t *rapid.T) {
 	time.Sleep(30 * time.Minute)
 	for _, l := range w.lookups {
 		for range 2 { // the gate's probe, which is the breaker's too, and one that must simply pass
-			if _, err := l.Do(context.Background(), in(0), returning(nil)); err != nil {
+			if _, err := l.Do(endless(), in(0), returning(nil)); err != nil {
 				t.Fatalf("%s is stuck: %v", l.name, err)
 			}
 		}

@@ -310,7 +310,7 @@ func TestInFlightHoldsForAnyHistory(t *testing.T) {
 		var wrong string
 		for _, v := range drawVisits(t) {
 			all.Go(func() {
-				ctx, cancel := context.WithTimeout(context.Background(), v.patience)
+				ctx, cancel := context.WithTimeout(endless(), v.patience)
 				defer cancel()
 				if f.acquire(ctx, lanes[v.lane]) {
 					time.Sleep(v.takes)

@@ -77,16 +77,13 @@ func (l *Lookup) Poll(ctx context.Context, op Op) (attempts int, err error) {
 	return attempts, l.outcome(r)
 }
 
-// lost is what gate and breaker hear of an attempt that panicked: nothing about the registry. Nobody else sees it.
-var lost = adapters.Fail(adapters.Internal, "", "the attempt did not come back")
-
 // poll is the number of an attempt that is none.
 const poll = 0
 
 // attempt calls op once, if the breaker lets it, and tells gate and breaker what came of it: also of a panic, or they
 // would wait for their probe for ever.
 func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r result, made bool) {
-	r = result{failure: lost}
+	r = result{lost: true}
 	defer func() { l.registry.gate.settle(p, r) }()
 	leave, refusal := l.breaker.allow()
 	if refusal != nil {

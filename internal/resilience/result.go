@@ -13,6 +13,7 @@ type result struct {
 	failure *adapters.Failure // nil: answered, or pending
 	pending *adapters.Pending
 	wire    time.Duration
+	lost    bool // op panicked: nothing is known of the registry
 }
 
 // final reports whether r, of a poll, ends its ticket.
@@ -68,6 +69,9 @@ const (
 
 func (r result) signal() signal {
 	f := r.failure
+	if r.lost {
+		return silent
+	}
 	if f == nil || f.Kind == adapters.Rejected || f.Reason == adapters.ReasonTicketLost {
 		return answered
 	}
@@ -114,22 +118,22 @@ const (
 
 // health returns what r says to the breaker, and whether time on the wire alone made it a failure.
 func (r result) health(slowAfter time.Duration) (h health, slow bool) {
-	slow = r.wire >= slowAfter
-	if r.failure == nil {
-		if slow {
-			return failed, true
-		}
-		return succeeded, false
+	charge := adapters.ChargeSlow // of an answer, too
+	if r.failure != nil {
+		charge = r.failure.Charge()
 	}
-	switch r.failure.Charge() {
-	case adapters.ChargeBreaker:
+	switch {
+	case r.lost:
+		return excluded, false
+	case charge == adapters.ChargeBreaker:
 		return failed, false
-	case adapters.ChargeSlow:
-		if slow {
-			return failed, true
-		}
+	case charge == adapters.ChargeSlow && r.wire >= slowAfter:
+		return failed, true
+	case r.failure == nil:
+		return succeeded, false
+	default:
+		return excluded, false
 	}
-	return excluded, false
 }
 
 // A Cause is what a failure was, as breakers and gates remember it.

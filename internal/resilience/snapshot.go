@@ -95,10 +95,10 @@ func (b *breaker) snapshot(now time.Time) BreakerSnapshot {
 		State: b.state(now), Reopened: b.reopened, Trip: b.tripped, LastFailure: b.last,
 		InARow: b.row, Override: b.override.standing(now),
 	}
-	switch s.State {
-	case Open:
+	if s.State == Open {
 		s.OpenUntil = b.openUntil
-	case Closed:
+	}
+	if s.State == Closed {
 		counts := b.lib.Counts()
 		s.Successes, s.Failures = int(counts.TotalSuccesses), int(counts.TotalFailures)
 	}
