@@ -52,11 +52,11 @@ func (l *Lookup) Do(ctx context.Context, until func() time.Time, op Op) (attempt
 		if made {
 			attempts++
 		}
-		wake, ok := again.after(r, made)
+		at, ok := again.after(r, made)
 		if !ok {
 			return attempts, again.outcome(r)
 		}
-		if p, ok = l.registry.gate.await(ctx, wake, until); !ok {
+		if p, ok = l.registry.gate.await(ctx, at, until); !ok {
 			again.giveBack()
 			return attempts, again.outcome(r)
 		}

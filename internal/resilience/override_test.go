@@ -174,6 +174,23 @@ func TestLiftingWakesSleepers(t *testing.T) {
 	})
 }
 
+func TestPassingWakesSleepers(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, nil)
+		start := time.Now()
+		go func() {
+			time.Sleep(time.Millisecond)
+			_ = once(t, r.Lookup("other"), returning(tooMany(20*time.Second)))
+			time.Sleep(5 * time.Second)
+			force(t, r.Override, Pass, time.Time{})
+		}()
+		attempts, err := r.Lookup("inn").Do(t.Context(), in(time.Minute), series(down()))
+		wantNone(t, err)
+		same(t, "attempts", attempts, 2)
+		same(t, "woken", time.Since(start), 5*time.Second+time.Millisecond)
+	})
+}
+
 // The design's example: everything on observe, one lookup's trouble is never another's.
 func TestOnObserveRetriesStayWithinTheBudget(t *testing.T) {
 	inTime(t, func(t *testing.T) {

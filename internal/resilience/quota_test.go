@@ -166,17 +166,60 @@ func (resending) Do(context.Context, *http.Request) (adapters.Response, Timing, 
 
 func TestARequestThatWasSentTwiceCountsTwice(t *testing.T) {
 	inTime(t, func(t *testing.T) {
-		r, _ := newRegistry(t, resending{}, limits(Limit{Count: 3, Window: time.Minute}, Limit{Count: 10, Day: "UTC"}))
+		r, _ := newRegistry(t, resending{}, limits(Limit{Count: 3, Window: time.Minute}, Limit{Count: 3, Day: "UTC"}, Limit{Count: 10, Day: "UTC"}))
 		l := r.Lookup("inn")
 		wantNone(t, once(t, l, exchanging))
 		same(t, "left", r.Snapshot().Quotas[0].Left, 1)
 		time.Sleep(10 * time.Second)
 		wantNone(t, once(t, l, exchanging)) // one beyond the limit
 		same(t, "left", r.Snapshot().Quotas[0].Left, 0)
-		same(t, "left of the day", r.Snapshot().Quotas[1].Left, 6)
+		same(t, "left of the short day", r.Snapshot().Quotas[1].Left, 0)
+		same(t, "left of the day", r.Snapshot().Quotas[2].Left, 6)
 		time.Sleep(50 * time.Second) // both of the first have gone, one of the last three may be the only one besides
 		same(t, "left", r.Snapshot().Quotas[0].Left, 1)
 	})
+}
+
+func TestOfSeveralSpentLimitsTheLatestSaysWhenToComeAgain(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, limits(
+			Limit{Count: 1, Window: time.Minute}, Limit{Count: 1, Window: time.Hour}, Limit{Count: 1, Window: time.Second}))
+		l := r.Lookup("inn")
+		wantNone(t, once(t, l, exchanging))
+		f := want(t, once(t, l, exchanging), adapters.Refused, adapters.ReasonQuota)
+		same(t, "retry after", f.RetryAfter, time.Hour)
+	})
+}
+
+func TestWhereAllPlacesAreKeptAWindowIsTheBound(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, taking(5*time.Second), func(c *Config) {
+			c.Quota.Limits = []Limit{{Operation: "taxpayer", Count: 1, Window: time.Minute}}
+			c.InFlight, c.LookupShare = 1, 100
+		})
+		l := r.Lookup("taxpayer")
+		for _, l := range []*Lookup{r.Lookup("inn"), l} {
+			go func() { _ = once(t, l, exchanging) }()
+			synctest.Wait()
+		}
+		f := want(t, once(t, l, exchanging), adapters.Refused, adapters.ReasonQuota)
+		same(t, "retry after", f.RetryAfter, time.Minute)
+		time.Sleep(time.Minute)
+	})
+}
+
+func TestSeveralPlacesFreeWithTheLastOfThem(t *testing.T) {
+	start := time.Date(2026, 5, 2, 12, 0, 0, 0, time.UTC)
+	s := &sliding{window: time.Minute, count: 3}
+	for _, after := range []time.Duration{0, 10 * time.Second, 25 * time.Second} {
+		s.send(start.Add(after))
+	}
+	now := start.Add(30 * time.Second)
+	for n, want := range []time.Duration{1: time.Minute, 2: 70 * time.Second, 3: 85 * time.Second, 4: 90 * time.Second} {
+		if n > 0 {
+			same(t, "frees", s.frees(now, n).Sub(start), want)
+		}
+	}
 }
 
 // A sliding limit is exact: an exchange is let through if and only if fewer than count were within the window before it.
@@ -229,5 +272,13 @@ func TestTheReserveOfADaysQuotaIsKeptForFirstAttempts(t *testing.T) {
 		same(t, "9 left", attempts, 1)
 		same(t, "decision", decisions(seen)[RetryReserve], 1)
 		wantNone(t, once(t, l, exchanging)) // first attempts go on
+	})
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, limits(Limit{Count: 1, Window: time.Hour}))
+		l := r.Lookup("inn")
+		wantNone(t, once(t, l, exchanging))
+		attempts, err := l.Do(t.Context(), in(time.Minute), series(down()))
+		wantNone(t, err)
+		same(t, "of a sliding limit nothing is kept back", attempts, 2)
 	})
 }

@@ -20,7 +20,7 @@ type retrying struct {
 }
 
 // after decides whether a result is followed by another attempt, and when that may begin at the earliest.
-func (a *retrying) after(r result, made bool) (wake time.Time, ok bool) {
+func (a *retrying) after(r result, made bool) (at time.Time, ok bool) {
 	f := r.failure
 	if !made {
 		a.giveBack()
@@ -32,33 +32,35 @@ func (a *retrying) after(r result, made bool) (wake time.Time, ok bool) {
 	if !f.Retried() {
 		return time.Time{}, false
 	}
-	wake, decision := a.decide(f)
+	at, decision := a.decide(f)
 	l := a.lookup
 	l.registry.observer.Retried(Retrial{
 		Registry: l.registry.name, Lookup: l.name, Kind: f.Kind, Reason: f.Reason, Decision: decision,
 	})
-	return wake, decision == RetryGranted
+	return at, decision == RetryGranted
 }
 
-func (a *retrying) decide(f *adapters.Failure) (wake time.Time, d Decision) {
+// decide returns when another attempt may begin as far as its own failure goes; the gate may make it wait for longer.
+func (a *retrying) decide(f *adapters.Failure) (at time.Time, d Decision) {
 	l, now := a.lookup, time.Now()
 	if a.made >= l.registry.cfg.Retry.Retries {
-		return wake, RetryCount
+		return at, RetryCount
 	}
-	wake = later(now.Add(max(a.interval(), f.RetryAfter)), l.registry.gate.heldUntilNow(now))
+	at = now.Add(max(a.interval(), f.RetryAfter))
+	wake := later(at, l.registry.gate.heldUntilNow(now))
 	switch {
 	case !wake.Before(a.until()):
-		return wake, RetryDeadline
+		return at, RetryDeadline
 	case l.breaker.heldUntil(now).After(wake):
-		return wake, RetryBreaker
+		return at, RetryBreaker
 	case l.registry.quotas.short(l.name, l.registry.cfg.Retry.Budget.Reserve):
-		return wake, RetryReserve
+		return at, RetryReserve
 	}
 	if a.grant, a.granted = l.registry.budget.take(); !a.granted {
-		return wake, RetryBudget
+		return at, RetryBudget
 	}
 	a.made++
-	return wake, RetryGranted
+	return at, RetryGranted
 }
 
 // interval returns the next one. The library's jitter goes beyond its own MaxInterval.
