@@ -59,9 +59,9 @@ func paces() []pace {
 }
 
 func allMatch(replies []reply) error {
-	for _, r := range replies {
-		if r.err != nil || !r.match {
-			return fmt.Errorf("status %d and no match: %w", r.status, r.err)
+	for i := range replies {
+		if err := replies[i].missed(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -16,8 +16,9 @@
 // costs to wake counts too.
 //
 // hang: callers twice as many as a registry may hold ask it, and it hangs. The other registry is asked at a steady pace
-// before and meanwhile, by turns: its p99 may be at most 1.5 times as long. Counts: none of its questions is refused,
-// queued or fails; the hanging one holds no more than its limits; afterwards, goroutines and sockets are as many as before.
+// before and meanwhile, by turns: its p99 may be at most 1.5 times as long, and how many of its questions are held, queued
+// and in flight is printed beside how many were. Counts: none of its questions is refused or fails; the hanging one holds
+// as many as its limits allow and no more; afterwards, goroutines and sockets are no more than before.
 //
 // flap: a registry fails every second exchange; 1,000 lookups at 50 a second with the breaker on observe. The exchanges
 // that the registry has seen are at most 1.2 for each lookup, 3 besides, and one for each ten seconds.

@@ -18,7 +18,7 @@ func takeFlap(ctx context.Context, h *house, r *report) error {
 		return err
 	}
 	defer registry.stop()
-	gateway, err := h.startGateway(ctx, setting{registry: registry.api, migration: "/flap", limits: "observe: true"})
+	gateway, err := h.startGateway(ctx, setting{registry: registry.api, migration: "/flap", limits: "observe: true,"})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -27,7 +28,7 @@ func takeHang(ctx context.Context, h *house, r *report) error {
 	}
 	defer registry.stop()
 	gateway, err := h.startGateway(ctx, setting{
-		registry: registry.api, migration: "/hang", limits: "observe: true", idle: "1s",
+		registry: registry.api, migration: "/hang", limits: "observe: true,", idle: "1s",
 	})
 	if err != nil {
 		return err
@@ -58,12 +59,12 @@ func takeHang(ctx context.Context, h *house, r *report) error {
 type watched struct {
 	p99s    []time.Duration
 	missed  int // questions that got no match
+	last    error
 	waiting int // the most of each that was seen
 	queued  int
 	flying  int
 
 	hangingWaits, hangingFlies int
-	err                        error
 }
 
 // watch asks the registry that does not hang at its steady rate, and returns the p99 of that.
@@ -80,7 +81,12 @@ func (w *watched) watch(ctx context.Context, gateway *program, count int) time.D
 	for i, r := range replies {
 		times[i] = r.took
 	}
-	w.missed += count - matches(replies)
+	for i := range replies {
+		if err := replies[i].missed(); err != nil {
+			w.missed++
+			w.last = err
+		}
+	}
 	p99 := quantile(times, 0.99)
 	w.p99s = append(w.p99s, p99)
 	return p99
@@ -143,9 +149,12 @@ func (w *watched) look(ctx context.Context, gateway *program) {
 
 func (w *watched) print(r *report, calm watched) {
 	r.atMost("questions to the other without an answer", w.missed+calm.missed, 0)
-	r.atMost("of the other, queued for a place in flight", w.queued, 0)
+	if err := errors.Join(calm.last, w.last); err != nil {
+		r.say("the last of them", "%v", err)
+	}
 	r.say("of the other, held at a time (calm)", "%d (%d)", w.waiting, calm.waiting)
 	r.say("of the other, in flight at a time (calm)", "%d (%d)", w.flying, calm.flying)
+	r.say("of the other, queued at a time (calm)", "%d (%d)", w.queued, calm.queued)
 	r.atLeast("of the hanging one, held at a time", w.hangingWaits, waitingLimit)
 	r.atMost("of the hanging one, held at a time", w.hangingWaits, waitingLimit)
 	r.atMost("of the hanging one, in flight at a time", w.hangingFlies, inFlight)

@@ -33,6 +33,7 @@ func callers(p *program, l lookup, most int) (_ *load, close func()) {
 type reply struct {
 	status int
 	match  bool
+	text   string // of an answer that is no match
 	after  string // Retry-After
 	took   time.Duration
 	err    error
@@ -52,22 +53,22 @@ func (l *load) ask(ctx context.Context) reply {
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	return reply{
-		status: response.StatusCode, match: bytes.Contains(text, []byte(`"outcome":"match"`)),
-		after: response.Header.Get("Retry-After"), took: time.Since(began), err: err,
+	got := reply{status: response.StatusCode, after: response.Header.Get("Retry-After"), took: time.Since(began), err: err}
+	if got.match = bytes.Contains(text, []byte(`"outcome":"match"`)); !got.match {
+		got.text = string(text)
 	}
+	return got
 }
 
-// mustMatch is ask for a registry that knows everybody.
-func (l *load) mustMatch(ctx context.Context) (time.Duration, error) {
-	r := l.ask(ctx)
+// missed returns what an answer is instead of the match that everybody has, nil if it is one.
+func (r *reply) missed() error {
 	switch {
 	case r.err != nil:
-		return 0, r.err
-	case !r.match:
-		return 0, fmt.Errorf("%s answered with status %d and no match", l.url, r.status)
+		return r.err
+	case r.match:
+		return nil
 	default:
-		return r.took, nil
+		return fmt.Errorf("status %d and no match: %s", r.status, r.text)
 	}
 }
 
@@ -81,8 +82,8 @@ func (l *load) busy(ctx context.Context, workers, count int) error {
 	for range workers {
 		all.Go(func() {
 			for left.Add(-1) >= 0 && ctx.Err() == nil {
-				if _, err := l.mustMatch(ctx); err != nil {
-					cancel(err)
+				if r := l.ask(ctx); r.missed() != nil {
+					cancel(r.missed())
 				}
 			}
 		})

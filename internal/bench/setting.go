@@ -6,7 +6,7 @@ import "fmt"
 type setting struct {
 	registry  string // address of the registries, http://host:port
 	migration string // last part of migration's path: what it does (package standin)
-	limits    string // keys of migration's limits, as YAML
+	limits    string // keys of migration's limits, as YAML, each with a comma behind it
 	idle      string // how long a connection to a registry is kept unused; the default if empty
 }
 
@@ -24,8 +24,9 @@ func (h *house) configure(s setting, api, observe, operate string) (file string,
 	return h.write("gateway.yaml", fmt.Sprintf(configuration, api, observe, operate, h.folder, s.registry, s.migration, s.limits, transport))
 }
 
-// configuration is the gateway's with its defaults, but that it goes at once when it is told to. The registries that no
-// figure asks are where the others are.
+// configuration is the gateway's with its defaults, but that it goes at once when it is told to, and that a machine which
+// stalls for seconds does not pass for a slow registry and open a breaker. The registries that no figure asks are where the
+// others are.
 const configuration = `
 api: {listen: "%[1]s"}
 observe: {listen: "%[2]s"}
@@ -37,10 +38,11 @@ registries:
   migration:
     driver: {system_id: SVERKA01, username: sverka, password_file: "%[4]s/migration.password"}
     transport: {base_url: "%[5]s/migration%[6]s"%[8]s}
-    limits: {%[7]s}
+    limits: {%[7]s slow_after: 8s}
   pension:
     driver: {system_id: SVERKA01}
     transport: {base_url: "%[5]s/pension"%[8]s}
+    limits: {slow_after: 8s}
   tax:
     driver:
       system_id: SVERKA01

@@ -62,8 +62,8 @@ func (b *beginning) one(ctx context.Context, start func() (*program, error), fir
 	if first {
 		load, closeCallers := callers(p, migrationStatus(), 1)
 		defer closeCallers()
-		if _, err := load.mustMatch(ctx); err != nil {
-			return err
+		if r := load.ask(ctx); r.missed() != nil {
+			return r.missed()
 		}
 		b.first = append(b.first, time.Since(p.began))
 	}
