@@ -30,7 +30,7 @@ lint: ## Check style, import rules and the traps that we know (builds golangci-l
 	bin/golangci-lint run ./...
 
 .PHONY: generate
-generate: generate-contracts generate-api ## Write all generated code again; the tree must not change
+generate: generate-contracts generate-api generate-mock ## Write all generated code again; the tree must not change
 
 .PHONY: fuzz
 fuzz: ## Fuzz each parser for FUZZTIME (10s)
@@ -44,3 +44,5 @@ fuzz: ## Fuzz each parser for FUZZTIME (10s)
 
 include internal/gen/generate.mk
 include internal/httpapi/generate.mk
+include internal/bench/bench.mk
+include mock/mock.mk

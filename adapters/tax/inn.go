@@ -22,6 +22,7 @@ func (d *INNDriver) Spec() adapters.Spec {
 		Lookup:   "inn",
 		Needs: []adapters.Need{
 			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldPatronymic}}, // to ask as if there were none would search for somebody else
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
 			{{Field: adapters.FieldDocument, Documents: documentTypes()}},
 		},

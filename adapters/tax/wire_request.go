@@ -116,17 +116,11 @@ func name(s adapters.Secret) wire.OptPersonName {
 	return wire.NewOptPersonName(wire.PersonName(s.Reveal()))
 }
 
-// checkNames says which names the registry cannot take. It wants a patronymic or the word that there is none: to state it for a
-// person who has only not been asked would search for somebody else.
+// checkNames says which names the registry cannot take.
 func checkNames(s *adapters.Stated) []adapters.FieldError {
 	errs := tooLong("/subject/family_name", s.FamilyName, maxName)
 	errs = append(errs, tooLong("/subject/given_name", s.GivenName, maxName)...)
 	errs = append(errs, tooLong("/subject/patronymic", s.Patronymic, maxName)...)
-	if s.Patronymic.IsZero() && !s.NoPatronymic && !s.SingleName {
-		errs = append(errs, adapters.FieldError{
-			Pointer: "/subject/patronymic", Code: adapters.CodeRequired, Detail: "expected a patronymic, or no_patronymic: true",
-		})
-	}
 	return errs
 }
 

@@ -59,9 +59,6 @@ func (x *exchanger) send(ctx context.Context, r *http.Request, e *Exchange) (ada
 	}()
 	response, timing, err := registry.wire.Do(limited, r)
 	e.Timing = timing
-	for range timing.Sends - 1 {
-		registry.quotas.resend(e.Operation)
-	}
 	if err != nil {
 		f := wireFailure(limited, err)
 		e.Kind, e.Reason = f.Kind, f.Reason

@@ -96,14 +96,6 @@ func (q *quotas) send(operation string) {
 	})
 }
 
-// resend counts one more exchange of the operation, sent now without having asked.
-func (q *quotas) resend(operation string) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	now := time.Now()
-	q.each(operation, func(r *row) { r.meter.send(now) })
-}
-
 // giveBack gives up a place kept for the operation.
 func (q *quotas) giveBack(operation string) {
 	if len(q.rows) == 0 {

@@ -2,7 +2,6 @@ package resilience
 
 import (
 	"context"
-	"net/http"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -154,29 +153,6 @@ func TestAPlaceThatIsNotUsedIsGivenBack(t *testing.T) {
 		want(t, err, adapters.Refused, adapters.ReasonBusy)
 		time.Sleep(5 * time.Second)
 		wantNone(t, once(t, l, exchanging))
-	})
-}
-
-// resending says that each request was sent twice.
-type resending struct{}
-
-func (resending) Do(context.Context, *http.Request) (adapters.Response, Timing, error) {
-	return adapters.Response{Status: 200}, Timing{Sends: 2}, nil
-}
-
-func TestARequestThatWasSentTwiceCountsTwice(t *testing.T) {
-	inTime(t, func(t *testing.T) {
-		r, _ := newRegistry(t, resending{}, limits(Limit{Count: 3, Window: time.Minute}, Limit{Count: 3, Day: "UTC"}, Limit{Count: 10, Day: "UTC"}))
-		l := r.Lookup("inn")
-		wantNone(t, once(t, l, exchanging))
-		same(t, "left", r.Snapshot().Quotas[0].Left, 1)
-		time.Sleep(10 * time.Second)
-		wantNone(t, once(t, l, exchanging)) // one beyond the limit
-		same(t, "left", r.Snapshot().Quotas[0].Left, 0)
-		same(t, "left of the short day", r.Snapshot().Quotas[1].Left, 0)
-		same(t, "left of the day", r.Snapshot().Quotas[2].Left, 6)
-		time.Sleep(50 * time.Second) // both of the first have gone, one of the last three may be the only one besides
-		same(t, "left", r.Snapshot().Quotas[0].Left, 1)
 	})
 }
 

@@ -26,7 +26,6 @@ type Timing struct {
 	Connect   time.Duration
 	TLS       time.Duration
 	FirstByte time.Duration // from the request's last byte to the reply's first
-	Sends     int           // how often the request was sent, where not once: each counts against the quota
 }
 
 // A Registry is what the lookups of one authority share: waiting, the budget of retries, the gate, quotas, and the

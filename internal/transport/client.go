@@ -96,20 +96,16 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 // adapters.Canceled, DeadlineEnded and TimedOut, which are errors, name themselves; context.DeadlineExceeded is deadline,
 // a limit with a cause of its own (context.WithTimeoutCause) timeout, and all else canceled.
 //
-// A request is sent once. The exception is a kept connection that had been unused and breaks before the first byte of a
-// reply: its registry closed it while the request was on its way, which says nothing about the registry and cannot be
-// told from the outside. Then, if r has no body or a GetBody, r is sent once more over a new connection, and Wire.Sends is
-// 2. net/http's own repetition, which would be neither bounded nor seen, is off.
+// A request is sent once, net/http's own repetition is off: a registry that has seen it would refuse its nonce, or open a
+// second ticket, and whether it has seen it nobody can tell. Asking again is the house's, with a new request. When a kept
+// connection that had been unused breaks, the others are given up with it, for they have been unused for even longer: the
+// next request goes over a new one.
 //
 // r is not changed and may be given to Do again, provided that it has GetBody (http.NewRequest sees to that).
 func (c *Client) Do(ctx context.Context, r *http.Request) (adapters.Response, Wire, error) {
 	response, wire, failure, stale := c.send(ctx, r)
-	if stale && repeatable(r) {
-		// The pool gives the connection that was used last: all others have been unused for even longer.
-		c.transport.CloseIdleConnections()
-		var second Wire
-		response, second, failure, _ = c.send(ctx, r)
-		wire = wire.and(second)
+	if stale {
+		c.transport.CloseIdleConnections() // the pool gives the one that was used last
 	}
 	if failure != nil {
 		return adapters.Response{}, wire, failure
@@ -117,11 +113,7 @@ func (c *Client) Do(ctx context.Context, r *http.Request) (adapters.Response, Wi
 	return response, wire, nil
 }
 
-func repeatable(r *http.Request) bool {
-	return r.Body == nil || r.Body == http.NoBody || r.GetBody != nil
-}
-
-// send gives r to a connection once. stale says that it met a connection that its registry had closed.
+// send gives r to a connection once. stale says that it met a connection that its registry has closed, as it seems.
 func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response, _ Wire, _ *adapters.Failure, stale bool) {
 	rec := new(recorder)
 	request, err := once(httptrace.WithClientTrace(ctx, rec.trace()), r)

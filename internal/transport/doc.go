@@ -10,8 +10,7 @@
 //     where the configuration says and nowhere else.
 //   - The whole reply is read within a cap before and after unpacking. A reply past it is dropped with its connection,
 //     never drained.
-//   - net/http repeats some requests by itself when a kept connection breaks. Here it cannot: see [Client.Do] for the
-//     one case in which a request is sent again, and counted.
+//   - net/http repeats some requests by itself when a kept connection breaks. Here it cannot: see [Client.Do].
 //
 // An application must keep the standard library's log package from printing net/http's own lines: on bytes that nobody
 // asked for it quotes what the registry sent.

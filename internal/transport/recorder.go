@@ -13,7 +13,6 @@ type recorder struct {
 	phase Phase
 	since time.Time // when phase began
 	spent [phases]time.Duration
-	sends int
 	conn  httptrace.GotConnInfo
 }
 
@@ -47,13 +46,12 @@ func (rec *recorder) advance(p Phase) {
 	rec.phase, rec.since = p, now
 }
 
-// gotConn may come a second time: net/http takes another connection when nothing had been written to the first. It
-// counts as sent once.
+// gotConn may come a second time: net/http takes another connection when nothing had been written to the first.
 func (rec *recorder) gotConn(info httptrace.GotConnInfo) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
 	rec.advance(PhaseWait)
-	rec.conn, rec.sends = info, 1
+	rec.conn = info
 }
 
 // wire ends the measuring and returns what there is.
@@ -66,7 +64,7 @@ func (rec *recorder) wire() Wire {
 		Phase:  reached,
 		Queued: rec.spent[PhaseQueue], DNS: rec.spent[PhaseDNS], Connect: rec.spent[PhaseConnect],
 		Handshake: rec.spent[PhaseHandshake], Wait: rec.spent[PhaseWait], Read: rec.spent[PhaseRead],
-		Reused: rec.conn.Reused, Sends: rec.sends,
+		Reused: rec.conn.Reused,
 	}
 }
 

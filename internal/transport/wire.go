@@ -62,25 +62,9 @@ type Wire struct {
 	Read     time.Duration
 	Received int64 // bytes of the reply's body as they came, before unpacking
 	Reused   bool  // over a connection that had been open
-	// Sends is how often the request was given to a connection: 0 when none could be had, 2 when a kept connection turned
-	// out to be closed (see Client.Do). A registry's quota counts each.
-	Sends int
 }
 
 // OnWire is for how long the registry, or the way to it, was what was waited for: all but the wait for a connection.
 func (w Wire) OnWire() time.Duration {
 	return w.DNS + w.Connect + w.Handshake + w.Wait + w.Read
-}
-
-// and adds a second sending to the first.
-func (w Wire) and(second Wire) Wire {
-	second.Queued += w.Queued
-	second.DNS += w.DNS
-	second.Connect += w.Connect
-	second.Handshake += w.Handshake
-	second.Wait += w.Wait
-	second.Read += w.Read
-	second.Received += w.Received
-	second.Sends += w.Sends
-	return second
 }

@@ -43,7 +43,7 @@ func TestEachPhaseIsMeasured(t *testing.T) {
 		_, wire, err := client.Do(t.Context(), post("q"))
 		want := transport.Wire{
 			Phase: transport.PhaseDone, Connect: 100 * time.Millisecond, Wait: 300 * time.Millisecond,
-			Read: 600 * time.Millisecond, Received: 2, Sends: 1,
+			Read: 600 * time.Millisecond, Received: 2,
 		}
 		if err != nil || wire != want || wire.OnWire() != time.Second {
 			t.Errorf("got %+v, %v; want %+v", wire, err, want)
@@ -121,7 +121,7 @@ func TestConnectingThatFailsIsNamedByItsPhase(t *testing.T) {
 			client := client(t, "http://127.0.0.1", nil, transport.WithDial(func(context.Context, string, string) (net.Conn, error) { return nil, c.err }))
 			_, wire, err := client.Do(t.Context(), post("q"))
 			f := failed(t, err, adapters.Unavailable, c.reason)
-			if f.Detail != c.detail || !errors.Is(err, c.err) || wire.Sends != 0 {
+			if f.Detail != c.detail || !errors.Is(err, c.err) {
 				t.Errorf("got %q, %+v", f.Detail, wire)
 			}
 		})
@@ -186,7 +186,7 @@ func TestContextThatIsOverSendsNothing(t *testing.T) {
 	}))
 	_, wire, err := client.Do(ctx, post("q"))
 	failed(t, err, adapters.Canceled, "")
-	if wire.Sends != 0 || wire.OnWire() != 0 {
+	if wire.OnWire() != 0 {
 		t.Errorf("%+v", wire)
 	}
 }
@@ -241,7 +241,7 @@ func TestDiallingThatIsLeftBehindIsNotMeasured(t *testing.T) {
 		}
 		all.Wait()
 		want := transport.Wire{
-			Phase: transport.PhaseDone, Connect: 2 * time.Second, Wait: 4 * time.Second, Received: 2, Reused: true, Sends: 1,
+			Phase: transport.PhaseDone, Connect: 2 * time.Second, Wait: 4 * time.Second, Received: 2, Reused: true,
 		}
 		if wires[1] != want {
 			t.Errorf("got %+v, want %+v", wires[1], want)
