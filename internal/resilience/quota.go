@@ -27,10 +27,10 @@ type row struct {
 type meter interface {
 	// used returns how many of the exchanges sent still count at now.
 	used(now time.Time) int
-	// send counts one sent at now, also beyond the limit.
+	// send counts one sent at now, for which a place was kept.
 	send(now time.Time)
-	// frees returns when n more of those that count now will no longer.
-	frees(now time.Time, n int) time.Time
+	// frees returns when the next of those that count now will no longer.
+	frees(now time.Time) time.Time
 }
 
 func newQuotas(cfg Quota) (*quotas, error) {
@@ -55,7 +55,7 @@ func (r *row) counts(operation string) bool {
 	return r.limit.Operation == "" || r.limit.Operation == operation
 }
 
-// left returns how many exchanges more may be made at now.
+// left returns how many exchanges more may be made at now. A count restored under a wider limit may be beyond this one.
 func (r *row) left(now time.Time) int { return max(0, r.count-r.kept-r.meter.used(now)) }
 
 // reserve keeps a place for an exchange of the operation in all limits that count it, or in none and returns when to
@@ -69,8 +69,8 @@ func (q *quotas) reserve(operation string) *adapters.Failure {
 	now := time.Now()
 	var free time.Time
 	for _, r := range q.rows {
-		if over := r.kept + r.meter.used(now) + 1 - r.count; r.counts(operation) && over > 0 {
-			free = later(free, r.meter.frees(now, over))
+		if r.counts(operation) && r.left(now) == 0 {
+			free = later(free, r.meter.frees(now))
 		}
 	}
 	if !free.IsZero() {

@@ -29,21 +29,18 @@ func (s *sliding) send(now time.Time) {
 	if s.ring == nil {
 		s.ring, s.start = make([]time.Duration, s.count), now
 	}
-	if s.used(now) == len(s.ring) { // beyond the limit: the last ones are what decides
-		s.first = (s.first + 1) % len(s.ring)
-		s.n--
-	}
+	s.used(now)
 	s.ring[(s.first+s.n)%len(s.ring)] = now.Sub(s.start)
 	s.n++
 }
 
-// frees returns when the n oldest have left the window. Where places are kept besides, and fewer are in it, a whole
-// window from now is the honest bound.
-func (s *sliding) frees(now time.Time, n int) time.Time {
-	if n > s.n {
+// frees returns when the oldest leaves the window. Where all places are kept by exchanges that are still to be sent, a
+// whole window from now is the honest bound.
+func (s *sliding) frees(now time.Time) time.Time {
+	if s.n == 0 {
 		return now.Add(s.window)
 	}
-	return s.start.Add(s.ring[(s.first+n-1)%len(s.ring)] + s.window)
+	return s.start.Add(s.ring[s.first] + s.window)
 }
 
 // A day counts within a calendar day of its zone.
@@ -82,7 +79,7 @@ func (d *day) send(now time.Time) {
 func (d date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day) }
 
 // frees returns the end of the day.
-func (d *day) frees(now time.Time, _ int) time.Time {
+func (d *day) frees(now time.Time) time.Time {
 	d.used(now)
 	return time.Date(d.today.year, d.today.month, d.today.day+1, 0, 0, 0, 0, d.zone)
 }

@@ -184,20 +184,6 @@ func TestWhereAllPlacesAreKeptAWindowIsTheBound(t *testing.T) {
 	})
 }
 
-func TestSeveralPlacesFreeWithTheLastOfThem(t *testing.T) {
-	start := time.Date(2026, 5, 2, 12, 0, 0, 0, time.UTC)
-	s := &sliding{window: time.Minute, count: 3}
-	for _, after := range []time.Duration{0, 10 * time.Second, 25 * time.Second} {
-		s.send(start.Add(after))
-	}
-	now := start.Add(30 * time.Second)
-	for n, want := range []time.Duration{1: time.Minute, 2: 70 * time.Second, 3: 85 * time.Second, 4: 90 * time.Second} {
-		if n > 0 {
-			same(t, "frees", s.frees(now, n).Sub(start), want)
-		}
-	}
-}
-
 // A sliding limit is exact: an exchange is let through if and only if fewer than count were within the window before it.
 func TestASlidingLimitIsExact(t *testing.T) {
 	anyHistory(t, func(t *rapid.T) {
