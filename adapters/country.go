@@ -45,8 +45,7 @@ const oksmWidth = len("ABH895 ")
 // ParseCountry reads a three-letter code in capitals. The error is a ValueError, which does not quote s.
 func ParseCountry(s string) (Country, error) {
 	c := Country(s)
-	switch c {
-	case Stateless, Refugee, RefugeeOther, NoNationality:
+	if c == Stateless || c == Refugee || c == RefugeeOther || c == NoNationality {
 		return c, nil
 	}
 	if c.number() == "" {

@@ -118,7 +118,7 @@ type Rule struct {
 const StatusClientClosedRequest = 499
 
 // table is the one table, in the design's order (section 4). It is never written to.
-var table = [...]Rule{
+var table = [...]Rule{ //nolint:gochecknoglobals // the closed table; a function would make it anew for each failure
 	{Kind: InvalidQuery, Status: http.StatusUnprocessableEntity, Charge: ChargeNone, Origin: OriginCaller,
 		Reasons: []Reason{ReasonBody, ReasonField}},
 	{Kind: Unauthenticated, Status: http.StatusUnauthorized, Charge: ChargeNone, Origin: OriginCaller},

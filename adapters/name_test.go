@@ -1,6 +1,7 @@
 package adapters_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -141,7 +142,7 @@ func TestOneLatinLetterInACyrillicWordIsMixed(t *testing.T) {
 		word := []rune(rapid.StringOfN(rapid.RuneFrom([]rune("абвгдежз")), 2, 20, -1).Draw(t, "word"))
 		word[rapid.IntRange(0, len(word)-1).Draw(t, "at")] = rapid.RuneFrom([]rune("aceopxyABCEHKMOPTXYz")).Draw(t, "letter")
 		_, err := adapters.ParseCyrillicName(string(word))
-		if v, ok := err.(*adapters.ValueError); !ok || v.Code != adapters.CodeMixedScript {
+		if v := (*adapters.ValueError)(nil); !errors.As(err, &v) || v.Code != adapters.CodeMixedScript {
 			t.Fatalf("%s: got %v", string(word), err)
 		}
 	})

@@ -167,7 +167,7 @@ func TestHiddenIsNotComparable(t *testing.T) {
 					t.Errorf("%s: == compares addresses and says nothing", name)
 				}
 			}()
-			_ = v == v //nolint:staticcheck // that it panics is what is tested
+			_ = v == v // that it panics is what is tested
 		}()
 	}
 }

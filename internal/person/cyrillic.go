@@ -55,7 +55,7 @@ func appendCyrillicLetter(dst []byte, r rune, own bool) []byte {
 		r = cyrillicTwin(r) // İ becomes i only now
 	}
 	if r < utf8.RuneSelf {
-		return append(dst, byte(r))
+		return utf8.AppendRune(dst, r)
 	}
 	if russian := neighbour(r); russian != "" {
 		return append(dst, russian...)
@@ -122,7 +122,7 @@ func neighbour(r rune) string {
 		return "г"
 	case 'ҳ', 'һ': // Uzbek, Tajik; Kazakh, Tatar, Azerbaijani
 		return "х"
-	case 'і', 'ї', 'ӣ', 'ѝ', 'ӥ': // Kazakh, Belarusian, Ukrainian; Ukrainian; Tajik
+	case 'і', 'ї', 'ӣ', 'ѝ', 'ӥ': // Kazakh, Belarusian and Ukrainian; the latter's ї; Tajik
 		return "и"
 	case 'ј': // Azerbaijani, Serbian
 		return "й"

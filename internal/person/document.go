@@ -83,11 +83,12 @@ func numberOf(p *adapters.Paper) number {
 func compareDocuments(stated []adapters.Document, told adapters.Document) adapters.Comparison {
 	result := adapters.NotCompared
 	for _, d := range stated {
-		switch ComparePaper(d.Paper(), told.Paper()) {
-		case adapters.Same:
-			return adapters.Same
-		case adapters.Differs:
-			result = adapters.Differs
+		c := ComparePaper(d.Paper(), told.Paper())
+		if c == adapters.Same {
+			return c
+		}
+		if c == adapters.Differs {
+			result = c
 		}
 	}
 	return result

@@ -136,10 +136,10 @@ func appendPlace(dst []byte, p adapters.Place) []byte {
 
 func appendDate(dst []byte, d adapters.Date) []byte {
 	year, month, day := d.Parts()
-	return append(appendCount(dst, year), byte(month), byte(day))
+	return appendCount(appendCount(appendCount(dst, year), int(month)), day)
 }
 
-func appendCount(dst []byte, n int) []byte { return binary.AppendUvarint(dst, uint64(n)) }
+func appendCount(dst []byte, n int) []byte { return binary.AppendVarint(dst, int64(n)) }
 
 func appendText(dst []byte, s string) []byte { return append(appendCount(dst, len(s)), s...) }
 

@@ -51,7 +51,7 @@ func appendLatinLetter(dst []byte, r rune, own, wide bool) []byte {
 	}
 	r = unicode.ToLower(r)
 	if r < utf8.RuneSelf {
-		return append(dst, byte(r))
+		return utf8.AppendRune(dst, r)
 	}
 	if own {
 		r = latinTwin(r)
