@@ -70,6 +70,9 @@ func moscow() *time.Location { return time.FixedZone("MSK", 3*60*60) }
 
 // keepUntil returns the earlier of latest and the end of the day validUntil.
 func keepUntil(latest time.Time, validUntil adapters.Date) time.Time {
+	if validUntil.IsZero() {
+		return latest
+	}
 	if day, ok := validUntil.Time(moscow()); ok {
 		if end := day.AddDate(0, 0, 1); end.Before(latest) {
 			return end

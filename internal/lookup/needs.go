@@ -82,7 +82,11 @@ func required(p plain) []adapters.FieldError {
 	if p.stated {
 		return nil
 	}
-	return []adapters.FieldError{{Pointer: "/subject/" + p.member, Code: adapters.CodeRequired, Detail: "this lookup needs " + p.expected}}
+	return []adapters.FieldError{missing(p.member, p.expected)}
+}
+
+func missing(member, expected string) adapters.FieldError {
+	return adapters.FieldError{Pointer: "/subject/" + member, Code: adapters.CodeRequired, Detail: "this lookup needs " + expected}
 }
 
 func simple(f adapters.Field, s *adapters.Stated) plain {
@@ -111,8 +115,14 @@ func simple(f adapters.Field, s *adapters.Stated) plain {
 }
 
 func names(s *adapters.Stated, family, given adapters.Secret, familyMember, givenMember, how string) []adapters.FieldError {
-	errs := required(plain{!family.IsZero(), familyMember, "a family name " + how})
-	return append(errs, required(plain{s.SingleName || !given.IsZero(), givenMember, "a given name " + how + ", or single_name: true"})...)
+	var errs []adapters.FieldError
+	if family.IsZero() {
+		errs = append(errs, missing(familyMember, "a family name "+how))
+	}
+	if given.IsZero() && !s.SingleName {
+		errs = append(errs, missing(givenMember, "a given name "+how+", or single_name: true"))
+	}
+	return errs
 }
 
 // anyName is met by a whole name in either script.
@@ -144,15 +154,14 @@ func document(types []adapters.DocumentType, stated []adapters.Document) []adapt
 			fit++
 		}
 	}
-	expected := "one document of these types: " + joined(types)
-	switch {
-	case fit == 1:
+	if fit == 1 {
 		return nil
-	case fit > 1:
-		return []adapters.FieldError{{Pointer: "/subject/documents", Code: adapters.CodeConflict, Detail: "this lookup needs just " + expected}}
-	default:
-		return required(plain{false, "documents", expected})
 	}
+	expected := "one document of these types: " + joined(types)
+	if fit > 1 {
+		return []adapters.FieldError{{Pointer: "/subject/documents", Code: adapters.CodeConflict, Detail: "this lookup needs just " + expected}}
+	}
+	return []adapters.FieldError{missing("documents", expected)}
 }
 
 func joined(types []adapters.DocumentType) string {

@@ -98,7 +98,7 @@ func requestHeader(version Version, action string) http.Header {
 // Request writes the HTTP request that asks in, with the header blocks given. The body is held to the contract before anything is
 // sent: an *Error with CodeContract says where in does not follow it.
 func (o *Operation[Req, Resp]) Request(ctx context.Context, in *Req, blocks ...HeaderBlock) (*http.Request, error) {
-	message, err := o.write(make([]byte, 0, usualMessage), in, blocks)
+	message, err := o.write(make([]byte, 0, (1+len(blocks))*usualPart), in, blocks)
 	if err != nil {
 		return nil, err
 	}
@@ -110,8 +110,8 @@ func (o *Operation[Req, Resp]) Request(ctx context.Context, in *Req, blocks ...H
 	return r, nil
 }
 
-// usualMessage is the size in bytes that most requests stay below.
-const usualMessage = 2 << 10
+// usualPart is a size in bytes that most bodies and most header blocks stay below.
+const usualPart = 1 << 10
 
 // write appends the envelope and checks the body in it.
 func (o *Operation[Req, Resp]) write(dst []byte, in *Req, blocks []HeaderBlock) ([]byte, error) {
