@@ -97,8 +97,10 @@ func answers(ctx context.Context, url string) bool {
 	return err == nil && text != nil
 }
 
-// watching is the client for all that is no lookup. It keeps no connection, lest it be counted as one.
-var watching = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 5 * time.Second}
+// watching returns the client for all that is no lookup. It keeps no connection, lest it be counted as one.
+func watching() *http.Client {
+	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 5 * time.Second}
+}
 
 // get returns the body of url; an answer other than 200 is an error.
 func get(ctx context.Context, url string) ([]byte, error) {
@@ -106,7 +108,7 @@ func get(ctx context.Context, url string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	response, err := watching.Do(r)
+	response, err := watching().Do(r)
 	if err != nil {
 		return nil, err
 	}

@@ -19,10 +19,10 @@ type load struct {
 }
 
 // asked numbers the people of a run.
-var asked atomic.Int64
+var asked atomic.Int64 //nolint:gochecknoglobals // one program, one run: no two loads may ask about one person
 
-// callers returns a load for so many callers at a time, who keep their connections. close gives them up.
-func callers(p *program, l lookup, most int) (_ *load, close func()) {
+// callers returns a load for so many callers at a time, who keep their connections. end gives them up.
+func callers(p *program, l lookup, most int) (_ *load, end func()) {
 	transport := &http.Transport{MaxIdleConnsPerHost: most, MaxIdleConns: most, DisableCompression: true}
 	return &load{
 		client: &http.Client{Transport: transport}, url: p.api + "/v1/lookups/" + l.name, lookup: l,

@@ -24,7 +24,7 @@ func TestShortCutsComeToTheSame(t *testing.T) {
 }
 
 func TestComposedIsNFC(t *testing.T) {
-	for r := rune(0); r < 0x3100; r++ {
+	for r := range rune(0x3100) {
 		for _, s := range []string{string(r), "а" + string(r), "u" + string(r) + "\u0304"} {
 			if got, want := composed(s), norm.NFC.String(s); got != want {
 				t.Errorf("%q: got %q, want %q", s, got, want)

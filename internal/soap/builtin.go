@@ -70,7 +70,7 @@ func readInteger(value []byte) (int64, Rule) {
 			return 0, RuleInteger
 		}
 	}
-	n, err := strconv.ParseInt(string(value), 10, 64)
+	n, err := strconv.ParseInt(string(value), 10, 64) //nolint:forbidigo // the error is dropped
 	if err != nil {
 		return 0, RuleIntegerRange
 	}

@@ -85,6 +85,7 @@ func (c *checker) skip(kind tokenKind) {
 		c.skipped++
 	case tokenEnd:
 		c.skipped--
+	default: // text
 	}
 }
 

@@ -151,7 +151,7 @@ func (b *modelBuilder) fillTable() (problem string) {
 			if *cell != 0 && int(*cell) != target {
 				return m.ambiguous(name)
 			}
-			*cell = int16(target)
+			*cell = int16(target) //nolint:gosec // bounded by maxPositions
 		}
 	}
 	return b.consistent()

@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 )
@@ -24,7 +25,8 @@ func (c *checker) path() string {
 
 // located adds the path to an error of the scanner.
 func (c *checker) located(err error) error {
-	if e, ok := err.(*Error); ok && e.Path == "" {
+	var e *Error
+	if errors.As(err, &e) && e.Path == "" {
 		e.Path = c.path()
 	}
 	return err

@@ -98,7 +98,7 @@ func roomFor(simple *simpleType, t reflect.Type) bool {
 	case t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64:
 		return !t.OverflowInt(lowest) && !t.OverflowInt(highest)
 	case t.Kind() >= reflect.Uint && t.Kind() <= reflect.Uint64:
-		return lowest >= 0 && !t.OverflowUint(uint64(highest))
+		return lowest >= 0 && !t.OverflowUint(uint64(highest)) //nolint:gosec // at least lowest, which is not negative
 	default:
 		return false
 	}

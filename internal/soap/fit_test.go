@@ -113,7 +113,7 @@ func TestTypesThatDoNotFit(t *testing.T) {
 	type named struct {
 		XMLName xml.Name `xml:"urn:s other"`
 	}
-	type embedding struct{ empty }
+	type embedding struct{ empty } //nolint:unused // that it is embedded is what is tested
 	for typ, want := range map[reflect.Type]string{
 		reflect.TypeFor[surplus](): "has no field", reflect.TypeFor[named](): "names another element", reflect.TypeFor[embedding](): "embedded",
 		reflect.TypeFor[string](): "is no struct",

@@ -1,7 +1,6 @@
 package soap
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -108,7 +107,7 @@ func bodyOf(tb testing.TB, r *http.Request) string {
 // ask writes the test question.
 func ask(tb testing.TB, o *Operation[checkRequest, checkResponse], blocks ...HeaderBlock) *http.Request {
 	tb.Helper()
-	r, err := o.Request(context.Background(), question(), blocks...)
+	r, err := o.Request(tb.Context(), question(), blocks...)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,5 +1,7 @@
 package soap
 
+import "slices"
+
 // node is an element kept as a tree: for schemas, faults and header blocks, which are read seldom.
 type node struct {
 	space, local string
@@ -29,13 +31,8 @@ func (n *node) attr(space, local string) (string, bool) {
 // child gives the first child of that name in any of the namespaces, or nil.
 func (n *node) child(local string, spaces ...string) *node {
 	for _, c := range n.children {
-		if c.local != local {
-			continue
-		}
-		for _, space := range spaces {
-			if c.space == space {
-				return c
-			}
+		if c.local == local && slices.Contains(spaces, c.space) {
+			return c
 		}
 	}
 	return nil

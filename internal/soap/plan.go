@@ -37,7 +37,7 @@ type planned struct {
 // of gives the plan for the type t, nil if its values cannot hold what decl declares.
 func (p *plans) of(decl *complexType, t reflect.Type) *plan {
 	if made, ok := p.made.Load(planned{decl, t}); ok {
-		return made.(*plan)
+		return made.(*plan) //nolint:errcheck,forcetypeassert // nothing else is stored
 	}
 	b := planner{made: map[planned]*plan{}}
 	made := b.plan(decl, t)
@@ -107,7 +107,7 @@ func (b *planner) fields(p *plan, t reflect.Type) map[string]int {
 }
 
 // slot makes the slot for a child or attribute.
-func (b *planner) slot(fields map[string]int, key string, t reflect.Type, simple *simpleType, complex *complexType) slot {
+func (b *planner) slot(fields map[string]int, key string, t reflect.Type, simple *simpleType, nested *complexType) slot {
 	field, there := fields[key]
 	if !there {
 		return slot{field: -1}
@@ -120,7 +120,7 @@ func (b *planner) slot(fields map[string]int, key string, t reflect.Type, simple
 		typ = typ.Elem()
 	}
 	if simple == nil {
-		s.inner = b.plan(complex, typ)
+		s.inner = b.plan(nested, typ)
 	} else if decodesItself(typ) || fitsSimple(simple, typ) != nil {
 		b.impossible = true
 	}
@@ -155,14 +155,14 @@ func setSimple(v reflect.Value, text []byte) bool {
 		v.SetBool(string(text) == "true" || string(text) == "1")
 		return true
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		n, err := strconv.ParseInt(string(text), 10, 64) // which reads "+1" too; no type of the subset is wider
+		n, err := strconv.ParseInt(string(text), 10, 64) //nolint:forbidigo // the error is dropped. It reads "+1" too; no type of the subset is wider
 		if err != nil || n < 0 || v.OverflowUint(uint64(n)) {
 			return false
 		}
 		v.SetUint(uint64(n))
 		return true
 	default:
-		n, err := strconv.ParseInt(string(text), 10, v.Type().Bits())
+		n, err := strconv.ParseInt(string(text), 10, v.Type().Bits()) //nolint:forbidigo // the error is dropped
 		v.SetInt(n)
 		return err == nil
 	}

@@ -11,7 +11,7 @@ const (
 )
 
 // asciiName classifies the ASCII characters of names, the colon excluded: names here are those of "Namespaces in XML 1.0".
-var asciiName = func() (table [utf8.RuneSelf]byte) {
+var asciiName = func() (table [utf8.RuneSelf]byte) { //nolint:gochecknoglobals // a table, never written to: one look for each byte
 	for c := range table {
 		switch {
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_':
@@ -25,7 +25,7 @@ var asciiName = func() (table [utf8.RuneSelf]byte) {
 
 // nameStartRanges and namePartRanges are the productions NameStartChar and NameChar of XML 1.0, fifth edition, beyond ASCII.
 var (
-	nameStartRanges = &unicode.RangeTable{
+	nameStartRanges = &unicode.RangeTable{ //nolint:gochecknoglobals // a table, never written to
 		R16: []unicode.Range16{
 			{Lo: 0xC0, Hi: 0xD6, Stride: 1}, {Lo: 0xD8, Hi: 0xF6, Stride: 1}, {Lo: 0xF8, Hi: 0x2FF, Stride: 1},
 			{Lo: 0x370, Hi: 0x37D, Stride: 1}, {Lo: 0x37F, Hi: 0x1FFF, Stride: 1}, {Lo: 0x200C, Hi: 0x200D, Stride: 1},
@@ -35,7 +35,7 @@ var (
 		R32:         []unicode.Range32{{Lo: 0x10000, Hi: 0xEFFFF, Stride: 1}},
 		LatinOffset: 2,
 	}
-	namePartRanges = &unicode.RangeTable{
+	namePartRanges = &unicode.RangeTable{ //nolint:gochecknoglobals // a table, never written to
 		R16: []unicode.Range16{
 			{Lo: 0xB7, Hi: 0xB7, Stride: 1}, {Lo: 0x300, Hi: 0x36F, Stride: 1}, {Lo: 0x203F, Hi: 0x2040, Stride: 1},
 		},

@@ -1,6 +1,9 @@
 package soap
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // binding binds a prefix to a namespace; the default namespace has an empty prefix.
 type binding struct {
@@ -78,9 +81,9 @@ func (s *scanner) bind(b binding, first int) error {
 
 // lookup gives the namespace of a prefix; an empty prefix asks for the default namespace.
 func (s *scanner) lookup(prefix []byte) (space string, ok bool) {
-	for i := len(s.bindings) - 1; i >= 0; i-- {
-		if bytes.Equal(s.bindings[i].prefix, prefix) {
-			return s.bindings[i].space, true
+	for _, b := range slices.Backward(s.bindings) {
+		if bytes.Equal(b.prefix, prefix) {
+			return b.space, true
 		}
 	}
 	if string(prefix) == prefixXML {

@@ -13,8 +13,8 @@ const (
 
 // textClass and valueClass classify the bytes of text and of attribute values. The quotes are seen to elsewhere.
 var (
-	textClass  = classes("&\r", "<]")
-	valueClass = classes("&\r\n\t", "<")
+	textClass  = classes("&\r", "<]")    //nolint:gochecknoglobals // a table, never written to: one look for each byte
+	valueClass = classes("&\r\n\t", "<") //nolint:gochecknoglobals // as textClass
 )
 
 // classes makes a table in which controls that XML does not allow and 0xEF, which begins U+FFFE and U+FFFF, are stopping.
@@ -62,6 +62,7 @@ func (s *scanner) characters() (tokenKind, error) {
 		case rewritten:
 			rewrite = true
 			continue
+		default: // stopping
 		}
 		if c == '<' {
 			break
@@ -158,6 +159,7 @@ func (s *scanner) attributeValue(pos int, quote byte) (value []byte, end int, er
 			if err := s.stoppedBy(i); err != nil {
 				return nil, 0, err
 			}
+		default: // plain
 		}
 	}
 	if !rewrite {

@@ -2,6 +2,7 @@ package soap
 
 import (
 	"regexp"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -90,7 +91,7 @@ func (t *simpleType) checkLength(value []byte) Rule {
 
 // checkSet checks enumeration and patterns.
 func (t *simpleType) checkSet(value []byte) Rule {
-	if len(t.texts) > 0 && !containsText(t.texts, value) {
+	if len(t.texts) > 0 && !slices.Contains(t.texts, string(value)) {
 		return RuleEnumeration
 	}
 	return t.checkPatterns(value)
@@ -152,30 +153,10 @@ func (t *simpleType) checkNumber(n int64, value []byte) Rule {
 		return RuleMinInclusive
 	case n > t.max:
 		return RuleMaxInclusive
-	case len(t.integers) > 0 && !containsInteger(t.integers, n):
+	case len(t.integers) > 0 && !slices.Contains(t.integers, n):
 		return RuleEnumeration
 	}
 	return t.checkPatterns(value)
-}
-
-// containsText tells whether value is one of the texts.
-func containsText(texts []string, value []byte) bool {
-	for _, text := range texts {
-		if text == string(value) {
-			return true
-		}
-	}
-	return false
-}
-
-// containsInteger tells whether n is one of the numbers.
-func containsInteger(numbers []int64, n int64) bool {
-	for _, other := range numbers {
-		if other == n {
-			return true
-		}
-	}
-	return false
 }
 
 // normalized treats the white space of a value as its type has it. It copies only what must change.

@@ -2,6 +2,7 @@ package soap
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -95,7 +96,7 @@ func TestVerifierForgetsOldNoncesAndNotTooMany(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := v.once("one more", now.Add(time.Minute), now); err != SecurityFailed {
+	if err := v.once("one more", now.Add(time.Minute), now); !errors.Is(err, SecurityFailed) {
 		t.Errorf("one too many: %v", err)
 	}
 	now = now.Add(time.Minute + 1)

@@ -71,7 +71,7 @@ func (v *Verifier) Verify(t *PresentedToken) error {
 		return SecurityUnsupported
 	}
 	nonce, err := base64.StdEncoding.DecodeString(t.nonce)
-	created, errTime := time.Parse(time.RFC3339Nano, t.created)
+	created, errTime := time.Parse(time.RFC3339Nano, t.created) //nolint:forbidigo // the error is dropped
 	if err != nil || errTime != nil || len(nonce) == 0 || len(t.nonce) > maxNonceSize {
 		return SecurityInvalid
 	}

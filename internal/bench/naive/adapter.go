@@ -28,8 +28,7 @@ type adapter struct {
 
 // newAdapter returns the handler of the API, with /healthz and /metrics.
 func newAdapter(registry, username, password string) http.Handler {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.Proxy = nil
+	transport := &http.Transport{DisableCompression: true}
 	transport.MaxIdleConnsPerHost = 100
 	a := &adapter{
 		registry: registry, username: username, password: password,
