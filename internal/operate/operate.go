@@ -173,10 +173,7 @@ func (o *operator) remove(w http.ResponseWriter, r *http.Request) {
 
 func (o *operator) removeAll(w http.ResponseWriter, _ *http.Request) {
 	for _, registry := range o.gateway.Registries() {
-		registry.Lift()
-		for _, l := range registry.Lookups() {
-			l.Lift()
-		}
+		registry.Arm()
 	}
 	o.log.Warn("override lifted", "of", "all gates and breakers")
 	w.WriteHeader(http.StatusNoContent)

@@ -32,6 +32,8 @@ type Override struct {
 	Mode   Mode      `json:"mode"`
 	Reason string    `json:"reason"`         // the operator's, for others to read; required
 	Until  time.Time `json:"until,omitzero"` // when it ends by itself; zero, of a request: OverrideFor from now
+
+	then Mode // what stands when it has ended: the configured mode
 }
 
 // completed returns o as it is to be kept, or an error that says what is wrong with it.
@@ -49,20 +51,29 @@ func (o Override) completed(now time.Time) (Override, error) {
 	return o, nil
 }
 
-// mode returns what o makes of the moment now: nothing, once it has ended.
-func (o Override) mode(now time.Time) Mode {
+// mode returns what o makes of the moment now: once it has ended, what was configured.
+func (o Override) mode(now time.Time) Mode { return o.standing(now).Mode }
+
+// standing returns o if it holds at now, else what was configured: nothing, as a rule.
+func (o Override) standing(now time.Time) Override {
 	if o.Until.IsZero() || now.Before(o.Until) {
-		return o.Mode
+		return o
 	}
-	return ""
+	return observing(o.then == Observe)
 }
 
-// standing returns o if it holds at now, else the zero Override.
-func (o Override) standing(now time.Time) Override {
-	if o.mode(now) == "" {
+// over returns o as the successor of before: what was configured comes back after it.
+func (o Override) over(before Override) Override {
+	o.then = before.then
+	return o
+}
+
+// lifted returns what stands when o is taken away at now: what was configured, or nothing if o is that.
+func (o Override) lifted(now time.Time) Override {
+	if o = o.standing(now); o.Until.IsZero() {
 		return Override{}
 	}
-	return o
+	return observing(o.then == Observe)
 }
 
 func (o Override) refusal(now time.Time) *adapters.Failure {
@@ -76,7 +87,7 @@ func observing(on bool) Override {
 	if !on {
 		return Override{}
 	}
-	return Override{Mode: Observe, Reason: "configured"}
+	return Override{Mode: Observe, Reason: "configured", then: Observe}
 }
 
 // Override makes the registry's gate do as o says until it ends. It returns o as it is kept, or an error that says what
@@ -85,8 +96,17 @@ func (r *Registry) Override(o Override) (Override, error) {
 	return r.gate.force(o)
 }
 
-// Lift ends the override of the registry's gate.
+// Lift ends the override of the registry's gate: after an operator's, what is configured stands again; after that, the
+// gate does its work.
 func (r *Registry) Lift() { r.gate.lift() }
+
+// Arm ends all overrides of the registry's gate and of its lookups' breakers, the configured ones too.
+func (r *Registry) Arm() {
+	r.gate.arm()
+	for _, l := range r.all() {
+		l.breaker.arm()
+	}
+}
 
 // Override makes the lookup's breaker do as o says until it ends. It returns o as it is kept, or an error that says what
 // is wrong with it. A second one replaces the first.
@@ -94,7 +114,7 @@ func (l *Lookup) Override(o Override) (Override, error) {
 	return l.breaker.force(o)
 }
 
-// Lift ends the override of the lookup's breaker.
+// Lift ends the override of the lookup's breaker, as Registry.Lift does the gate's.
 func (l *Lookup) Lift() { l.breaker.lift() }
 
 func (g *gate) force(o Override) (Override, error) {
@@ -104,12 +124,19 @@ func (g *gate) force(o Override) (Override, error) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.override = o
+	g.override = o.over(g.override)
 	g.wake()
 	return o, nil
 }
 
 func (g *gate) lift() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.override = g.override.lifted(time.Now())
+	g.wake()
+}
+
+func (g *gate) arm() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.override = Override{}
@@ -123,11 +150,17 @@ func (b *breaker) force(o Override) (Override, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.override = o
+	b.override = o.over(b.override)
 	return o, nil
 }
 
 func (b *breaker) lift() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.override = b.override.lifted(time.Now())
+}
+
+func (b *breaker) arm() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.override = Override{}

@@ -69,7 +69,7 @@ func (g *gate) restore(s GateRecord, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !s.Override.Until.IsZero() {
-		g.override = s.Override
+		g.override = s.Override.over(g.override)
 	}
 	if s.Hold == nil {
 		return
@@ -100,7 +100,7 @@ func (b *breaker) restore(s BreakerRecord, now time.Time) {
 	b.mu.Lock()
 	defer b.unlock()
 	if !s.Override.Until.IsZero() {
-		b.override = s.Override
+		b.override = s.Override.over(b.override)
 	}
 	if !s.Open {
 		return
