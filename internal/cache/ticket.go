@@ -18,6 +18,7 @@ type Ticket[T any] struct {
 	mu       sync.Mutex
 	pending  adapters.Pending
 	nextPoll time.Time
+	polling  bool
 
 	asked []string // lookup ids, oldest first; guarded by Tickets.mu
 
@@ -49,24 +50,34 @@ func (t *Ticket[T]) Pending() *adapters.Pending {
 	return &p
 }
 
-// NextPoll returns when the registry may be polled again.
+// NextPoll returns when the registry may be polled again. While somebody polls, that is not before a pace from now.
 func (t *Ticket[T]) NextPoll() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if next := time.Now().Add(t.pending.Pace); t.polling && next.After(t.nextPoll) {
+		return next
+	}
 	return t.nextPoll
 }
 
 // Claim takes the next poll if it is due, and puts the one after it a pace later: whoever polls, the registry is never
-// polled faster than its pace, and a poll that fails keeps it.
+// polled faster than its pace, nor twice at a time, and a poll that fails keeps it. Who claimed it says Polled afterwards.
 func (t *Ticket[T]) Claim() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
-	if now.Before(t.nextPoll) {
+	if t.polling || now.Before(t.nextPoll) {
 		return false
 	}
-	t.nextPoll = now.Add(t.pending.Pace)
+	t.polling, t.nextPoll = true, now.Add(t.pending.Pace)
 	return true
+}
+
+// Polled says that the poll which was claimed has come back.
+func (t *Ticket[T]) Polled() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.polling = false
 }
 
 // Postpone notes what a poll that found nothing told. The ticket's own text and pace may have changed.
@@ -190,6 +201,13 @@ func (ts *Tickets[T]) Find(caller, id string) (t *Ticket[T], q adapters.Query, o
 		return nil, q, false
 	}
 	return a.ticket, a.query, true
+}
+
+// Forget lets the lookup id wait no longer: Find does not know it any more.
+func (ts *Tickets[T]) Forget(id string) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	delete(ts.asked, id)
 }
 
 // Finish gives t its result, which stays readable by its lookups for Limits.Keep. Whoever asks the same from now on

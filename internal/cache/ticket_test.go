@@ -23,6 +23,7 @@ func TestNoOnePollsFasterThanThePace(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 			if ticket.Claim() {
 				polls++
+				ticket.Polled()
 			}
 		}
 		if polls != 5 {
@@ -36,6 +37,24 @@ func TestNoOnePollsFasterThanThePace(t *testing.T) {
 		ticket.Delay(time.Second) // never sooner
 		if p := ticket.Pending(); p.RetryAfter != time.Minute {
 			t.Errorf("after a delay of a minute: %v", p.RetryAfter)
+		}
+	})
+}
+
+func TestNoOnePollsWhileSomebodyDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ticket := cache.NewTickets[int](cache.Limits{}).Open(cache.Key{}, asker, pending(2*time.Second))
+		time.Sleep(2 * time.Second)
+		if !ticket.Claim() {
+			t.Fatal("the first poll is not due")
+		}
+		time.Sleep(10 * time.Second)
+		if ticket.Claim() || time.Until(ticket.NextPoll()) != 2*time.Second {
+			t.Errorf("a second poll beside one that takes long; the next is due in %v", time.Until(ticket.NextPoll()))
+		}
+		ticket.Polled()
+		if !ticket.Claim() {
+			t.Error("no poll after one that took long")
 		}
 	})
 }

@@ -2,7 +2,6 @@ package lookup
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 	"time"
 
@@ -18,35 +17,24 @@ type taken[R any] struct{ ticket *cache.Ticket[told[R]] }
 // Error implements error.
 func (*taken[R]) Error() string { return "pending" }
 
-// ask is the body of a flight: it opens or resumes the ticket where there is one, and comes back with what the registry
-// told, a *adapters.Failure, or taken.
-func (l *Lookup[R]) ask(ctx context.Context, f *flight[R], key cache.Key, q adapters.Query) (told told[R], err error) {
+// ask is the body of a flight: it comes back with what the registry told, a *adapters.Failure, or taken.
+func (l *Lookup[R]) ask(ctx context.Context, f *flight[R], key cache.Key, q adapters.Query) (told[R], error) {
+	if _, ok := l.driver.(adapters.Collector[R]); ok {
+		return l.askLater(ctx, f, key, q)
+	}
+	told, err := l.fetch(ctx, f.Until, q)
+	return l.keep(key, q, told, err)
+}
+
+// fetch takes a place among those who wait, and asks the registry.
+func (l *Lookup[R]) fetch(ctx context.Context, until func() time.Time, q adapters.Query) (told told[R], err error) {
 	defer l.recovered(ctx, &err)
 	leave, err := l.guard.Enter()
 	if err != nil {
 		return told, err
 	}
 	defer leave()
-	ticket, open := l.tickets.Get(key)
-	if !open {
-		var pending *adapters.Pending
-		told, err = l.fetch(ctx, f, q)
-		if !errors.As(err, &pending) {
-			return l.keep(key, q, told, err)
-		}
-		ticket = l.tickets.Open(key, q, l.paced(*pending))
-	}
-	f.Stand(&taken[R]{ticket})
-	collected, err := l.collect(ctx, f, ticket)
-	collected.attempts += told.attempts
-	return l.keep(key, q, collected, err)
-}
-
-func (l *Lookup[R]) fetch(ctx context.Context, f *flight[R], q adapters.Query) (told told[R], err error) {
-	if _, ok := l.driver.(adapters.Collector[R]); ok && l.tickets.Full() {
-		return told, adapters.Fail(adapters.Refused, adapters.ReasonBusy, "no further ticket can be held").After(time.Minute)
-	}
-	told.attempts, err = l.guard.Do(ctx, f.Until, func(ctx context.Context, x adapters.Exchanger) (err error) {
+	told.attempts, err = l.guard.Do(ctx, until, func(ctx context.Context, x adapters.Exchanger) (err error) {
 		told.reply, err = l.driver.Fetch(ctx, q, x)
 		return err
 	})

@@ -21,6 +21,11 @@ func (l *Lookup[R]) paced(p adapters.Pending) adapters.Pending {
 // it gives what stands: the last poll's failure, or taken.
 func (l *Lookup[R]) collect(ctx context.Context, f *flight[R], ticket *cache.Ticket[told[R]]) (told[R], error) {
 	var standing error = &taken[R]{ticket}
+	leave, err := l.guard.Enter()
+	if err != nil {
+		return told[R]{}, standing // there is no place to wait in; the ticket stands all the same
+	}
+	defer leave()
 	for waitForPoll(ctx, ticket, f.Until) {
 		if ticket.Claim() {
 			standing = l.stands(ticket, standing, l.poll(ctx, ticket))
@@ -58,7 +63,9 @@ func waitForPoll[T any](ctx context.Context, ticket *cache.Ticket[T], until func
 
 // poll asks once whether the answer is there, and notes in the ticket what came of it. A ticket keeps standing, with
 // its pace, whatever goes wrong, unless the registry has lost it.
-func (l *Lookup[R]) poll(ctx context.Context, ticket *cache.Ticket[told[R]]) error {
+func (l *Lookup[R]) poll(ctx context.Context, ticket *cache.Ticket[told[R]]) (err error) {
+	defer ticket.Polled()
+	defer l.recovered(ctx, &err)
 	collector, ok := l.driver.(adapters.Collector[R])
 	if !ok {
 		return adapters.Fail(adapters.Internal, "", "a driver that cannot collect gave a ticket")

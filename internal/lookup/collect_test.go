@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/resilience"
 )
 
@@ -216,6 +217,9 @@ func TestALostTicketIsSaidOnceAndTheNextQuestionOpensAnother(t *testing.T) {
 		if _, err := b.Resume(t.Context(), "portal", id); !errors.As(err, &f) || f.Reason != adapters.ReasonTicketLost {
 			t.Errorf("the first asking's id gives %v, want a lost ticket", err)
 		}
+		if _, err := b.Resume(t.Context(), "portal", id); !errors.Is(err, adapters.ErrNoSuchLookup) {
+			t.Errorf("a second time it gives %v: that id will never have an answer", err)
+		}
 		if answer, err := b.Lookup(within(t, 10*time.Second), query()); err != nil || answer.Outcome != adapters.Clear {
 			t.Errorf("asked again: %v, %v", answer.Outcome, err)
 		}
@@ -244,7 +248,7 @@ func TestACallerWhoLeavesDoesNotLoseTheTicket(t *testing.T) {
 
 func TestNobodyWaitsForAPollThatCannotCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := &driver{spec: spec(), fetch: []step{{err: &adapters.Pending{Ticket: "t-1", Pace: time.Minute}}}}
+		d := &driver{spec: spec(), fetch: []step{{err: &adapters.Pending{Ticket: "t-1", Pace: time.Minute}}}, collect: []step{later}}
 		started := time.Now()
 		_, err := newBench(t, d).Lookup(within(t, 10*time.Second), query())
 		if p := pendingOf(t, err); p.RetryAfter != time.Minute || time.Since(started) != 0 {
@@ -270,6 +274,69 @@ func TestARefusedPollLeavesTheQuestionPending(t *testing.T) {
 		pendingOf(t, err)
 		if _, polled := d.calls(); polled != 0 {
 			t.Errorf("%d polls of a registry that is held back", polled)
+		}
+	})
+}
+
+// Broken off, the asking would leave a request in the registry's queue that nobody knows of.
+func TestACallerWithoutPatienceOpensOneTicketAndGetsItNextTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := taken
+		slow.takes = 5 * time.Second
+		d := &driver{spec: spec(), fetch: []step{slow}, collect: []step{{reply: clear()}}}
+		b := newBench(t, d)
+		for range 4 { // over four seconds, all of them before the registry has taken the question
+			if _, err := b.Lookup(within(t, time.Second), query()); !errors.Is(err, adapters.DeadlineEnded) {
+				t.Errorf("got %v, want deadline", err)
+			}
+		}
+		time.Sleep(2 * time.Second)
+		if answer, err := b.Lookup(within(t, 10*time.Second), query()); err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("asked again: %v, %v", answer.Outcome, err)
+		}
+		if fetched, _ := d.calls(); fetched != 1 {
+			t.Errorf("the registry was asked %d times, want once", fetched)
+		}
+	})
+}
+
+// Nobody waits: what failed is not asked again by itself.
+func TestAnAbandonedAskingIsNotRetried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		down := fails(adapters.Unavailable, adapters.ReasonStatus)
+		down.takes = 2 * time.Second
+		d := &driver{spec: spec(), fetch: []step{down}, collect: []step{later}}
+		b := newBench(t, d)
+		if _, err := b.Lookup(within(t, time.Second), query()); !errors.Is(err, adapters.DeadlineEnded) {
+			t.Errorf("got %v, want deadline", err)
+		}
+		time.Sleep(time.Minute)
+		if fetched, _ := d.calls(); fetched != 1 {
+			t.Errorf("the registry was asked %d times, want once", fetched)
+		}
+	})
+}
+
+func TestWithoutAPlaceToWaitInAPendingQuestionIsPending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), fetch: []step{taken, {takes: time.Minute, reply: clear()}}, collect: []step{{reply: clear()}}}
+		b := newBench(t, d, func(_ *lookup.House, c *resilience.Config) { c.Waiting, c.LookupShare = 1, 100 })
+		_, err := b.Lookup(within(t, time.Second), query())
+		id := pendingOf(t, err).LookupID
+		go func() { // takes the one place
+			_, _ = b.Lookup(within(t, 20*time.Second), query(func(s *adapters.Stated, _ *adapters.Query) { s.FamilyName = adapters.NewSecret("Алиев") }))
+		}()
+		time.Sleep(5 * time.Second)
+		_, err = b.Resume(t.Context(), "portal", id)
+		pendingOf(t, err)
+		_, err = b.Lookup(within(t, time.Second), query())
+		pendingOf(t, err)
+		if _, polled := d.calls(); polled != 0 {
+			t.Errorf("%d polls without a place", polled)
+		}
+		time.Sleep(2 * time.Minute)
+		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("with a place again: %v, %v: the poll was not spent", answer.Outcome, err)
 		}
 	})
 }

@@ -16,16 +16,19 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 		return adapters.Answer[R]{}, adapters.Fail(adapters.Internal, "", "the driver gave an outcome or verdict that its spec does not list")
 	}
 	fields := person.Compare(q.Subject.Stated(), reply.Told)
-	outcome := judged(reply.Outcome, person.Contradicted(fields))
+	outcome := l.judged(reply.Outcome, fields)
 	answer := adapters.Answer[R]{
 		Outcome: outcome,
-		Fields:  fields,
+		Fields:  shown(outcome, fields),
 		Source: adapters.Source{
 			Registry: l.spec.Registry, AsOf: reply.AsOf, AnsweredAt: told.at, Attempts: told.attempts,
 		},
 	}
 	if outcome == adapters.NotFound {
 		answer.Reason = reply.Reason
+		if reply.Outcome == adapters.Match {
+			answer.Reason = adapters.WeakSearch
+		}
 	}
 	if outcome == adapters.Ambiguous {
 		answer.StateMore = reply.StateMore
@@ -39,16 +42,40 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 	return answer, nil
 }
 
-// judged refines what the registry said by whether it contradicts what was stated. A record that differs is somebody
-// else's, or a mistyped question: never a match. An entry in a list about somebody who differs is a hit for a person to
-// look at, never a certainty.
-func judged(o adapters.Outcome, contradicted bool) adapters.Outcome {
+// judged refines what the registry said by how it stands to what was stated. A record that differs is somebody else's, or
+// a mistyped question: never a match. One of which no name is confirmed (stated are initials, or another script) may be
+// anybody's who lost a passport: it is not shown, and more has to be stated. An entry in a list about somebody who differs
+// is a hit for a person to look at, never a certainty.
+func (l *Lookup[R]) judged(o adapters.Outcome, fields map[adapters.Field]adapters.Comparison) adapters.Outcome {
+	contradicted := person.Contradicted(fields)
 	switch {
-	case contradicted && o == adapters.Match:
+	case o == adapters.Match && contradicted:
 		return adapters.Mismatch
-	case contradicted && o == adapters.Listed:
+	case o == adapters.Match && !named(fields):
+		if slices.Contains(l.spec.Outcomes, adapters.NotFound) {
+			return adapters.NotFound
+		}
+		return adapters.Mismatch
+	case o == adapters.Listed && contradicted:
 		return adapters.Possible
 	default:
 		return o
 	}
+}
+
+// named reports whether a name that was stated is the one that the registry told.
+func named(fields map[adapters.Field]adapters.Comparison) bool {
+	return fields[adapters.FieldName] == adapters.Same || fields[adapters.FieldLatinName] == adapters.Same
+}
+
+// shown returns what of fields is told with an outcome. When neither name nor birth date is his, the record is a
+// stranger's whose document or number was stated: whether his sex or citizenship agree is nobody's business.
+func shown(o adapters.Outcome, fields map[adapters.Field]adapters.Comparison) map[adapters.Field]adapters.Comparison {
+	if o != adapters.Mismatch || named(fields) || fields[adapters.FieldBirthDate] == adapters.Same {
+		return fields
+	}
+	for f := range fields {
+		fields[f] = adapters.NotCompared
+	}
+	return fields
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
@@ -26,6 +27,8 @@ type Lookup[R any] struct {
 	flights *cache.Flights[told[R]]
 	kept    *cache.Kept[told[R]]
 	tickets *cache.Tickets[told[R]]
+	// openings are the askings that may give a ticket, which outlive those who wait for them.
+	openings singleflight.Group
 }
 
 // told is a registry's reply, and how it was had. On failure just attempts holds.

@@ -62,6 +62,49 @@ func TestWhatDiffersIsNoMatchAndShowsNothing(t *testing.T) {
 	}
 }
 
+// A found passport and a birth date are not enough: some name has to be his.
+func TestARecordOfWhichNoNameIsConfirmedIsNotShown(t *testing.T) {
+	initials := func(s *adapters.Stated, _ *adapters.Query) {
+		s.FamilyName, s.GivenName = adapters.NewSecret("К."), adapters.NewSecret("А.")
+	}
+	for _, tc := range []struct {
+		outcomes []adapters.Outcome
+		want     adapters.Outcome
+		reason   adapters.NotFoundReason
+	}{
+		{spec().Outcomes, adapters.NotFound, adapters.WeakSearch},
+		{[]adapters.Outcome{adapters.Match, adapters.Mismatch}, adapters.Mismatch, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := spec()
+			s.Outcomes = tc.outcomes
+			answer, err := newBench(t, &driver{spec: s, fetch: []step{{reply: match()}}}).Lookup(within(t, time.Minute), query(initials))
+			if err != nil || answer.Outcome != tc.want || answer.Reason != tc.reason || answer.Record != nil || answer.Verdict != "" {
+				t.Errorf("got %+v, %v; want %s %s and no record", answer, err, tc.want, tc.reason)
+			}
+		})
+	}
+}
+
+// Whoever states a stranger's document learns nothing else of the stranger.
+func TestAStrangersMismatchTellsNoField(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reply := match()
+		reply.Told.Name.FamilyName = adapters.NewSecret("Сидоров")
+		reply.Told.BirthDate, _ = adapters.ParseDate("1980-01-01")
+		reply.Told.Sex = adapters.Male
+		answer, err := newBench(t, &driver{spec: spec(), fetch: []step{{reply: reply}}}).Lookup(within(t, time.Minute), query())
+		if err != nil || answer.Outcome != adapters.Mismatch {
+			t.Fatalf("got %s, %v", answer.Outcome, err)
+		}
+		for f, c := range answer.Fields {
+			if c != adapters.NotCompared {
+				t.Errorf("%s: %s", f, c)
+			}
+		}
+	})
+}
+
 func TestAnOutcomeOutsideTheSpecIsOurBug(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := spec()

@@ -3,6 +3,7 @@ package lookup
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sverka/sverka/adapters"
 )
@@ -138,12 +139,18 @@ func birthDate(coarsest adapters.Precision, stated adapters.Date) []adapters.Fie
 	if errs := required(plain{!stated.IsZero(), "birth_date", "a birth date"}); errs != nil {
 		return errs
 	}
+	if order, ok := stated.Compare(adapters.DateOf(time.Now().In(farthestEast()))); ok && order > 0 {
+		return []adapters.FieldError{{Pointer: "/subject/birth_date", Code: adapters.CodeFormat, Detail: "expected a birth date that is not in the future"}}
+	}
 	if stated.Precision() >= coarsest {
 		return nil
 	}
 	expected := map[adapters.Precision]string{adapters.PrecisionDay: "the full birth date YYYY-MM-DD", adapters.PrecisionMonth: "at least the month of birth YYYY-MM"}
 	return []adapters.FieldError{{Pointer: "/subject/birth_date", Code: adapters.CodePrecision, Detail: "this lookup needs " + expected[coarsest]}}
 }
+
+// farthestEast is where a day begins first.
+func farthestEast() *time.Location { return time.FixedZone("", 14*60*60) }
 
 // document is met by exactly one stated document of the types: with two, the lookup would have to choose whom it asks
 // about.

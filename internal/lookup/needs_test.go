@@ -61,6 +61,7 @@ func TestEachNeedSaysWhatItLacks(t *testing.T) {
 		{"no word of a patronymic", need(adapters.FieldPatronymic), []func(*adapters.Stated){name}, "/subject/patronymic required"},
 		{"a full birth date", need(adapters.FieldBirthDate), []func(*adapters.Stated){born("1990-02-01")}, ""},
 		{"a birth month", need(adapters.FieldBirthDate), []func(*adapters.Stated){born("1990-02")}, "/subject/birth_date precision"},
+		{"a birth date to come", need(adapters.FieldBirthDate), []func(*adapters.Stated){born("2199-01-01")}, "/subject/birth_date format"},
 		{"no birth date", need(adapters.FieldBirthDate), nil, "/subject/birth_date required"},
 		{"one passport", need(adapters.FieldDocument), []func(*adapters.Stated){documents(adapters.NationalPassport, adapters.Visa)}, ""},
 		{"two passports", need(adapters.FieldDocument), []func(*adapters.Stated){documents(adapters.NationalPassport, adapters.TravelDocument)}, "/subject/documents conflict"},

@@ -21,6 +21,8 @@ func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapt
 	asking.attempts = told.attempts
 	if err == nil {
 		answer, err = l.judge(q, told)
+	} else if isDone(ticket) {
+		l.tickets.Forget(id) // lost: it is said once, for this id will never have an answer
 	}
 	var open *taken[R]
 	if errors.As(err, &open) {
@@ -29,22 +31,21 @@ func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapt
 	return l.settle(ctx, asking, answer, err)
 }
 
-// look polls the ticket if it is due and comes back with its result, or what stands.
-func (l *Lookup[R]) look(ctx context.Context, ticket *cache.Ticket[told[R]]) (told told[R], err error) {
-	defer l.recovered(ctx, &err)
+// look polls the ticket if it is due and there is a place to wait in, and comes back with its result, or what stands.
+func (l *Lookup[R]) look(ctx context.Context, ticket *cache.Ticket[told[R]]) (told[R], error) {
 	standing := error(&taken[R]{ticket})
-	if !isDone(ticket) && ticket.Claim() {
-		leave, err := l.guard.Enter()
-		if err != nil {
-			return told, err
+	if !isDone(ticket) {
+		if leave, err := l.guard.Enter(); err == nil {
+			defer leave()
+			if ticket.Claim() {
+				standing = l.stands(ticket, standing, l.poll(ctx, ticket))
+			}
 		}
-		defer leave()
-		standing = l.stands(ticket, standing, l.poll(ctx, ticket))
 	}
 	if isDone(ticket) {
 		return ticket.Result()
 	}
-	return told, standing
+	return told[R]{}, standing
 }
 
 func isDone[T any](ticket *cache.Ticket[T]) bool {
