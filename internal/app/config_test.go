@@ -25,14 +25,19 @@ func configs(t *testing.T, pattern string) []string {
 	return files
 }
 
-// inFreshDirectory goes where the one file is that all configurations name.
+// inFreshDirectory goes where the files are that the configurations name.
 func inFreshDirectory(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("run", 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile("run/operate.token", []byte("t"), 0o600); err != nil {
+	for _, name := range []string{"operate.token", "migration.password", "tax.master-token", "mvd.key", "p", "t", "k"} {
+		if err := os.WriteFile("run/"+name, []byte("secret"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile("run/empty", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

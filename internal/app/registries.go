@@ -14,7 +14,8 @@ import (
 )
 
 // Registries is the one list of registries. To add one: a member here with its default and its validation, and a
-// function below that builds its lookups; TestEveryRegistryHasItsRooms names what else a registry has.
+// function below that builds its lookups. Its other rooms are those of its siblings: adapters/<name>, wsdl/<name>,
+// internal/gen/<name>, mock/<name>.go, and a line per lookup in internal/httpapi.
 type Registries struct {
 	Migration Registry[migration.Config] `yaml:"migration"`
 	Pension   Registry[pension.Config]   `yaml:"pension"`
@@ -34,9 +35,12 @@ func defaultRegistries() Registries {
 func (r Registries) validate() error {
 	return errors.Join(
 		config.At("migration", r.Migration.validate()),
+		config.Secret("migration.driver.password_file", r.Migration.Driver.PasswordFile),
 		config.At("pension", r.Pension.validate()),
 		config.At("tax", r.Tax.validate()),
+		config.Secret("tax.driver.master_token_file", r.Tax.Driver.MasterTokenFile),
 		config.At("mvd", r.MVD.validate()),
+		config.Secret("mvd.driver.key_file", r.MVD.Driver.KeyFile),
 	)
 }
 

@@ -96,6 +96,7 @@ func DefaultProgram() Program {
 func (p Program) Validate() error {
 	return errors.Join(
 		At("api", p.API.validate(p.Access)),
+		p.apart(),
 		At("observe", address(p.Observe.Listen)),
 		At("operate", p.Operate.validate()),
 		p.Access.validate("access", "callers are not told apart, and only loopback is served"),
@@ -106,6 +107,20 @@ func (p Program) Validate() error {
 		At("pending", errors.Join(atLeast("keep", p.Pending.Keep, time.Second), atLeast("open", p.Pending.Open, time.Minute),
 			positive("tickets", p.Pending.Tickets))),
 	)
+}
+
+// apart returns an error if two listeners have one address. Port 0 is a free one for each.
+func (p Program) apart() error {
+	seen := map[string]string{}
+	for _, l := range []struct{ key, address string }{
+		{"api", p.API.Listen}, {"observe", p.Observe.Listen}, {"operate", p.Operate.Listen},
+	} {
+		if other, taken := seen[l.address]; taken && !strings.HasSuffix(l.address, ":0") {
+			return fmt.Errorf("%s.listen: must be another address than %s.listen", l.key, other)
+		}
+		seen[l.address] = l.key
+	}
+	return nil
 }
 
 func (a API) validate(access Off) error {
@@ -136,7 +151,7 @@ func (o Operate) validate() error {
 	if o.TokenFile == "" {
 		return errors.Join(err, errors.New("token_file: must be given: the listener always wants a credential"))
 	}
-	return errors.Join(err, readable("token_file", o.TokenFile))
+	return errors.Join(err, Secret("token_file", o.TokenFile))
 }
 
 func (o Off) validate(key, consequence string) error {

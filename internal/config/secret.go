@@ -9,6 +9,18 @@ import (
 	"github.com/sverka/sverka/adapters"
 )
 
+// Secret returns nil if file, which the key names, holds a secret; else an error that begins with the key. An empty name
+// is somebody else's to refuse.
+func Secret(key, file string) error {
+	if file == "" {
+		return nil
+	}
+	if _, err := ReadSecret(file); err != nil {
+		return fmt.Errorf("%s: %w", key, err)
+	}
+	return nil
+}
+
 // ReadSecret returns what stands in file, without the white space around it. An empty file is an error: it is a secret
 // that somebody forgot.
 func ReadSecret(file string) (adapters.Secret, error) {

@@ -95,8 +95,9 @@ func (d *Demo) Started() <-chan struct{} { return d.gateway.Started() }
 func (d *Demo) Run(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() { served <- d.server.Serve(d.listener) }()
+	defer context.AfterFunc(ctx, d.mock.Close)() // what hangs on purpose ends first, so that the gateway need not wait for it
 	err := d.gateway.Run(ctx)
-	d.mock.Close() // ends what hangs on purpose
+	d.mock.Close()
 	closing, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	err = errors.Join(err, d.server.Shutdown(closing))

@@ -1,9 +1,11 @@
 package operate
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,9 +13,12 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/transport/strictjson"
 )
 
 // Operate returns the handler of the operate listener:
@@ -85,9 +90,9 @@ func sameOrigin(r *http.Request) bool {
 
 // knows compares digests, so that neither the token's length nor where it differs shows in time.
 func (o *operator) knows(r *http.Request) bool {
-	given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	digest := sha256.Sum256([]byte(given))
-	return subtle.ConstantTimeCompare(digest[:], o.token[:]) == 1 && ok
+	return subtle.ConstantTimeCompare(digest[:], o.token[:]) == 1 && strings.EqualFold(scheme, "Bearer")
 }
 
 // A steered thing can be overridden: a registry's gate or a lookup's breaker.
@@ -123,7 +128,18 @@ type order struct {
 	For    string          `json:"for"`
 }
 
-const maxOrder = 4 << 10
+// Bounds of an order: its body in bytes, its reason in characters, and how long it may last.
+const (
+	maxOrder    = 4 << 10
+	maxReason   = 200
+	maxOverride = 7 * 24 * time.Hour
+)
+
+// plain reports whether a reason is one line that can be read.
+func plain(reason string) bool {
+	return strings.TrimSpace(reason) != "" && utf8.RuneCountInString(reason) <= maxReason &&
+		!strings.ContainsFunc(reason, unicode.IsControl)
+}
 
 func (o *operator) put(w http.ResponseWriter, r *http.Request) {
 	what, target := o.find(w, r)
@@ -146,10 +162,20 @@ func (o *operator) put(w http.ResponseWriter, r *http.Request) {
 
 func readOrder(body io.Reader) (resilience.Override, error) {
 	var o order
-	decoder := json.NewDecoder(body)
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return resilience.Override{}, fmt.Errorf("the body must be whole, and at most %d bytes", maxOrder)
+	}
+	if text, err = strictjson.New(strictjson.Default()).Check(text); err != nil {
+		return resilience.Override{}, errors.New("the body must be one JSON object without doubled members")
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&o); err != nil {
-		return resilience.Override{}, fmt.Errorf("want a JSON object with mode, reason and either for or until: %w", err)
+	if decoder.Decode(&o) != nil {
+		return resilience.Override{}, errors.New("the body must be an object of the texts mode, reason and one of for (a duration) and until (RFC 3339), and no other members")
+	}
+	if !plain(o.Reason) {
+		return resilience.Override{}, fmt.Errorf("reason: must be given, as one line of at most %d characters", maxReason)
 	}
 	if o.For != "" {
 		d, err := time.ParseDuration(o.For)
@@ -157,6 +183,9 @@ func readOrder(body io.Reader) (resilience.Override, error) {
 			return resilience.Override{}, fmt.Errorf("for: must be a duration like 30m, and stand without until")
 		}
 		o.Until = time.Now().Add(d)
+	}
+	if time.Until(o.Until) > maxOverride {
+		return resilience.Override{}, fmt.Errorf("an override may last at most %s: it is to be forgotten by itself", maxOverride)
 	}
 	return resilience.Override{Mode: o.Mode, Reason: o.Reason, Until: o.Until}, nil
 }

@@ -102,6 +102,7 @@ func TestWhoMayNotOperateIsRefused(t *testing.T) {
 		{"another site's page, by fetch metadata", call{header: http.Header{"Sec-Fetch-Site": {"cross-site"}}}, 403},
 		{"a name that was pointed here", call{host: "evil.example"}, 421},
 		{"who may", call{}, 200},
+		{"who may, by a scheme in small letters", call{header: http.Header{"Authorization": {"bearer " + token}}}, 200},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			tc.call.method, tc.call.path = http.MethodGet, "/v1/registries"
@@ -154,9 +155,15 @@ func TestABadOverrideIsRefusedWithASentence(t *testing.T) {
 		{"ended", gate, `{"mode": "pass", "reason": "x", "until": "2001-01-01T00:00:00Z"}`, 422, "until: must be in the future"},
 		{"bad duration", gate, `{"mode": "pass", "reason": "x", "for": "a while"}`, 422, "for: must be a duration"},
 		{"both ends", gate, `{"mode": "pass", "reason": "x", "for": "1h", "until": "2101-01-01T00:00:00Z"}`, 422, "for: must be a duration"},
-		{"unknown member", gate, `{"mode": "pass", "why": "x"}`, 422, "unknown field"},
-		{"not JSON", gate, `mode=pass`, 422, "want a JSON object"},
-		{"too long", gate, `{"mode": "pass", "reason": "` + strings.Repeat("x", 5000) + `"}`, 422, "too large"},
+		{"a reason of nothing", gate, `{"mode": "pass", "reason": " "}`, 422, "reason: must be given"},
+		{"a reason of two lines", gate, `{"mode": "pass", "reason": "x\ny"}`, 422, "one line"},
+		{"for a year", gate, `{"mode": "pass", "reason": "x", "for": "9000h"}`, 422, "at most 168h"},
+		{"a doubled member", gate, `{"mode": "pass", "reason": "x", "mode": "refuse"}`, 422, "without doubled members"},
+		{"two documents", gate, `{"mode": "pass", "reason": "x"}{}`, 422, "one JSON object"},
+		{"a number for a duration", gate, `{"mode": "pass", "reason": "x", "for": 5}`, 422, "for (a duration)"},
+		{"unknown member", gate, `{"mode": "pass", "why": "x"}`, 422, "no other members"},
+		{"not JSON", gate, `mode=pass`, 422, "one JSON object"},
+		{"too long", gate, `{"mode": "pass", "reason": "` + strings.Repeat("x", 5000) + `"}`, 422, "at most 4096 bytes"},
 		{"no such registry", "/v1/registries/census/override", `{"mode": "pass", "reason": "x"}`, 404, "no such registry"},
 		{"no such lookup", "/v1/registries/pension/lookups/x/override", `{"mode": "pass", "reason": "x"}`, 404, "no such registry or lookup"},
 	} {

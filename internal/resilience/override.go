@@ -14,7 +14,7 @@ type Mode string
 const (
 	// Pass lets everything through and counts nothing: what stood before stands again when it ends.
 	Pass Mode = "pass"
-	// Refuse refuses everything, with reason forced.
+	// Refuse lets nothing through to the registry, with reason forced; answers that are kept are given all the same.
 	Refuse Mode = "refuse"
 	// Observe measures and never holds: state and metrics are those of a gate or breaker at work, as far as they can
 	// be told from traffic that is not held back.
