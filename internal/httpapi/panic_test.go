@@ -26,9 +26,9 @@ func TestAPanicIsAnInternalProblem(t *testing.T) {
 		what any
 		said string
 	}{
-		{"Намунаев 4510", "string"},
-		{errors.New("Намунаев 4510"), "*errors.errorString"},
-		{struct{ Name string }{"Намунаев 4510"}, "struct"},
+		{"Намунаев", "string"},
+		{errors.New("Намунаев"), "*errors.errorString"},
+		{struct{ Name string }{"Намунаев"}, "struct"},
 	} {
 		d := open(t, Deps{Lookups: panicking(tc.what)})
 		g := d.ask("tax/inn", stated(t, "tax/inn"))
@@ -36,7 +36,7 @@ func TestAPanicIsAnInternalProblem(t *testing.T) {
 			t.Errorf("%d %s", g.status, g.body)
 		}
 		log := d.log.String()
-		if strings.Contains(log+g.body, "4510") {
+		if strings.Contains(log+g.body, "Намунаев") {
 			t.Errorf("it is told: %s %s", log, g.body)
 		}
 		if !strings.Contains(log, `"panic":"`+tc.said) || !strings.Contains(log, "httpapi.panicking.func1:") || !strings.Contains(log, g.header.Get("X-Correlation-Id")) {
