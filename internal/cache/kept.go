@@ -22,6 +22,8 @@ func NewKept[T any](entries int) *Kept[T] {
 	}
 	return &Kept[T]{otter.Must(&otter.Options[Key, kept[T]]{
 		MaximumSize: entries,
+		// Its housekeeping runs on who writes, and is short; a goroutine for each write would wake another thread.
+		Executor: func(work func()) { work() },
 		// On each write, not only on the first: a fresh answer must not inherit the old one's end.
 		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[Key, kept[T]]) time.Duration {
 			return time.Until(e.Value.until)
