@@ -33,7 +33,7 @@ lint: ## Check style, import rules and the traps that we know (builds golangci-l
 generate: generate-contracts generate-api generate-mock ## Write all generated code again; the tree must not change
 
 .PHONY: fuzz
-fuzz: ## Fuzz each parser for FUZZTIME (10s)
+fuzz: ## Fuzz each parser for FUZZTIME (10s, or 10000x: so many tries)
 	@go list -f '{{$$p := .ImportPath}}{{range .TestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}' ./... | \
 	while read -r package file; do \
 	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$file); do \
