@@ -17,7 +17,7 @@ const (
 	inFlight     = 20
 	steadyRate   = 200 // lookups a second of the registry that does not hang
 	steadyCount  = 600
-	hangRounds   = 4
+	hangRounds   = 3
 )
 
 // takeHang asks one registry while the other one hangs.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-const startRounds = 5
+const startRounds = 3
 
 // takeStart measures how soon programs answer and what they hold while nobody asks.
 func takeStart(ctx context.Context, h *house, r *report) error {
