@@ -18,6 +18,7 @@ const MaxName = 100
 func ParseCyrillicName(s string) (Secret, error) {
 	return alphabet{
 		owns:     isCyrillic,
+		plain:    func(r rune) bool { return 'А' <= r && r <= 'я' || r == 'ё' || r == 'Ё' },
 		accepts:  func(r rune) bool { return isCyrillic(r) || strings.ContainsRune(" -'.,()", r) },
 		letters:  "Cyrillic letters",
 		expected: "Cyrillic letters, hyphens, apostrophes, full stops, commas, brackets and spaces",
@@ -30,6 +31,7 @@ func ParseCyrillicName(s string) (Secret, error) {
 func ParseLatinName(s string) (Secret, error) {
 	name, err := alphabet{
 		owns:     isLatin,
+		plain:    func(r rune) bool { return 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' },
 		accepts:  func(r rune) bool { return 'A' <= r&^0x20 && r&^0x20 <= 'Z' || r == ' ' || r == '-' || r == '\'' },
 		letters:  "Latin letters",
 		expected: "letters A to Z without marks, hyphens, apostrophes and spaces, as in the machine-readable zone",
@@ -43,12 +45,16 @@ func ParseLatinName(s string) (Secret, error) {
 // An alphabet is what one field for names takes.
 type alphabet struct {
 	owns     func(rune) bool // a letter of the alphabet, accepted or not
+	plain    func(rune) bool // one of which every word is accepted as it is written
 	accepts  func(rune) bool
 	letters  string // how to call them
 	expected string
 }
 
 func (a alphabet) parse(s string) (Secret, error) {
+	if a.isPlainWord(s) { // as nearly all names
+		return NewSecret(s), nil
+	}
 	t, fault := tidy(s, MaxName)
 	if fault != nil {
 		return Secret{}, fault
@@ -68,6 +74,10 @@ func (a alphabet) parse(s string) (Secret, error) {
 		return Secret{}, &ValueError{CodeFormat, a.expected}
 	}
 	return NewSecret(t), nil
+}
+
+func (a alphabet) isPlainWord(s string) bool {
+	return s != "" && len(s) <= MaxName && !strings.ContainsFunc(s, func(r rune) bool { return !a.plain(r) })
 }
 
 // foreign reports whether r is a letter of another alphabet.

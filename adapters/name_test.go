@@ -2,6 +2,7 @@ package adapters_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -135,6 +136,29 @@ func TestNameReadTwiceIsTheSame(t *testing.T) {
 			t.Fatalf("%q is read as %q, %v", once.Reveal(), twice.Reveal(), err)
 		}
 	})
+}
+
+// TestAWordIsReadAsWhatIsAroundItDoesNotChangeIt compares names that take the short way with the same ones that do not: a
+// space is tidied away.
+func TestAWordIsReadAsWhatIsAroundItDoesNotChangeIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		parse   func(string) (adapters.Secret, error)
+		letters *rapid.Generator[string]
+	}{
+		"Cyrillic": {adapters.ParseCyrillicName, rapid.StringMatching(`[А-яЁёЎқӣ]{0,110}`)},
+		"Latin":    {adapters.ParseLatinName, rapid.StringMatching(`[A-Za-zÖ]{0,110}`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				word := c.letters.Draw(t, "word")
+				bare, bareErr := c.parse(word)
+				spaced, spacedErr := c.parse(word + " ")
+				if !bare.Equal(spaced) || !reflect.DeepEqual(bareErr, spacedErr) {
+					t.Fatalf("%q is read as %q, %v; before a space as %q, %v", word, bare.Reveal(), bareErr, spaced.Reveal(), spacedErr)
+				}
+			})
+		})
+	}
 }
 
 func TestOneLatinLetterInACyrillicWordIsMixed(t *testing.T) {
