@@ -2,7 +2,7 @@ package adapters_test
 
 import (
 	"errors"
-	"reflect"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -153,7 +153,7 @@ func TestAWordIsReadAsWhatIsAroundItDoesNotChangeIt(t *testing.T) {
 				word := c.letters.Draw(t, "word")
 				bare, bareErr := c.parse(word)
 				spaced, spacedErr := c.parse(word + " ")
-				if !bare.Equal(spaced) || !reflect.DeepEqual(bareErr, spacedErr) {
+				if !bare.Equal(spaced) || fmt.Sprint(bareErr) != fmt.Sprint(spacedErr) {
 					t.Fatalf("%q is read as %q, %v; before a space as %q, %v", word, bare.Reveal(), bareErr, spaced.Reveal(), spacedErr)
 				}
 			})
