@@ -9,7 +9,7 @@ import (
 const (
 	cpuBound    = 1.5
 	busyCallers = 16
-	busyCount   = 3000
+	busyCount   = 5000
 	peakRate    = 300 // lookups a second: the design's peak
 	pacedCount  = 450
 )

@@ -26,7 +26,7 @@ func run(args []string) int {
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	only := flags.String("only", "", "the figures to take, of cpu,hang,flap,start; all if empty")
-	rounds := flags.Int("rounds", 5, "rounds of cpu")
+	rounds := flags.Int("rounds", 7, "rounds of cpu")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
 		return failed
 	}

@@ -128,10 +128,10 @@ func (r *contentReader) push(decl *elementDecl, v reflect.Value, p *plan) bool {
 	return true
 }
 
-// attribute decodes the attribute of that name, if it is there.
+// attribute decodes the attribute of that name, if it is there; one of the name in a namespace the checker has refused.
 func (r *contentReader) attribute(local string, s *slot, v reflect.Value) bool {
 	for i := range r.scanner.attrs {
-		if a := &r.scanner.attrs[i]; a.space == "" && string(a.local) == local && s.field >= 0 {
+		if a := &r.scanner.attrs[i]; string(a.local) == local && s.field >= 0 {
 			return setSimple(s.in(v), a.value)
 		}
 	}
