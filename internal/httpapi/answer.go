@@ -10,6 +10,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/gen/api"
+	"github.com/sverka/sverka/internal/message"
 )
 
 // head is what all answers share (AnswerHead in the contract).
@@ -25,11 +26,11 @@ type head struct {
 	source    api.Source
 }
 
-func headOf[R any](name string, a *adapters.Answer[R]) head {
-	said := saidOfAnswer(name, a.Outcome, a.Reason, a.Verdict)
+func headOf[R any](texts *message.Citizen, name string, a *adapters.Answer[R]) head {
+	text, action := said(texts.OfAnswer(name, a.Outcome, a.Reason, a.Verdict))
 	h := head{
 		id: lookupID(a.LookupID), outcome: api.Outcome(a.Outcome), fields: fieldsOf(a.Fields),
-		message: said.message, action: said.action, source: sourceOf(a.Source),
+		message: text, action: action, source: sourceOf(a.Source),
 	}
 	if a.Reason != "" {
 		h.reason.SetTo(api.NotFoundReason(a.Reason))
@@ -100,10 +101,10 @@ func text(s string) (o api.OptString) {
 // pending writes the 202 of a question that the registry has taken.
 func (v *visit) pending(p *adapters.Pending) {
 	after := wholeUp(p.RetryAfter)
-	said := saidOfAnswer(v.lookup.name, adapters.InProgress, "", "")
+	text, action := said(v.server.texts.OfAnswer(v.lookup.name, adapters.InProgress, "", ""))
 	d := api.Pending{
 		LookupID: lookupID(p.LookupID), Lookup: api.LookupName(v.lookup.name), Outcome: api.PendingOutcomePending,
-		RetryAfter: after, Message: said.message, Action: said.action,
+		RetryAfter: after, Message: text, Action: action,
 	}
 	if !p.ExpectedBy.IsZero() {
 		d.ExpectedBy.SetTo(p.ExpectedBy.UTC().Truncate(time.Second))

@@ -61,10 +61,10 @@ func BenchmarkServe(b *testing.B) {
 func BenchmarkAnswer(b *testing.B) {
 	t := &testing.T{}
 	a := patentHolder(t)
-	v := &visit{ResponseWriter: discard{http.Header{}}, server: &server{deps: Deps{}.orDefaults()}}
+	v := &visit{ResponseWriter: discard{http.Header{}}, server: &server{texts: texts(), deps: Deps{}.orDefaults()}}
 	b.ReportAllocs()
 	for b.Loop() {
-		v.send(http.StatusOK, "application/json", migrationStatus(headOf("migration/status", &a), a.Record))
+		v.send(http.StatusOK, "application/json", migrationStatus(headOf(v.server.texts, "migration/status", &a), a.Record))
 	}
 }
 

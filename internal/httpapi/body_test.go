@@ -68,7 +68,7 @@ func TestBodiesThatNeverComeWhole(t *testing.T) {
 func TestWhatIsWrongWithADocumentIsSaid(t *testing.T) {
 	words := make(map[string]strictjson.Code)
 	for _, code := range strictjson.Codes() {
-		said := problemOf(notOneDocument(&strictjson.Error{Code: code, Offset: 7, Pointer: "/subject"})).Detail.Value
+		said := problemOf(texts(), notOneDocument(&strictjson.Error{Code: code, Offset: 7, Pointer: "/subject"})).Detail.Value
 		if other, twice := words[said]; twice {
 			t.Errorf("%s and %s are both %q", code, other, said)
 		}

@@ -283,7 +283,7 @@ func TestExampleProblemsAreOfTheTable(t *testing.T) {
 			for _, e := range p.Errors {
 				f.Errors = append(f.Errors, adapters.FieldError{Pointer: e.Pointer, Code: string(e.Code), Detail: e.Detail})
 			}
-			want := problemOfFailure(f)
+			want := problemOfFailure(texts(), f)
 			if p.Kind == api.KindInvalid {
 				want.Status = p.Status
 			}
@@ -317,10 +317,10 @@ func TestExampleAnswersSayWhatTheCatalogueSays(t *testing.T) {
 			if err := json.Unmarshal(e.Value.Value, &head); err != nil {
 				t.Fatal(err)
 			}
-			want := saidOfAnswer(head.Lookup, head.Outcome, head.Reason, head.Verdict)
-			if head.Message.Code != string(want.message.Code) || head.Message.Ru != want.message.Ru ||
-				head.Message.En != want.message.En || head.Action != string(want.action) {
-				t.Errorf("%s %s says %v, %s; the catalogue %v, %s", where, e.Name, head.Message, head.Action, want.message, want.action)
+			want, action := said(texts().OfAnswer(head.Lookup, head.Outcome, head.Reason, head.Verdict))
+			if head.Message.Code != string(want.Code) || head.Message.Ru != want.Ru ||
+				head.Message.En != want.En || head.Action != string(action) {
+				t.Errorf("%s %s says %v, %s; the catalogue %v, %s", where, e.Name, head.Message, head.Action, want, action)
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/sverka/sverka/adapters"
-	"github.com/sverka/sverka/internal/gen/api"
+	"github.com/sverka/sverka/internal/message"
 )
 
 //go:embed docs.html
@@ -35,7 +35,7 @@ type docs struct {
 	Failures                []docFailure
 	Reasons                 []docWord
 	Problem                 []docSchema
-	Messages                []docMessage
+	Messages                []message.Text
 }
 
 // docLookup is one operation.
@@ -60,10 +60,6 @@ type docFailure struct {
 
 type docWord struct{ Word, About string }
 
-type docMessage struct {
-	Code, Action, Ru, En string
-}
-
 // renderDocs returns the page, and the Content-Security-Policy under which it loads nothing but itself.
 func renderDocs(document []byte) (html []byte, policy string) {
 	s := readSpec(document)
@@ -87,7 +83,7 @@ func (s *spec) docs() docs {
 		Records: s.tables("MigrationStatusRecord", "MigrationGround", "MigrationGroundDocument", "TaxInnRecord",
 			"MvdCriminalRecordRecord", "MvdCriminalRecordEntry", "MvdCriminalRecordArticle"),
 		Problem:  s.tables("Problem", "FieldError"),
-		Failures: s.failures(), Reasons: s.words("Reason"), Messages: catalogue(),
+		Failures: s.failures(), Reasons: s.words("Reason"), Messages: message.NewCitizen().Texts(),
 	}
 	for _, p := range s.Paths {
 		if ask, ok := p.Value["post"]; ok {
@@ -181,16 +177,6 @@ func described(enum schema) []docWord {
 	all := make([]docWord, len(enum.Enum))
 	for i, word := range enum.Enum {
 		all[i] = docWord{word, about[word]}
-	}
-	return all
-}
-
-// catalogue lists every text for the citizen, in the order of the contract.
-func catalogue() []docMessage {
-	var all []docMessage
-	for _, code := range api.MessageCode("").AllValues() {
-		said := saidByCode(code)
-		all = append(all, docMessage{string(code), string(said.action), said.message.Ru, said.message.En})
 	}
 	return all
 }

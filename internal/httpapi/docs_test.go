@@ -3,13 +3,13 @@ package httpapi
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"html/template"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
-	"github.com/sverka/sverka/internal/gen/api"
 )
 
 // found returns the first group of each match.
@@ -68,9 +68,9 @@ func TestThePageTellsTheWholeContract(t *testing.T) {
 			t.Errorf("no reason %s", r)
 		}
 	}
-	for _, code := range api.MessageCode("").AllValues() {
-		if !strings.Contains(page, saidByCode(code).message.Ru) {
-			t.Errorf("no text %s", code)
+	for _, text := range texts().Texts() {
+		if !strings.Contains(page, text.Ru) || !strings.Contains(page, template.HTMLEscapeString(text.En)) || !strings.Contains(page, template.HTMLEscapeString(text.When)) {
+			t.Errorf("no text %s", text.Code)
 		}
 	}
 	s := theSpec()

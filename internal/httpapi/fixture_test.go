@@ -17,6 +17,7 @@ import (
 	"github.com/sverka/sverka/adapters/mvd"
 	"github.com/sverka/sverka/adapters/pension"
 	"github.com/sverka/sverka/adapters/tax"
+	"github.com/sverka/sverka/internal/message"
 )
 
 const someID = "0198f2c4-7a10-7c3e-9d55-2f64b1a0c9e7"
@@ -146,6 +147,9 @@ func (g got) member(t *testing.T, path ...string) any {
 	return v
 }
 
+// texts is the catalogue, read once.
+var texts = sync.OnceValue(message.NewCitizen)
+
 // theSpec is the contract, read once.
 var theSpec = sync.OnceValue(func() *spec { return readSpec(openAPI) })
 
@@ -164,7 +168,7 @@ func stated(t *testing.T, name string) string {
 // names of the lookups, in the order of the table.
 func lookupNames() []string {
 	var names []string
-	for _, l := range table(all()) {
+	for _, l := range table(all(), texts()) {
 		names = append(names, l.name)
 	}
 	return names

@@ -7,6 +7,7 @@ import (
 	"github.com/go-faster/jx"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/message"
 )
 
 // A lookup is one lookup as the way of a request sees it, whatever its record.
@@ -25,35 +26,42 @@ func (l *lookup) registry() string {
 }
 
 // table lists the lookups: one line each, with the mapping of its answer.
-func table(l Lookups) []lookup {
-	var served []lookup
+func table(l Lookups, texts *message.Citizen) []lookup {
+	served := listing{texts: texts}
 	serve(&served, "migration/status", l.MigrationStatus, migrationStatus)
 	serve(&served, "pension/snils-check", l.PensionSNILSCheck, pensionSNILSCheck)
 	serve(&served, "tax/inn", l.TaxINN, taxINN)
 	serve(&served, "mvd/criminal-record", l.MVDCriminalRecord, mvdCriminalRecord)
-	return served
+	return served.lookups
+}
+
+// A listing is a table while it is written.
+type listing struct {
+	texts   *message.Citizen
+	lookups []lookup
 }
 
 // serve adds l to served, unless there is none. answer is the mapping of what l answers to the document of the contract.
-func serve[R any](served *[]lookup, name string, l Lookup[R], answer func(head, *R) document) {
+func serve[R any](served *listing, name string, l Lookup[R], answer func(head, *R) document) {
 	if l == nil {
 		return
 	}
-	*served = append(*served, lookup{
+	texts := served.texts
+	served.lookups = append(served.lookups, lookup{
 		name: name,
 		ask: func(ctx context.Context, q adapters.Query) (document, error) {
 			a, err := l.Lookup(ctx, q)
 			if err != nil {
 				return nil, err
 			}
-			return answer(headOf(name, &a), a.Record), nil
+			return answer(headOf(texts, name, &a), a.Record), nil
 		},
 		resume: func(ctx context.Context, caller, id string) (document, error) {
 			a, err := l.Resume(ctx, caller, id)
 			if err != nil {
 				return nil, err
 			}
-			return answer(headOf(name, &a), a.Record), nil
+			return answer(headOf(texts, name, &a), a.Record), nil
 		},
 	})
 }

@@ -1,122 +1,71 @@
 package httpapi
 
 import (
-	"regexp"
+	"encoding/json"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/adapters/mvd"
 	"github.com/sverka/sverka/internal/gen/api"
 )
 
-// TestTheCatalogueHasEveryText: each code has its own text in both languages, which names itself.
-func TestTheCatalogueHasEveryText(t *testing.T) {
-	texts := make(map[string]api.MessageCode)
-	for _, code := range api.MessageCode("").AllValues() {
-		s := saidByCode(code)
-		if s.message.Code != code {
-			t.Errorf("%s says that it is %s", code, s.message.Code)
+// TestTheContractHasEveryCode: the words of MessageCode are the catalogue's codes, each described as the catalogue does, and
+// every action is one of Action.
+func TestTheContractHasEveryCode(t *testing.T) {
+	var want []docWord
+	for _, text := range texts().Texts() {
+		want = append(want, docWord{text.Code, strings.ToLower(text.When[:1]) + text.When[1:]})
+		if !slices.Contains(api.Action("").AllValues(), api.Action(text.Action)) {
+			t.Errorf("%s: no action %s", text.Code, text.Action)
 		}
-		for _, text := range []string{s.message.Ru, s.message.En} {
-			if other, twice := texts[text]; twice || text == "" {
-				t.Errorf("%s and %s say %q", code, other, text)
-			}
-			texts[text] = code
-		}
-		if !regexp.MustCompile(`^\p{Lu}[\p{Cyrillic}\p{P} ]+\.$`).MatchString(s.message.Ru) || !regexp.MustCompile(`^[A-Z][A-Za-z', .]+\.$`).MatchString(s.message.En) {
-			t.Errorf("%s: %q, %q", code, s.message.Ru, s.message.En)
+	}
+	if got := theSpec().words("MessageCode"); !slices.Equal(got, want) {
+		t.Errorf("document  %q\n catalogue %q", got, want)
+	}
+}
+
+// TestEveryRefusalHasItsText: those of the front door itself, besides the table's, which the catalogue's own test goes
+// through.
+func TestEveryRefusalHasItsText(t *testing.T) {
+	for _, reason := range ownReasons() {
+		p := problemOf(texts(), &refusal{status: http.StatusNotFound, reason: reason})
+		if p.Message.Code != api.MessageCodeNotOffered || p.Action != api.ActionNone {
+			t.Errorf("%s: %s, %s", reason, p.Message.Code, p.Action)
 		}
 	}
 }
 
-// TestNoTextGivesAnythingAway: none names a registry, a list or a cause.
-func TestNoTextGivesAnythingAway(t *testing.T) {
-	forbidden := regexp.MustCompile(`(?i)судим|розыск|реестр|МВД|ФНС|СФР|ФМС|въезд|депорт|закон|долг|умер|контрол|паспорт|аннулир|недействит|` +
-		`criminal|convict|wanted|listed|police|entry|depor|illegal|debt|deceased|expired|lost|invalid|breaker|timeout|http|SOAP|certificate`)
-	for _, code := range api.MessageCode("").AllValues() {
-		s := saidByCode(code)
-		if word := forbidden.FindString(s.message.Ru + " " + s.message.En); word != "" {
-			t.Errorf("%s says %q", code, word)
-		}
+// TestAdverseAnswersLookAlike: beyond what the caller may see of the answer, nothing tells who was on a list from whose
+// reply was not explicit: not the status, no header, no text and no action.
+func TestAdverseAnswersLookAlike(t *testing.T) {
+	disclosed := []string{"outcome", "verdict", "reason", "fields", "record", "state_more"}
+	src := source("mvd", day(t, "2026-11-22"), adapters.Date{})
+	listed := convict(t)
+	listed.Source = src
+	answers := map[string]adapters.Answer[mvd.CriminalRecord]{
+		"listed":   listed,
+		"possible": {LookupID: someID, Outcome: adapters.Possible, Record: &mvd.CriminalRecord{ManualReview: true}, Source: src},
+		"bare":     {LookupID: someID, Outcome: adapters.Possible, Source: src},
+		"tomorrow": {LookupID: someID, Outcome: adapters.Match, Verdict: adapters.ReportedLost, Source: src},
 	}
-}
-
-// TestAdverseAnswersShareOneText: what is not plainly well is told in the same words, whatever it is.
-func TestAdverseAnswersShareOneText(t *testing.T) {
-	well := map[string]adapters.Verdict{"migration/status": adapters.Lawful, "pension/snils-check": "", "tax/inn": adapters.Active}
-	for _, name := range append(lookupNames(), "a/lookup-of-tomorrow") {
-		for _, o := range []adapters.Outcome{adapters.Possible, adapters.Listed, "an outcome of tomorrow"} {
-			if s := saidOfAnswer(name, o, "", ""); s.message.Code != api.MessageCodeInPerson || s.action != api.ActionVisit {
-				t.Errorf("%s %s: %s", name, o, s.message.Code)
-			}
+	seen := make(map[string]string)
+	for name, a := range answers {
+		g := open(t, Deps{Lookups: Lookups{MVDCriminalRecord: answering(a)}}).ask("mvd/criminal-record", stated(t, "mvd/criminal-record"), "X-Correlation-ID", "1")
+		var body map[string]any
+		if err := json.Unmarshal([]byte(g.body), &body); err != nil {
+			t.Fatal(err)
 		}
-		for _, v := range append(adapters.Verdicts(), "", "a verdict of tomorrow") {
-			fine, has := well[name]
-			want := api.MessageCodeInPerson
-			if has && v == fine {
-				want = api.MessageCodeChecked
-			}
-			if s := saidOfAnswer(name, adapters.Match, "", v); s.message.Code != want {
-				t.Errorf("%s match %s: %s, want %s", name, v, s.message.Code, want)
-			}
+		for _, member := range disclosed {
+			delete(body, member)
 		}
+		rest, _ := json.Marshal(body)
+		seen[http.StatusText(g.status)+"\n"+receivedText(g.header)+string(rest)] += name + " "
 	}
-}
-
-// TestWhatACitizenCanDo: each other outcome and each failure has its text.
-func TestWhatACitizenCanDo(t *testing.T) {
-	for _, tc := range []struct {
-		outcome adapters.Outcome
-		reason  adapters.NotFoundReason
-		want    api.MessageCode
-		action  api.Action
-	}{
-		{adapters.Mismatch, "", api.MessageCodeDiffers, api.ActionFixInput},
-		{adapters.NotFound, adapters.NoRecord, api.MessageCodeNothingFound, api.ActionFixInput},
-		{adapters.NotFound, adapters.NotKept, api.MessageCodeNotKept, api.ActionNone},
-		{adapters.NotFound, adapters.WeakSearch, api.MessageCodeStateMore, api.ActionFixInput},
-		{adapters.NotFound, adapters.NotYet, api.MessageCodeNotYet, api.ActionWait},
-		{adapters.Ambiguous, "", api.MessageCodeStateMore, api.ActionFixInput},
-		{adapters.Clear, "", api.MessageCodeChecked, api.ActionNone},
-		{adapters.InProgress, "", api.MessageCodeInWork, api.ActionWait},
-	} {
-		if s := saidOfAnswer("tax/inn", tc.outcome, tc.reason, ""); s.message.Code != tc.want || s.action != tc.action {
-			t.Errorf("%s %s: %s %s", tc.outcome, tc.reason, s.message.Code, s.action)
-		}
-	}
-	for f := range everyFailure {
-		s := saidOfFailure(f)
-		want := map[adapters.Kind]api.MessageCode{
-			adapters.InvalidQuery: api.MessageCodeNotOffered, adapters.Unauthenticated: api.MessageCodeNotOffered,
-			adapters.Forbidden: api.MessageCodeNotOffered, adapters.Limited: api.MessageCodeTooOften,
-		}[f.Kind]
-		if want == "" {
-			want = api.MessageCodeTryLater
-		}
-		if s.message.Code != want {
-			t.Errorf("%s: %s, want %s", f.Kind, s.message.Code, want)
-		}
-	}
-}
-
-// TestOnlyWhatIsStatedOfThePersonIsTheCitizensToMend.
-func TestOnlyWhatIsStatedOfThePersonIsTheCitizensToMend(t *testing.T) {
-	for pointers, want := range map[string]api.MessageCode{
-		"/subject/snils":                   api.MessageCodeCheckInput,
-		"/subject/snils /subject/sex":      api.MessageCodeCheckInput,
-		"/subject/snils /purpose":          api.MessageCodeNotOffered,
-		"/case_id":                         api.MessageCodeNotOffered,
-		"":                                 api.MessageCodeNotOffered,
-		"/subject":                         api.MessageCodeNotOffered,
-		"/subjects/snils /subject/snils/0": api.MessageCodeNotOffered,
-	} {
-		f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "")
-		for p := range strings.FieldsSeq(pointers) {
-			f.Errors = append(f.Errors, adapters.FieldError{Pointer: p})
-		}
-		if s := saidOfFailure(f); s.message.Code != want {
-			t.Errorf("%q: %s, want %s", pointers, s.message.Code, want)
-		}
+	if len(seen) != 1 {
+		t.Errorf("%d ways to look: %q", len(seen), seen)
 	}
 }
 

@@ -65,7 +65,7 @@ func (half) Encode(*jx.Encoder) { panic("while writing") }
 
 // TestAPanicWhileEncodingIsAProblemToo: nothing of the answer has been sent by then.
 func TestAPanicWhileEncodingIsAProblemToo(t *testing.T) {
-	s := &server{deps: Deps{}.orDefaults(), lookups: []lookup{}, pages: map[string]http.HandlerFunc{
+	s := &server{texts: texts(), deps: Deps{}.orDefaults(), lookups: []lookup{}, pages: map[string]http.HandlerFunc{
 		"/": func(w http.ResponseWriter, _ *http.Request) {
 			w.(*visit).send(http.StatusOK, "application/json", half{})
 		},
@@ -78,7 +78,7 @@ func TestAPanicWhileEncodingIsAProblemToo(t *testing.T) {
 
 // TestHalfAnAnswerNeverLooksWhole: a panic after the head was sent breaks the connection.
 func TestHalfAnAnswerNeverLooksWhole(t *testing.T) {
-	s := &server{deps: Deps{}.orDefaults(), pages: map[string]http.HandlerFunc{
+	s := &server{texts: texts(), deps: Deps{}.orDefaults(), pages: map[string]http.HandlerFunc{
 		"/": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			w.WriteHeader(http.StatusOK)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/gen/api"
+	"github.com/sverka/sverka/internal/message"
 )
 
 // answer writes what a lookup came to.
@@ -30,7 +31,7 @@ func (v *visit) answer(d document, err error) {
 
 // problem writes the problem document of err (RFC 9457) and returns its status and reason.
 func (v *visit) problem(err error) (status int, reason string) {
-	p := problemOf(err)
+	p := problemOf(v.server.texts, err)
 	if v.lookup != nil {
 		p.Lookup.SetTo(api.LookupName(v.lookup.name))
 		p.Registry.SetTo(api.RegistryName(v.lookup.registry()))
@@ -42,29 +43,32 @@ func (v *visit) problem(err error) (status int, reason string) {
 	return p.Status, string(p.Reason.Value)
 }
 
-func problemOf(err error) api.Problem {
+func problemOf(texts *message.Citizen, err error) api.Problem {
 	var r *refusal
 	if errors.As(err, &r) {
 		f := adapters.Fail(adapters.InvalidQuery, r.reason, "")
 		f.Errors = r.errors
-		p := problemOfFailure(f)
+		p := problemOfFailure(texts, f)
 		p.Status = r.status
 		if r.detail != "" {
 			p.Detail.SetTo(r.detail)
 		}
 		return p
 	}
-	return problemOfFailure(adapters.AsFailure(err))
+	return problemOfFailure(texts, adapters.AsFailure(err))
 }
 
 // problemOfFailure tells a caller what f lets him know: f's own Detail is for the log.
-func problemOfFailure(f *adapters.Failure) api.Problem {
+func problemOfFailure(texts *message.Citizen, f *adapters.Failure) api.Problem {
 	rule := f.Kind.Rule()
-	said := saidOfFailure(f)
+	text, action := said(texts.OfFailure(f))
 	p := api.Problem{
 		Type: "/docs#" + string(rule.Kind), Title: titleOf(rule.Kind), Status: f.Status(),
 		Kind: api.Kind(rule.Kind), Origin: api.Origin(f.Origin()), Retryable: rule.Retryable,
-		Detail: text(summary(f.Errors)), Errors: fieldErrors(f.Errors), Message: said.message, Action: said.action,
+		Errors: fieldErrors(f.Errors), Message: text, Action: action,
+	}
+	if wrong := summary(f.Errors); wrong != "" {
+		p.Detail.SetTo(wrong)
 	}
 	if f.Reason != "" {
 		p.Reason.SetTo(api.Reason(f.Reason))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/sverka/sverka/internal/message"
 	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/internal/transport/strictjson"
 )
@@ -11,6 +12,7 @@ import (
 // server is the front door. It is immutable after New and safe for concurrent use.
 type server struct {
 	deps     Deps
+	texts    *message.Citizen
 	lookups  []lookup
 	byPath   map[string]*lookup
 	checker  *strictjson.Checker
@@ -22,7 +24,8 @@ type server struct {
 // New returns the front door over d: the lookups under /v1/lookups/, the contract at /openapi.yaml, and /docs. Limits on
 // connections, headers and whole requests are the http.Server's.
 func New(d Deps) http.Handler {
-	s := &server{deps: d.orDefaults(), lookups: table(d.Lookups), byPath: make(map[string]*lookup)}
+	s := &server{deps: d.orDefaults(), texts: message.NewCitizen(), byPath: make(map[string]*lookup)}
+	s.lookups = table(d.Lookups, s.texts)
 	for i := range s.lookups {
 		s.byPath[lookupsPath+s.lookups[i].name] = &s.lookups[i]
 	}

@@ -1809,7 +1809,24 @@ func (s *Message) SetEn(val string) {
 	s.En = val
 }
 
-// Names one text of the catalogue.
+// Names one text of the catalogue, and what it means. A code is never given another meaning; the
+// wording of its text may change.
+//
+//   - `checked`: the registry has answered, and nothing in the answer asks anything of the citizen.
+//   - `differs`: the registry knows of what was stated, but not all of it agrees.
+//   - `nothing_found`: the registry has searched by enough and found nothing.
+//   - `not_kept`: the registry does not hold such things, whoever asks.
+//   - `state_more`: what was stated does not single out one person.
+//   - `not_yet`: nothing was found, and what is looked for may still be on its way to the registry.
+//   - `in_person`: somebody has to look at the answer with the citizen before him. It is told of
+//     everything that stands, or may stand, against a person.
+//   - `in_work`: the registry has taken the question and will answer later.
+//   - `check_input`: nothing was asked, for something of what was entered about the person is missing
+//     or wrong.
+//   - `not_offered`: nothing was asked, for the portal may not ask this, or did not ask it rightly.
+//   - `too_often`: nothing was asked, for too much was asked lately.
+//   - `try_later`: the question was not answered, and it is nobody's doing on the citizen's side.
+//
 // Ref: #/components/schemas/MessageCode
 type MessageCode string
 
