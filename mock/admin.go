@@ -1,24 +1,31 @@
 package mock
 
 import (
+	"bytes"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/sverka/sverka/mock/fault"
 )
 
-// The admin API: which faults befall whom, per namespace. Below /ns/{name} the same paths are that namespace's own.
-//
-//	GET    /faults          the catalogue: every fault by name, what comes, and what it must end as
-//	GET    /admin/faults    the rules in force, with how often each has struck
-//	POST   /admin/faults    one Rule more, behind the others
-//	DELETE /admin/faults    no rules
-//	GET    /admin/namespaces
-//	DELETE /ns/{name}       forgets all that the namespace keeps
+// The admin API: which faults befall whom, what has been asked, what time it is; per namespace. Below /ns/{name} the same paths are
+// that namespace's own. Its contract is admin.yaml.
+
+//go:embed admin.yaml
+var adminContract []byte
+
+// serveAdminContract shows the contract with the address at which it was asked for.
+func serveAdminContract(w http.ResponseWriter, r *http.Request) {
+	here := strings.NewReplacer("\n", "", "\"", "").Replace(address(r) + spaceOf(r).prefix())
+	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+	_, _ = w.Write(bytes.Replace(adminContract, []byte("http://127.0.0.1:8090"), []byte(here), 1))
+}
 
 // ruleView is a rule as the admin API shows it.
 type ruleView struct {
@@ -41,17 +48,20 @@ const maxRules = 100
 
 // Inject adds a rule to a namespace, "" being the unnamed one. The error lists what can be chosen.
 func (m *Mock) Inject(space string, r Rule) error {
-	compiled, err := newRule(r, m.config.Seed)
+	s, ok := m.spaces.named(space)
+	if !ok {
+		return errors.New("no such namespace can be")
+	}
+	return m.inject(s, r)
+}
+
+func (m *Mock) inject(s *namespace, r Rule) error {
+	compiled, err := r.compile()
 	if err != nil {
 		return err
 	}
-	path := "/"
-	if space != "" {
-		path = "/ns/" + space + "/"
-	}
-	s, _, ok := m.spaces.of(path)
-	if !ok {
-		return errors.New("no such namespace can be")
+	if r.Persona != "" && m.find(r.Persona) == nil {
+		return errors.New("no such persona; GET /personas lists them")
 	}
 	return s.add(compiled)
 }
@@ -62,6 +72,8 @@ func (s *namespace) add(r *rule) error {
 	if len(s.rules) >= maxRules {
 		return fmt.Errorf("this namespace has %d rules already; DELETE removes them", maxRules)
 	}
+	r.random = s.random(s.added)
+	s.added++
 	s.rules = append(s.rules, r)
 	return nil
 }
@@ -78,13 +90,10 @@ func (m *Mock) serveRules(w http.ResponseWriter, r *http.Request) {
 
 func (m *Mock) addRule(w http.ResponseWriter, r *http.Request) {
 	var asked Rule
-	err := readRule(r, &asked)
-	var compiled *rule
+	err := readOrder(r, &asked, `{"fault": "...", "delay": "...", "lookup": "...", "on": "...", "persona": "...", "skip": 0, "count": 0, `+
+		`"probability": 0, "duty": "1/2"}, of which fault or delay is required`)
 	if err == nil {
-		compiled, err = newRule(asked, m.config.Seed)
-	}
-	if err == nil {
-		err = spaceOf(r).add(compiled)
+		err = m.inject(spaceOf(r), asked)
 	}
 	if err != nil {
 		badScenario(w, err)
@@ -93,17 +102,24 @@ func (m *Mock) addRule(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, spaceOf(r).rulesInForce(), nil)
 }
 
-// readRule wants JSON by name, which no page of another origin can send without asking first.
-func readRule(r *http.Request, into *Rule) error {
+// readOrder reads an order of the admin API, strictly. It wants JSON by name, which no page of another origin can send without asking
+// first.
+func readOrder(r *http.Request, into any, expected string) error {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		return errors.New("expected Content-Type: application/json")
 	}
 	d := json.NewDecoder(io.LimitReader(r.Body, maxRequest))
 	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return errors.New(`expected {"fault": "...", "lookup": "...", "on": "...", "count": 0, "probability": 0}, of which only fault is required`)
+	err := d.Decode(into)
+	if err == nil {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		}
 	}
-	return nil
+	if errors.Is(err, errDuty) {
+		return errDuty
+	}
+	return errors.New("expected " + expected)
 }
 
 func (m *Mock) clearRules(w http.ResponseWriter, r *http.Request) {

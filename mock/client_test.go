@@ -21,14 +21,14 @@ const requestID = "0198f2a4-7c1e-7b60-9a53-2f1d0c8e4b11"
 // noon is when all of these tests happen.
 var noon = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-// clock is a registry's clock that a test moves.
-type clock struct{ passed atomic.Int64 }
+// watch is a registry's clock that a test moves.
+type watch struct{ passed atomic.Int64 }
 
-func (c *clock) now() time.Time       { return noon.Add(time.Duration(c.passed.Load())) }
-func (c *clock) pass(d time.Duration) { c.passed.Add(int64(d)) }
-func started(t testing.TB) (*Server, *clock) {
+func (c *watch) now() time.Time       { return noon.Add(time.Duration(c.passed.Load())) }
+func (c *watch) pass(d time.Duration) { c.passed.Add(int64(d)) }
+func started(t testing.TB) (*Server, *watch) {
 	t.Helper()
-	c := &clock{}
+	c := &watch{}
 	return Start(t, Config{Seed: 1, Now: c.now}), c
 }
 

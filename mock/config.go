@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -24,6 +23,7 @@ type Config struct {
 	Tax       TaxConfig       `yaml:"tax"`
 	MVD       MVDConfig       `yaml:"mvd"`
 	Faults    FaultConfig     `yaml:"faults"`
+	Journal   JournalConfig   `yaml:"journal"`
 	// Now is the registries' clock; nil: time.Now.
 	Now func() time.Time `yaml:"-"`
 }
@@ -89,8 +89,9 @@ func Defaults() Config {
 		Tax:       TaxConfig{MasterToken: "mock-master-token", TokenTTL: Duration(10 * time.Minute)},
 		MVD: MVDConfig{Key: "mock-system-key", Processing: Duration(800 * time.Millisecond), PollAfter: Duration(time.Second),
 			PollGap: Duration(500 * time.Millisecond), Keep: Duration(time.Hour)},
-		Faults: FaultConfig{Drip: Duration(time.Second), SlowMedian: Duration(1500 * time.Millisecond), SlowSigma: 0.6},
-		Now:    time.Now,
+		Faults:  FaultConfig{Drip: Duration(time.Second), SlowMedian: Duration(1500 * time.Millisecond), SlowSigma: 0.6},
+		Journal: JournalConfig{Entries: 1000, Body: 16 << 10, Bytes: 2 << 20},
+		Now:     time.Now,
 	}
 }
 
@@ -127,6 +128,9 @@ func (c Config) complete() Config {
 	fill(&c.Faults.Drip, d.Faults.Drip)
 	fill(&c.Faults.SlowMedian, d.Faults.SlowMedian)
 	fill(&c.Faults.SlowSigma, d.Faults.SlowSigma)
+	fill(&c.Journal.Entries, d.Journal.Entries)
+	fill(&c.Journal.Body, d.Journal.Body)
+	fill(&c.Journal.Bytes, d.Journal.Bytes)
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -143,7 +147,7 @@ func fill[T comparable](member *T, standard T) {
 // validate says everything that is wrong with c.
 func (c Config) validate() error {
 	var errs []error
-	if !strings.HasPrefix(c.Addr, "127.") && !strings.HasPrefix(c.Addr, "localhost:") && !strings.HasPrefix(c.Addr, "[::1]:") {
+	if !isLoopback(c.Addr) {
 		errs = append(errs, errors.New("addr: expected an address of loopback, such as 127.0.0.1:8090"))
 	}
 	if c.MVD.PollAfter.std()%time.Second != 0 {
@@ -151,6 +155,9 @@ func (c Config) validate() error {
 	}
 	if c.MVD.PollGap.std() > c.MVD.PollAfter.std() {
 		errs = append(errs, errors.New("mvd.poll_gap: expected at most mvd.poll_after"))
+	}
+	if c.Journal.Entries < 1 {
+		errs = append(errs, errors.New("journal.entries: expected at least 1"))
 	}
 	return errors.Join(errs...)
 }

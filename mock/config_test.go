@@ -29,6 +29,7 @@ func TestAWrongConfigurationIsAnErrorThatNamesItsKey(t *testing.T) {
 		"addr: 0.0.0.0:8090":                "addr: expected",
 		"addr: example.org:80":              "addr: expected",
 		"mvd: {poll_after: 1500ms}":         "mvd.poll_after: expected whole seconds",
+		"journal: {entries: -1}":            "journal.entries: expected at least 1",
 		"mvd: {poll_gap: 2s}":               "mvd.poll_gap: expected at most",
 		"mvd: {processing: soon}":           "expected a duration",
 		"mvd: {processing: -1s}":            "expected a duration",

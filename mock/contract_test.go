@@ -80,10 +80,11 @@ func TestTheHostIsTheReadersOwn(t *testing.T) {
 type recorder struct {
 	header http.Header
 	body   strings.Builder
+	status int
 }
 
 func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) WriteHeader(int)             {}
+func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }
 
 func TestTheRESTContractsAreServed(t *testing.T) {

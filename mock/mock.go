@@ -43,6 +43,8 @@ type Mock struct {
 	people     []*persona
 	registries map[string]registry
 	spaces     namespaces
+	doors      doors
+	neighbours neighbourhoods
 	rest       http.Handler    // everything that is no registry
 	ctx        context.Context //nolint:containedctx // the mock's own life, no call's
 	end        context.CancelFunc
@@ -55,11 +57,14 @@ type registry interface {
 
 // An exchange is one request to a registry.
 type exchange struct {
-	request *http.Request
-	path    string // below the registry's own
-	body    []byte
-	space   *namespace
-	now     time.Time
+	request  *http.Request
+	registry string
+	path     string // below the registry's own
+	body     []byte
+	space    *namespace
+	now      time.Time // by the namespace's clock
+	// violation is how the request breaks the contract, by element and position; whoever reads it says so.
+	violation string
 }
 
 // today is the day by the registries' calendar.
@@ -91,7 +96,7 @@ func New(c Config) (*Mock, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mock{config: c, people: people}
+	m := &Mock{config: c, people: people, spaces: namespaces{seed: c.Seed, journal: c.Journal}}
 	if m.registries, err = newRegistries(c, people, all); err != nil {
 		return nil, fmt.Errorf("mock: personas: %w", err)
 	}
@@ -112,8 +117,11 @@ func newRegistries(c Config, people []*persona, all *contractSet) (map[string]re
 // NewServer.
 func (m *Mock) Handler() http.Handler { return http.HandlerFunc(m.serve) }
 
-// Close ends the exchanges that hang on purpose. It may be called more than once.
-func (m *Mock) Close() { m.end() }
+// Close ends the exchanges that hang on purpose, and shuts the doors. It may be called more than once.
+func (m *Mock) Close() {
+	m.end()
+	m.doors.shut()
+}
 
 // NewServer returns an HTTP server fit for a mock: HTTP/1 only, and no limit on how long a reply may take.
 func NewServer(h http.Handler) *http.Server {
@@ -134,7 +142,9 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
 	case !isRegistry:
 		m.rest.ServeHTTP(w, within(r, space, path))
 	case r.Method == http.MethodPost:
-		m.exchange(w, r, reg, &exchange{request: r, path: "/" + below, space: space, now: m.config.Now()})
+		m.exchange(w, r, reg, &exchange{
+			request: r, registry: first, path: "/" + below, space: space, now: space.clock.now(m.config.Now()),
+		})
 	case r.Method == http.MethodGet || r.Method == http.MethodHead:
 		serveContract(w, r, space, first, below)
 	default:
@@ -156,7 +166,7 @@ func (m *Mock) exchange(w http.ResponseWriter, r *http.Request, reg registry, ex
 	m.deliver(w, r, ex, reg.answer(ex))
 }
 
-// deliver sends a, or what a fault makes of it.
+// deliver sends a, or what a fault makes of it, and writes it down before anything is sent.
 func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a answer) {
 	chosen, err := choose(ex, &a)
 	if err != nil {
@@ -164,8 +174,16 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 		return
 	}
 	earlier := ex.space.remember(a)
-	if chosen == nil || !chosen.Fault.Acts(chosen.exchange) {
+	e := m.entry(ex, &a)
+	if chosen == nil {
+		ex.space.journal.add(e)
 		a.reply.Send(w)
+		return
+	}
+	e.ChosenBy, e.Delay = chosen.by, said(chosen.delay)
+	if chosen.Fault.Name == "" || !chosen.Fault.Acts(chosen.exchange) {
+		ex.space.journal.add(e)
+		m.later(w, r, chosen.delay, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { a.reply.Send(w) }))
 		return
 	}
 	spoilt, err := chosen.Pick(m.input(a, earlier, chosen.exchange))
@@ -173,11 +191,47 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 		badScenario(w, err)
 		return
 	}
+	e.Fault, e.Status, e.Reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.message(spoilt.Reply.Body)
+	if chosen.Fault.Place == fault.OnWire {
+		e.Status = 0
+	}
+	ex.space.journal.add(e)
+	w.Header().Set("X-Mock-Fault", spoilt.String())
+	m.later(w, r, chosen.delay, spoilt)
+}
+
+// said writes a delay that was drawn, "" for none.
+func said(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.Round(time.Microsecond).String()
+}
+
+// later answers with h after a delay, unless the client goes or the mock ends before.
+func (m *Mock) later(w http.ResponseWriter, r *http.Request, delay time.Duration, h http.Handler) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(m.ctx, cancel)()
-	w.Header().Set("X-Mock-Fault", spoilt.String())
-	spoilt.ServeHTTP(w, r.WithContext(ctx))
+	if delay > 0 && !fault.Pause(ctx, delay) {
+		panic(http.ErrAbortHandler)
+	}
+	h.ServeHTTP(w, r.WithContext(ctx))
+}
+
+// entry returns what the journal says of an exchange that nothing befalls.
+func (m *Mock) entry(ex *exchange, a *answer) Exchange {
+	e := Exchange{
+		Time: ex.now, Registry: ex.registry, Path: ex.path, Lookup: a.lookup, On: a.operation, Status: a.reply.Status,
+		Violation: ex.violation, Request: m.config.Journal.message(ex.body), Reply: m.config.Journal.message(a.reply.Body),
+	}
+	switch {
+	case a.persona != nil:
+		e.Persona = a.persona.ID
+	case a.operation == opAsk && ex.violation == "":
+		e.Nearest = m.nearest(ex.registry, readQuestion(ex.body))
+	}
+	return e
 }
 
 func (m *Mock) input(a answer, earlier fault.Reply, exchange int) fault.Input {

@@ -16,12 +16,16 @@ import (
 // concurrent use.
 type namespace struct {
 	name    string
+	seed    uint64
 	nonces  nonces
 	tokens  tokens
 	tickets tickets
+	clock   clock
+	journal journal
 
 	mu      sync.Mutex
 	rules   []*rule
+	added   int                    // how many rules there ever were
 	counts  map[string]int         // exchanges, by what chose their fault
 	earlier map[string]fault.Reply // the last good reply of each operation
 }
@@ -57,6 +61,9 @@ func (s *namespace) count(key string) int {
 
 // namespaces are made when they are first addressed, up to maxNamespaces.
 type namespaces struct {
+	seed    uint64
+	journal JournalConfig
+
 	mu     sync.RWMutex
 	byName map[string]*namespace
 }
@@ -85,6 +92,16 @@ func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
 	return s, path, s != nil
 }
 
+// named returns the namespace called name, "" being the unnamed one; ok is as for of.
+func (n *namespaces) named(name string) (s *namespace, ok bool) {
+	path := "/"
+	if name != "" {
+		path = "/ns/" + name + "/"
+	}
+	s, _, ok = n.of(path)
+	return s, ok
+}
+
 func (n *namespaces) open(name string) *namespace {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -97,7 +114,9 @@ func (n *namespaces) open(name string) *namespace {
 	if n.byName == nil {
 		n.byName = map[string]*namespace{}
 	}
-	s := &namespace{name: name, counts: map[string]int{}, earlier: map[string]fault.Reply{}}
+	s := &namespace{
+		name: name, seed: n.seed, journal: journal{bounds: n.journal}, counts: map[string]int{}, earlier: map[string]fault.Reply{},
+	}
 	n.byName[name] = s
 	return s
 }

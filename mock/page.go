@@ -18,19 +18,47 @@ var pageFiles embed.FS
 //nolint:gochecknoglobals // read once, never written to
 var page = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(pageFiles, "page.html") })
 
+// A route is one path of the pages and the admin API.
+type route struct {
+	pattern string // as http.ServeMux reads it; admin.yaml has the same
+	serve   http.HandlerFunc
+}
+
+// routes lists everything that is no registry.
+func (m *Mock) routes() []route {
+	return []route{
+		{"GET /{$}", m.servePage},
+		{"DELETE /{$}", m.forget},
+		{"GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }},
+		{"GET /personas", m.servePersonas},
+		{"GET /personas/{id}/{registry}/{lookup}", m.serveQuery},
+		{"GET /faults", m.serveFaults},
+		{"GET /admin/faults", m.serveRules},
+		{"POST /admin/faults", m.addRule},
+		{"DELETE /admin/faults", m.clearRules},
+		{"GET /admin/journal", m.serveJournal},
+		{"DELETE /admin/journal", m.clearJournal},
+		{"GET /admin/journal/{id}", m.serveExchange},
+		{"GET /admin/journal/live", m.streamJournal},
+		{"POST /admin/verify", m.verify},
+		{"GET /admin/clock", m.serveClock},
+		{"PUT /admin/clock", m.setClock},
+		{"DELETE /admin/clock", m.resetClock},
+		{"GET /admin/doors", m.serveDoors},
+		{"POST /admin/doors", m.addDoor},
+		{"GET /admin/ca.pem", m.serveCA},
+		{"GET /admin/client.pem", m.serveClientCertificate},
+		{"GET /admin/namespaces", m.serveNamespaces},
+		{"GET /admin/openapi.yaml", serveAdminContract},
+	}
+}
+
 // pages returns the handler of everything that is no registry.
 func (m *Mock) pages() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", m.servePage)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /personas", m.servePersonas)
-	mux.HandleFunc("GET /personas/{id}/{registry}/{lookup}", m.serveQuery)
-	mux.HandleFunc("GET /faults", m.serveFaults)
-	mux.HandleFunc("GET /admin/faults", m.serveRules)
-	mux.HandleFunc("POST /admin/faults", m.addRule)
-	mux.HandleFunc("DELETE /admin/faults", m.clearRules)
-	mux.HandleFunc("GET /admin/namespaces", m.serveNamespaces)
-	mux.HandleFunc("DELETE /{$}", m.forget)
+	for _, r := range m.routes() {
+		mux.HandleFunc(r.pattern, r.serve)
+	}
 	return mux
 }
 

@@ -115,7 +115,7 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 }
 
 // checkRecord waits for the answer of mvd, by the registry's clock.
-func checkRecord(t *testing.T, s *Server, clock *clock, id string, taken reply) {
+func checkRecord(t *testing.T, s *Server, clock *watch, id string, taken reply) {
 	t.Helper()
 	before := clock.passed.Load()
 	defer clock.passed.Store(before)

@@ -37,6 +37,7 @@ func (s *restSide) read(ex *exchange, v any) *fault.Reply {
 		err = json.Unmarshal(ex.body, v)
 	}
 	if err != nil {
+		ex.violation = err.Error()
 		return new(s.refuse(http.StatusUnprocessableEntity, s.invalid, err.Error()))
 	}
 	return nil

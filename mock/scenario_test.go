@@ -48,9 +48,16 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{addRule(t, s, `{"fault":"hang","lookup":"tax/in"}`), "pension/snils-check"},
 		{addRule(t, s, `{"fault":"hang","on":"ring"}`), "ask poll token"},
 		{addRule(t, s, `{"fault":"json_nan","lookup":"pension/snils-check"}`), "only in [rest]"},
-		{addRule(t, s, `{"fault":"tls_expired"}`), "server of its own"},
+		{addRule(t, s, `{"fault":"tls_expired"}`), "/admin/doors"},
 		{addRule(t, s, `{"fault":"hang","probability":2}`), "from 0 to 1"},
-		{addRule(t, s, `{"fault":"hang","cuont":2}`), "only fault is required"},
+		{addRule(t, s, `{"fault":"hang","skip":-1}`), "from 0"},
+		{addRule(t, s, `{"fault":"hang","persona":"nobody"}`), "no such persona"},
+		{addRule(t, s, `{"fault":"hang","duty":"2/1"}`), "5s/20s"},
+		{addRule(t, s, `{"delay":"soon"}`), "fault or delay is required"},
+		{addRule(t, s, `{"lookup":"pension/snils-check"}`), "expected a fault or a delay"},
+		{addRule(t, s, `{"fault":"hang"}{}`), "fault or delay is required"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Delay", "soon"), "lognormal"},
+		{addRule(t, s, `{"fault":"hang","cuont":2}`), "fault or delay is required"},
 		{post(t, s.URL+"/admin/faults", `{"fault":"hang"}`, "Content-Type", "text/plain"), "application/json"},
 	} {
 		if c.r.status != http.StatusBadRequest || !strings.Contains(c.r.body, c.says) || c.r.header.Get("X-Mock-Error") == "" {
@@ -92,13 +99,13 @@ func TestARuleStrikesAsOftenAsItSays(t *testing.T) {
 
 func TestARuleWithAProbabilityIsReplayedByItsSeed(t *testing.T) {
 	run := func(seed uint64) (struck string) {
-		r, err := newRule(Rule{Fault: "fault_server", Probability: 0.5}, seed)
-		if err != nil {
+		r, err := Rule{Fault: "fault_server", Probability: 0.5}.compile()
+		s := &namespace{seed: seed}
+		if err != nil || s.add(r) != nil {
 			t.Fatal(err)
 		}
-		s := &namespace{rules: []*rule{r}}
 		for range 64 {
-			struck += fmt.Sprint(s.ruled(&answer{operation: opAsk, protocol: fault.SOAP12}) != nil, " ")
+			struck += fmt.Sprint(s.ruled(noon, &answer{operation: opAsk, protocol: fault.SOAP12}) != nil, " ")
 		}
 		return struck
 	}

@@ -39,7 +39,9 @@ func (s *soapSide) read(ex *exchange, v any) (wrong string, code string) {
 	if err == nil {
 		err = request.Decode(v)
 	}
-	return violation(err)
+	wrong, code = violation(err)
+	ex.violation = wrong
+	return wrong, code
 }
 
 // violation words an error of the contract's checker. It names elements and positions, and no values: the checker keeps them out.

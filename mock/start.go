@@ -1,8 +1,12 @@
 package mock
 
 import (
+	"fmt"
+	"hash/fnv"
 	"net"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 )
 
 // TB is what of testing.TB Start uses. Naming it keeps package testing out of programs that serve a Mock.
@@ -50,11 +54,29 @@ func Start(t TB, config ...Config) *Server {
 	return s
 }
 
-// In returns the server as a namespace sees it: its own faults, tickets, tokens and nonces.
+// In returns the server as a namespace sees it: its own faults, journal, clock, tickets, tokens and nonces. Any name will do, that of
+// a test above all: what a path cannot hold is replaced, and told apart by a hash.
 func (s *Server) In(namespace string) *Server {
 	inner := *s
-	inner.Namespace = namespace
+	inner.Namespace = namespaceOf(namespace)
 	return &inner
+}
+
+// namespaceOf returns name where a namespace can be called so, and else a name that only name is turned into.
+func namespaceOf(name string) string {
+	if name == "" || namespaceName.MatchString(name) {
+		return name
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name))
+	const most = 40
+	kept := strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && namespaceName.MatchString(string(r)) {
+			return r
+		}
+		return '-'
+	}, name[:min(len(name), most)])
+	return fmt.Sprintf("%s-%016x", kept, h.Sum64())
 }
 
 // Registry returns the base URL of a registry, "http://127.0.0.1:40123/pension".
@@ -67,3 +89,14 @@ func (s *Server) Registry(name string) string {
 
 // Fault adds a rule to the server's namespace. The error lists what can be chosen.
 func (s *Server) Fault(r Rule) error { return s.Inject(s.Namespace, r) }
+
+// Forget drops all that the server's namespace keeps.
+func (s *Server) Forget() { s.spaces.forget(s.Namespace) }
+
+func (s *Server) space() *namespace {
+	space, ok := s.spaces.named(s.Namespace)
+	if !ok {
+		panic(fmt.Sprintf("mock: there are %d namespaces already; Forget those that are done with", maxNamespaces))
+	}
+	return space
+}

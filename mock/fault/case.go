@@ -47,9 +47,9 @@ type LogNormal struct {
 	Sigma  float64
 }
 
-// Sample draws one delay.
+// Sample draws one delay, at most an hour.
 func (d LogNormal) Sample(r *rand.Rand) time.Duration {
-	return time.Duration(float64(d.Median) * math.Exp(d.Sigma*r.NormFloat64()))
+	return time.Duration(min(float64(maxDelay), float64(d.Median)*math.Exp(d.Sigma*r.NormFloat64())))
 }
 
 // A Case is one way in which a fault is done to one reply: missing_required has one for each required element. It is an

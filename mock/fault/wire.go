@@ -98,8 +98,8 @@ func hang(*Input) wireFunc {
 	}
 }
 
-// pause reports whether d went by before ctx ended.
-func pause(ctx context.Context, d time.Duration) bool {
+// Pause waits for d, and reports whether it went by before ctx ended.
+func Pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -114,7 +114,7 @@ func slow(in *Input) wireFunc {
 	delay := in.Slow.Sample(in.random())
 	return func(w http.ResponseWriter, r *http.Request, c Case) {
 		drain(r)
-		if !pause(r.Context(), delay) {
+		if !Pause(r.Context(), delay) {
 			panic(http.ErrAbortHandler)
 		}
 		c.Reply.Send(w)
@@ -131,7 +131,7 @@ func drip(in *Input) wireFunc {
 		out := http.NewResponseController(w)
 		for i := range c.Reply.Body {
 			_, _ = w.Write(c.Reply.Body[i : i+1])
-			if out.Flush() != nil || !pause(r.Context(), every) {
+			if out.Flush() != nil || !Pause(r.Context(), every) {
 				panic(http.ErrAbortHandler)
 			}
 		}

@@ -1,0 +1,323 @@
+package mock
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// serveOnce puts one request to a mock without a socket.
+func serveOnce(t testing.TB, m *Mock, path, body, contentType string, headers ...string) reply {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://mock"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", contentType)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := &recorder{header: http.Header{}}
+	m.Handler().ServeHTTP(w, r)
+	return reply{status: w.status, header: w.header, body: w.body.String()}
+}
+
+func TestTheJournalSaysWhoWasAskedAboutAndWhatBefell(t *testing.T) {
+	s, clock := started(t)
+	s = s.In(t.Name())
+	if err := s.Fault(Rule{Fault: "fault_server", Lookup: lookupSNILS, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	p := stated(t, "patent-worker", lookupSNILS)
+	ask(t, s, clock.now(), lookupSNILS, p)
+	ask(t, s, clock.now(), lookupSNILS, p)
+	ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "missing_required:RequestId")
+	_, _ = send(t, s.Registry("pension"), envelope12(snilsQuestion(p)), "Content-Type", "application/soap+xml", "X-Mock-Fault", "reset_before")
+	post(t, s.Registry("pension"), envelope12(strings.Replace(snilsQuestion(p), "Male", "X", 1)), "Content-Type", "application/soap+xml")
+	entries, dropped := s.Journal()
+	type row struct {
+		persona, fault, by, violation string
+		status                        int
+	}
+	var got []row
+	for _, e := range entries {
+		if e.Registry != "pension" || e.Lookup != lookupSNILS || e.On != opAsk || e.Request.Bytes == 0 {
+			t.Errorf("%+v", e)
+		}
+		violation, _, _ := strings.Cut(e.Violation, ":")
+		got = append(got, row{e.Persona, e.Fault, e.ChosenBy, violation, e.Status})
+	}
+	want := []row{
+		{"patent-worker", "fault_server", "rule", "", 500},
+		{"patent-worker", "", "", "", 200},
+		{"patent-worker", "missing_required:RequestId", "header", "", 200},
+		{"patent-worker", "reset_before", "header", "", 0},
+		{"", "", "", "Envelope/Body/SnilsValidationRequest/Gender", 500},
+	}
+	for i := range got {
+		if i < len(want) && strings.Contains(entries[i].Violation, "Gender") {
+			got[i].violation = want[i].violation
+		}
+	}
+	if !slices.Equal(got, want) || dropped != 0 {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	whole := get(t, fmt.Sprintf("%s/admin/journal/%d", strings.TrimSuffix(s.Registry(""), "/"), entries[1].ID))
+	if !strings.Contains(whole.body, "SnilsValidationResponse") || !strings.Contains(whole.body, "SnilsValidationRequest") {
+		t.Errorf("the bodies: %s", whole.body)
+	}
+	if other, _ := s.In("elsewhere").Journal(); len(other) > 0 {
+		t.Errorf("another namespace sees %+v", other)
+	}
+}
+
+// Of whoever matched nobody the journal says who comes nearest, and in what he differs: for every lookup, each way of asking.
+func TestTheJournalNamesTheNearestMiss(t *testing.T) {
+	s, clock := started(t)
+	for _, lookup := range Lookups() {
+		if lookup == lookupSNILS { // a number that is nobody's is the only way to miss there
+			continue
+		}
+		space := s.In("miss/" + lookup)
+		p := stated(t, "patent-worker", lookup)
+		p.FamilyName, p.LatinFamilyName = "Опечаткин", "OPECHATKIN"
+		p.Documents = slices.Clone(p.Documents)
+		p.Documents[0].Number = "9999999"
+		ask(t, space, clock.now(), lookup, p)
+		entries, _ := space.Journal()
+		miss := entries[len(entries)-1].Nearest
+		if miss == nil || miss.Persona != "patent-worker" || !slices.Contains(miss.Differs, "family_name") || slices.Contains(miss.Differs, "given_name") ||
+			slices.Contains(miss.Differs, "birth_date") {
+			t.Errorf("%s: %+v", lookup, miss)
+		}
+	}
+	p := stated(t, "patent-worker", lookupSNILS)
+	p.SNILS = "99000099919"
+	space := s.In("miss/snils")
+	ask(t, space, clock.now(), lookupSNILS, p)
+	entries, _ := space.Journal()
+	if miss := entries[0].Nearest; miss == nil || miss.Persona != "patent-worker" || !slices.Equal(miss.Differs, []string{"snils"}) {
+		t.Errorf("%+v", miss)
+	}
+}
+
+func TestTheJournalIsBoundedAndSaysWhatItDropped(t *testing.T) {
+	j := journal{bounds: JournalConfig{Entries: 3, Body: 4, Bytes: 10}}
+	for range 5 {
+		j.add(Exchange{Request: j.bounds.message([]byte("abcdef"))})
+	}
+	entries, dropped := j.all()
+	if len(entries) != 2 || dropped != 3 || entries[0].ID != 4 || j.bytes != 8 {
+		t.Errorf("%d kept of ids from %d, %d dropped, %d bytes", len(entries), entries[0].ID, dropped, j.bytes)
+	}
+	if m := entries[0].Request; m.Text != "abcd" || !m.Cut || m.Bytes != 6 {
+		t.Errorf("%+v", m)
+	}
+	for range 4 {
+		j.add(Exchange{})
+	}
+	if entries, dropped := j.all(); len(entries) != 3 || dropped != 6 || j.bytes != 0 {
+		t.Errorf("%d kept, %d dropped, %d bytes", len(entries), dropped, j.bytes)
+	}
+	j.clear()
+	j.add(Exchange{})
+	if entries, dropped := j.all(); len(entries) != 1 || dropped != 0 || entries[0].ID != 10 {
+		t.Errorf("cleared: %+v, %d dropped", entries, dropped)
+	}
+}
+
+func TestVerifyTellsWhatCameInstead(t *testing.T) {
+	j := journal{bounds: JournalConfig{Entries: 3, Bytes: 1 << 10}}
+	for _, e := range []Exchange{
+		{Registry: "pension", Lookup: lookupSNILS, On: opAsk, Persona: "patent-worker", Fault: "fault_access:X", Status: 500},
+		{Registry: "pension", Lookup: lookupSNILS, On: opAsk, Persona: "patent-worker", Status: 200},
+		{Registry: "tax", Lookup: lookupINN, On: opToken, Status: 200, Nearest: &Miss{Persona: "diplomat", Differs: []string{"inn"}}},
+	} {
+		j.add(e)
+	}
+	for _, c := range []struct {
+		want Want
+		says string // "": it holds
+	}{
+		{Want{}, ""},
+		{Want{Times: new(3)}, ""},
+		{Want{Lookup: lookupSNILS, Times: new(2)}, ""},
+		{Want{Lookup: lookupSNILS, Fault: "none", Times: new(1)}, ""},
+		{Want{Fault: "fault_access", Times: new(1)}, ""},
+		{Want{Fault: "fault_access:X"}, ""},
+		{Want{Persona: "diplomat", Times: new(0)}, ""},
+		{Want{On: opToken, Status: 200, Registry: "tax"}, ""},
+		{Want{Lookup: lookupSNILS, Times: new(1)}, "expected exchanges: 1, got 2; the journal holds 3"},
+		{Want{Persona: "diplomat"}, "expected at least one exchange, got 0"},
+		{Want{Status: 404}, "nearest diplomat but for inn"},
+		{Want{Lookup: "pension/snls", Times: new(0)}, "no such lookup"},
+		{Want{Registry: "fns", Times: new(0)}, "no such registry"},
+		{Want{On: "ring"}, "no such operation"},
+		{Want{Times: new(-1)}, "from 0"},
+		{Want{Status: 7}, "HTTP status"},
+	} {
+		err := j.verify(c.want)
+		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%+v: %v", c.want, err)
+		}
+	}
+}
+
+// What was dropped could be what is asked for: then nobody knows, and the test must fail rather than pass.
+func TestVerifyNeverVouchesForWhatWasDropped(t *testing.T) {
+	j := journal{bounds: JournalConfig{Entries: 2, Bytes: 1 << 10}}
+	for range 3 {
+		j.add(Exchange{Lookup: lookupINN})
+	}
+	for _, c := range []struct {
+		want Want
+		ok   bool
+	}{
+		{Want{Lookup: lookupINN}, true}, // one is still there
+		{Want{Lookup: lookupSNILS}, false},
+		{Want{Lookup: lookupINN, Times: new(2)}, false},
+		{Want{Lookup: lookupSNILS, Times: new(0)}, false},
+	} {
+		err := j.verify(c.want)
+		if (err == nil) != c.ok || err != nil && !strings.Contains(err.Error(), "dropped 1 exchanges") {
+			t.Errorf("%+v: %v", c.want, err)
+		}
+	}
+	if err := j.verify(Want{Lookup: lookupINN, Times: new(1)}); err == nil || !strings.Contains(err.Error(), "got 2") {
+		t.Errorf("more than wanted is known all the same: %v", err)
+	}
+}
+
+func TestTheJournalIsReadAndVerifiedOverHTTP(t *testing.T) {
+	s, clock := started(t)
+	s = s.In("http")
+	base := strings.TrimSuffix(s.Registry(""), "/")
+	ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS))
+	ask(t, s, clock.now(), lookupINN, stated(t, "eaeu-worker", lookupINN))
+	read := func(query string) (ids []uint64) {
+		var view journalView
+		r := get(t, base+"/admin/journal"+query)
+		if err := json.Unmarshal([]byte(r.body), &view); err != nil {
+			t.Fatalf("%s: %d %s", query, r.status, r.body)
+		}
+		for _, e := range view.Entries {
+			ids = append(ids, e.ID)
+			if e.Request != nil {
+				t.Error("a body is in the list")
+			}
+		}
+		return ids
+	}
+	if all := read(""); !slices.Equal(all, []uint64{1, 2, 3}) { // the second had to fetch a token
+		t.Errorf("got %v", all)
+	}
+	if some := read("?lookup=tax/inn&on=ask"); !slices.Equal(some, []uint64{3}) {
+		t.Errorf("got %v", some)
+	}
+	if later := read("?after=2"); !slices.Equal(later, []uint64{3}) {
+		t.Errorf("got %v", later)
+	}
+	for query, says := range map[string]string{"?lookup=x": "no such lookup", "?persn=x": "as a filter", "?after=x": "id of an exchange"} {
+		if r := get(t, base+"/admin/journal"+query); r.status != 400 || !strings.Contains(r.body, says) {
+			t.Errorf("%s: %d %s", query, r.status, r.body)
+		}
+	}
+	for body, status := range map[string]int{
+		`{"lookup":"pension/snils-check","times":1}`: 200, `{"persona":"diplomat"}`: 409, `{"lookup":"x"}`: 400, `{"lokup":"x"}`: 400,
+	} {
+		if r := post(t, base+"/admin/verify", body, "Content-Type", "application/json"); r.status != status {
+			t.Errorf("%s: %d %s", body, r.status, r.body)
+		}
+	}
+	if r := get(t, base+"/admin/journal/99"); r.status != 404 {
+		t.Errorf("%d", r.status)
+	}
+	if r, err := do(t, http.MethodDelete, base+"/admin/journal", ""); err != nil || r.status != 204 || len(read("")) > 0 {
+		t.Errorf("%d %v", r.status, err)
+	}
+}
+
+// A reader of the stream misses nothing: what was there before comes first, then each exchange as it happens, and after a break it
+// goes on where it was.
+func TestTheJournalStreams(t *testing.T) {
+	s, clock := started(t)
+	s = s.In("stream")
+	p := stated(t, "patent-worker", lookupSNILS)
+	ask(t, s, clock.now(), lookupSNILS, p)
+	listen := func(last string) *bufio.Scanner {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(s.Registry(""), "/")+"/admin/journal/live", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last != "" {
+			r.Header.Set("Last-Event-ID", last)
+		}
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = response.Body.Close() })
+		return bufio.NewScanner(response.Body)
+	}
+	next := func(lines *bufio.Scanner) string {
+		for lines.Scan() {
+			if id, ok := strings.CutPrefix(lines.Text(), "id: "); ok {
+				return id
+			}
+		}
+		return "the stream ended"
+	}
+	lines := listen("")
+	if id := next(lines); id != "1" {
+		t.Fatalf("what was there: %s", id)
+	}
+	ask(t, s, clock.now(), lookupSNILS, p)
+	if id := next(lines); id != "2" {
+		t.Fatalf("what comes: %s", id)
+	}
+	if id := next(listen("1")); id != "2" {
+		t.Fatalf("after a break: %s", id)
+	}
+}
+
+// A hundred tests use one mock at a time, and none sees another's faults, exchanges or clock.
+func TestAHundredNamespacesDoNotSeeEachOther(t *testing.T) {
+	s, _ := started(t)
+	faults := []string{"", "fault_server", "html_502", "empty_200"}
+	var all sync.WaitGroup
+	for i := range 100 {
+		all.Go(func() {
+			in, want := s.In(fmt.Sprintf("%s/%d", t.Name(), i)), faults[i%len(faults)]
+			if want != "" {
+				if err := in.Fault(Rule{Fault: want, Count: 1 + i%3}); err != nil {
+					t.Error(err)
+				}
+			}
+			in.SetClock(noon.AddDate(0, 0, i))
+			p := stated(t, "patent-worker", lookupSNILS)
+			for range 5 {
+				ask(t, in, noon, lookupSNILS, p)
+			}
+			struck := 0
+			if want != "" {
+				struck = 1 + i%3
+			}
+			for _, w := range []Want{{Times: new(5)}, {Fault: "none", Times: new(5 - struck)}} {
+				if err := in.space().journal.verify(w); err != nil {
+					t.Errorf("%d %q: %v", i, want, err)
+				}
+			}
+			entries, _ := in.Journal()
+			if day := entries[0].Time.Day(); day != noon.AddDate(0, 0, i).Day() {
+				t.Errorf("the clock of %d says %d", i, day)
+			}
+			in.Forget()
+		})
+	}
+	all.Wait()
+}

@@ -1,0 +1,158 @@
+package mock
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// A Miss is the known person who comes nearest to one who was asked about and is not known.
+type Miss struct {
+	Persona string   `json:"persona"`
+	Differs []string `json:"differs"` // in which of what was stated, in the words of the gateway's API
+	Lacks   []string `json:"lacks,omitempty"`
+}
+
+// A neighbour is a person as a registry holds him, folded for comparing with questions.
+type neighbour struct {
+	id     string
+	known  bool
+	values [][]string // by fieldsAsked
+}
+
+// neighbourhoods are the people by registry, made when the first question misses.
+type neighbourhoods struct {
+	once       sync.Once
+	byRegistry map[string][]neighbour
+}
+
+func (n *neighbourhoods) of(registry string, people []*persona) []neighbour {
+	n.once.Do(func() {
+		n.byRegistry = map[string][]neighbour{}
+		for _, name := range Registries() {
+			for _, p := range people {
+				held, known, err := p.heldBy(name)
+				if err != nil {
+					continue // New has found that already
+				}
+				one := neighbour{id: p.ID, known: known}
+				for _, f := range fieldsAsked() {
+					one.values = append(one.values, f.of(&held))
+				}
+				n.byRegistry[name] = append(n.byRegistry[name], one)
+			}
+		}
+	})
+	return n.byRegistry[registry]
+}
+
+// nearest returns the persona who agrees with the most of what was asked, or nil where nobody agrees in anything that could single a
+// person out.
+func (m *Mock) nearest(registry string, asked question) *Miss {
+	var best *neighbour
+	bestScore := 0
+	all := m.neighbours.of(registry, m.people)
+	for i := range all {
+		if score := asked.agrees(&all[i]); score > bestScore {
+			best, bestScore = &all[i], score
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	miss := &Miss{Persona: best.id, Differs: asked.differs(best)}
+	if !best.known {
+		miss.Lacks = []string{registry}
+	}
+	return miss
+}
+
+// heldBy returns the person as a registry holds him; known is false where it does not know him.
+func (p *persona) heldBy(registry string) (held subject, known bool, err error) {
+	var as *subject
+	switch k := p.Keeps; {
+	case registry == "migration" && k.Migration != nil:
+		as = &k.Migration.As
+	case registry == "pension" && k.Pension != nil:
+		as = &k.Pension.As
+	case registry == "tax" && k.Tax != nil:
+		as = &k.Tax.As
+	case registry == "mvd" && k.MVD != nil:
+		as = &k.MVD.As
+	default:
+		return p.Person, false, nil
+	}
+	held, err = p.Person.changed(*as, nil)
+	return held, true, err
+}
+
+// agrees says how much of q is as n has it: what one person alone has counts for more than what many share. 0 is too little.
+func (q question) agrees(n *neighbour) (score int) {
+	for i, f := range fieldsAsked() {
+		if overlap(q[f.name], n.values[i]) {
+			score += f.weight
+		}
+	}
+	if score < weightOfOne {
+		return 0
+	}
+	return score
+}
+
+// differs names what of q is not as n has it.
+func (q question) differs(n *neighbour) []string {
+	names := []string{}
+	for i, f := range fieldsAsked() {
+		if len(q[f.name]) > 0 && !overlap(q[f.name], n.values[i]) {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) })
+}
+
+// weightOfOne is what it takes at least for somebody to be near: an identifier, a family name, or a birth date.
+const weightOfOne = 3
+
+// A fieldAsked is one thing that a registry can be asked by.
+type fieldAsked struct {
+	name   string
+	weight int
+	of     func(s *subject) []string // as a person has it, folded
+}
+
+// fieldsAsked lists them in the order in which a miss names them.
+//
+//nolint:gochecknoglobals // a table, made once and never written to
+var fieldsAsked = sync.OnceValue(func() []fieldAsked {
+	one := func(get func(s *subject) string) func(s *subject) []string {
+		return func(s *subject) []string {
+			if v := fold(get(s)); v != "" {
+				return []string{v}
+			}
+			return nil
+		}
+	}
+	return []fieldAsked{
+		{"family_name", weightOfOne, one(func(s *subject) string { return cmp.Or(s.FamilyName, s.LatinFamilyName) })},
+		{"given_name", 1, one(func(s *subject) string { return cmp.Or(s.GivenName, s.LatinGivenName) })},
+		{"patronymic", 1, one(func(s *subject) string { return s.Patronymic })},
+		{"latin_family_name", weightOfOne, one(func(s *subject) string { return s.LatinFamilyName })},
+		{"latin_given_name", 1, one(func(s *subject) string { return s.LatinGivenName })},
+		{"birth_date", weightOfOne, one(func(s *subject) string { return s.BirthDate })},
+		{"sex", 0, one(func(s *subject) string { return s.Sex[:min(1, len(s.Sex))] })}, // registries write M, MALE, Male
+		{"citizenships", 0, func(s *subject) []string { return s.Citizenships }},
+		{"documents", 2 * weightOfOne, func(s *subject) []string {
+			var all []string
+			for _, d := range s.Documents {
+				all = append(all, fold(d.Series+d.Number))
+			}
+			return all
+		}},
+		{"snils", 2 * weightOfOne, one(func(s *subject) string { return s.SNILS })},
+		{"inn", 2 * weightOfOne, one(func(s *subject) string { return s.INN })},
+	}
+})

@@ -1,0 +1,118 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Want says which exchanges are meant, and how many of them there must have been. Members that are zero mean all exchanges.
+type Want struct {
+	Registry string `json:"registry,omitempty"`
+	Lookup   string `json:"lookup,omitempty"`
+	On       string `json:"on,omitempty"`
+	Persona  string `json:"persona,omitempty"`
+	Fault    string `json:"fault,omitempty"` // "fault" means any case of it; "none": those that nothing befell
+	Status   int    `json:"status,omitempty"`
+	// Times is how many there must have been, exactly: new(2). nil: at least one.
+	Times *int `json:"times,omitempty"`
+}
+
+// check says what of w no exchange can ever have, so that a misspelling does not pass as "never happened".
+func (w Want) check() error {
+	switch {
+	case w.Registry != "" && !slices.Contains(Registries(), w.Registry):
+		return fmt.Errorf("no such registry; known are %v", Registries())
+	case w.Lookup != "" && !slices.Contains(Lookups(), w.Lookup):
+		return fmt.Errorf("no such lookup; known are %v", Lookups())
+	case w.On != "" && !slices.Contains(operations(), w.On):
+		return fmt.Errorf("no such operation; known are %v", operations())
+	case w.Times != nil && *w.Times < 0:
+		return errors.New("times: expected a count from 0")
+	case w.Status != 0 && (w.Status < 100 || w.Status > 599):
+		return errors.New("status: expected an HTTP status")
+	default:
+		return nil
+	}
+}
+
+func (w Want) fits(e *Exchange) bool {
+	same := func(want, is string) bool { return want == "" || want == is }
+	name, _, _ := strings.Cut(e.Fault, ":")
+	return same(w.Registry, e.Registry) && same(w.Lookup, e.Lookup) && same(w.On, e.On) && same(w.Persona, e.Persona) &&
+		(w.Fault == "" || w.Fault == e.Fault || w.Fault == name || w.Fault == "none" && e.Fault == "") &&
+		(w.Status == 0 || w.Status == e.Status)
+}
+
+// verify returns nil if there were as many exchanges as w says. It never vouches for what the journal no longer holds: once
+// exchanges were dropped, only "at least one" can still be known, if one is there.
+func (j *journal) verify(w Want) error {
+	if err := w.check(); err != nil {
+		return err
+	}
+	entries, dropped := j.all()
+	n := 0
+	for i := range entries {
+		if w.fits(&entries[i]) {
+			n++
+		}
+	}
+	switch {
+	case w.Times == nil && n > 0:
+		return nil
+	case dropped > 0 && (w.Times == nil || n <= *w.Times):
+		return fmt.Errorf("the journal has dropped %d exchanges, so that nobody knows: it holds the last %d, of which %d fit. "+
+			"Clear it before the test, or raise journal.entries", dropped, len(entries), n)
+	case w.Times != nil && n == *w.Times:
+		return nil
+	default:
+		return errors.New(w.unmet(n, entries))
+	}
+}
+
+// unmet words what came instead of what was wanted: enough to see which member is wrong.
+func (w Want) unmet(n int, entries []Exchange) string {
+	var b strings.Builder
+	wanted := "at least one exchange"
+	if w.Times != nil {
+		wanted = fmt.Sprintf("exchanges: %d", *w.Times)
+	}
+	fmt.Fprintf(&b, "expected %s, got %d; the journal holds %d", wanted, n, len(entries))
+	const shown = 10
+	for i := max(0, len(entries)-shown); i < len(entries); i++ {
+		fmt.Fprintf(&b, "\n  %s", entries[i].line())
+	}
+	return b.String()
+}
+
+// line is an exchange in one line.
+func (e *Exchange) line() string {
+	word := func(s, otherwise string) string {
+		if s == "" {
+			return otherwise
+		}
+		return s
+	}
+	line := fmt.Sprintf("%d %s %s %s: persona %s, fault %s, status %d", e.ID, e.Time.Format("15:04:05"), word(e.Lookup, e.Registry+e.Path),
+		word(e.On, "?"), word(e.Persona, "nobody"), word(e.Fault, "none"), e.Status)
+	if e.Violation != "" {
+		line += ", " + e.Violation
+	}
+	if e.Nearest != nil {
+		line += ", nearest " + e.Nearest.Persona + " but for " + strings.Join(e.Nearest.Differs, ", ")
+	}
+	return line
+}
+
+// Journal returns the exchanges that the server's namespace keeps, oldest first, and how many it had to drop.
+func (s *Server) Journal() (exchanges []Exchange, dropped uint64) { return s.space().journal.all() }
+
+// Verify ends the test unless the server's namespace has had as many exchanges as w says. It also does when the journal no longer
+// holds enough to know.
+func (s *Server) Verify(t TB, w Want) {
+	t.Helper()
+	if err := s.space().journal.verify(w); err != nil {
+		t.Fatalf("mock: %v", err)
+	}
+}
