@@ -32,13 +32,11 @@ const update = "SVERKA_UPDATE_GOLDENS"
 //
 // A request is "POST /path", its headers as far as they are to be compared, an empty line and the body. A reply is the status, its
 // headers, an empty line and the body. In both $ID stands for the identifier that the driver gave its request.
+//
+// Then it runs Mutants over them.
 func Goldens[R any](t *testing.T, dir string, r Room[R]) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no goldens in %s: %v", dir, err)
-	}
-	for _, file := range files {
+	for _, file := range goldenFiles(t, dir) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(file)
 			if err != nil {
@@ -52,6 +50,19 @@ func Goldens[R any](t *testing.T, dir string, r Room[R]) {
 			compareGolden(t, archive, got)
 		})
 	}
+	if os.Getenv(update) == "" {
+		t.Run("mutants", func(t *testing.T) { Mutants(t, dir, r) })
+	}
+}
+
+// goldenFiles returns the goldens of dir: there is at least one.
+func goldenFiles(t testing.TB, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no goldens in %s: %v", dir, err)
+	}
+	return files
 }
 
 // play asks the driver the golden's question, with a registry that answers with the golden's replies.

@@ -22,6 +22,7 @@ import (
 
 // golden is one file, read.
 type golden struct {
+	name    string // the file's, without its ending
 	query   adapters.Query
 	ticket  adapters.Ticket
 	headers [][]string // of each request, the headers to compare
@@ -35,7 +36,7 @@ type scripted struct {
 	body   string
 }
 
-func readGolden(t *testing.T, archive *txtar.Archive, standard string) golden {
+func readGolden(t testing.TB, archive *txtar.Archive, standard string) golden {
 	t.Helper()
 	g, query := golden{}, standard
 	for _, f := range archive.Files {
@@ -60,7 +61,7 @@ func readGolden(t *testing.T, archive *txtar.Archive, standard string) golden {
 	return g
 }
 
-func readReply(t *testing.T, data []byte) scripted {
+func readReply(t testing.TB, data []byte) scripted {
 	t.Helper()
 	r := textproto.NewReader(bufio.NewReader(bytes.NewReader(data)))
 	line, err := r.ReadLine()

@@ -3,7 +3,6 @@ package adapterstest
 import (
 	"errors"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -71,11 +70,7 @@ const FuzzID = "id-1"
 // SeedReplies adds the replies of the goldens of dir, as (HTTP status, body), to a fuzz target's corpus, as replies to FuzzID.
 func SeedReplies(f *testing.F, dir string) {
 	f.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
-	if err != nil || len(files) == 0 {
-		f.Fatalf("no goldens in %s: %v", dir, err)
-	}
-	for _, file := range files {
+	for _, file := range goldenFiles(f, dir) {
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			f.Fatal(err)
