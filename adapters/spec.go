@@ -19,6 +19,8 @@ type Spec struct {
 	MaxAge time.Duration
 	// Pace is how often a ticket may be polled where the registry does not say; 0 where nothing is ever pending.
 	Pace time.Duration
+	// Cost is what one attempt takes of the registry's quotas; nil: one exchange of the lookup's own operation.
+	Cost []Cost
 }
 
 // Name returns "registry/lookup", the lookup's name everywhere.

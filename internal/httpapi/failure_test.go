@@ -118,13 +118,13 @@ func TestAnErrorWithoutAKindIsInternal(t *testing.T) {
 // TestWhatALookupNeedsComesByField: errors of a lookup's own check go to the caller as those of the front door.
 func TestWhatALookupNeedsComesByField(t *testing.T) {
 	f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "secret")
-	f.Errors = []adapters.FieldError{{Pointer: "/subject/sex", Code: adapters.CodeRequired, Detail: "this lookup needs male or female"}}
+	f.Errors = []adapters.FieldError{{Pointer: "/subject/sex", Code: adapters.CodeRequired, Detail: "this lookup needs the sex, male or female"}}
 	g := open(t, Deps{Lookups: failingSNILS(f)}).ask("pension/snils-check", stated(t, "pension/snils-check"))
 	p := problem(t, g)
 	if g.status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Pointer != "/subject/sex" || p.Errors[0].Code != api.FieldErrorCodeRequired {
 		t.Errorf("%d %s", g.status, g.body)
 	}
-	if p.Detail.Value != "/subject/sex: this lookup needs male or female" {
+	if p.Detail.Value != "/subject/sex: this lookup needs the sex, male or female" {
 		t.Errorf("detail %q", p.Detail.Value)
 	}
 }

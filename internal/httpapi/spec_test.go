@@ -2,10 +2,12 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/adapters/migration"
@@ -21,60 +23,103 @@ func specs() []adapters.Spec {
 	}
 }
 
-// TestTheContractSaysWhatTheSpecsSay: what a lookup needs, answers and serves stands in its Spec, and the contract, with the
-// page made of it, says the same.
+// TestTheContractSaysWhatTheSpecsSay: what a lookup needs, answers and serves stands in its Spec, and nowhere else is it written
+// by hand. `make generate` writes it into the contract, with -update; the page is made of that.
 func TestTheContractSaysWhatTheSpecsSay(t *testing.T) {
+	const file = "openapi.yaml"
+	document, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var names []string
+	want := string(document)
 	for _, spec := range specs() {
 		names = append(names, spec.Name())
-		path, ok := theSpec().Paths.get(lookupsPath + spec.Name())
-		if !ok {
-			t.Errorf("%s is not in the contract", spec.Name())
-			continue
-		}
-		o := path["post"]
-		var needs []string
-		for _, n := range spec.Needs {
-			needs = append(needs, alternatives(n))
-		}
-		for _, c := range []struct {
-			what      string
-			got, want []string
-		}{
-			{"x-needs", o.Needs, needs},
-			{"x-outcomes", o.Outcomes, words(spec.Outcomes)},
-			{"x-verdicts", o.Verdicts, words(spec.Verdicts)},
-			{"x-purposes", o.Purposes, words(spec.Purposes)},
-		} {
-			if !slices.Equal(c.got, c.want) {
-				t.Errorf("%s %s:\n document %v\n Spec     %v", spec.Name(), c.what, c.got, c.want)
-			}
-		}
-		if o.MayBePending != (spec.Pace > 0) {
-			t.Errorf("%s: x-may-be-pending is %v", spec.Name(), o.MayBePending)
+		if want, err = withSpec(want, spec); err != nil {
+			t.Errorf("%s: %v", spec.Name(), err)
 		}
 	}
 	if !slices.Equal(names, lookupNames()) {
 		t.Errorf("drivers %v, table %v", names, lookupNames())
 	}
+	if want == string(document) {
+		return
+	}
+	if !update() {
+		t.Fatal("the contract is not what the Specs say: run make generate")
+	}
+	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
-// alternatives writes a need as the contract does: "birth_place or living_place", "birth_date (day)".
-func alternatives(n adapters.Need) string {
-	var all []string
-	for _, r := range n {
-		word := string(r.Field)
-		switch r.Field {
-		case adapters.FieldAnyName:
-			word = string(adapters.FieldName) + " or " + string(adapters.FieldLatinName)
-		case adapters.FieldDocument:
-			word += " (" + strings.Join(words(r.Documents), ", ") + ")"
-		case adapters.FieldBirthDate:
-			word += " (" + [...]string{adapters.PrecisionYear: "year", adapters.PrecisionMonth: "month", adapters.PrecisionDay: "day"}[r.Precision] + ")"
-		}
-		all = append(all, word)
+// withSpec returns the contract with what spec says in the lookup's operation: the x- members between its description and its
+// parameters, and the first sentence of the description.
+func withSpec(document string, spec adapters.Spec) (string, error) {
+	before, operation, ok := strings.Cut(document, "\n  "+lookupsPath+spec.Name()+":\n")
+	if !ok {
+		return document, errors.New("it has no path")
 	}
-	return strings.Join(all, " or ")
+	head, rest, ok := strings.Cut(operation, "\n      parameters:\n")
+	if !ok {
+		return document, errors.New("it has no parameters")
+	}
+	head, _, _ = strings.Cut(head, "\n      x-")
+	head, about, ok := strings.Cut(head, "\n      description: |\n")
+	if !ok {
+		return document, errors.New("it has no description")
+	}
+	return before + "\n  " + lookupsPath + spec.Name() + ":\n" + head + "\n      description: |\n" + withAsks(about, spec) + "\n" +
+		members(spec) + "      parameters:\n" + rest, nil
+}
+
+// withAsks puts what spec asks for in the place of the sentence that a description begins with.
+func withAsks(about string, spec adapters.Spec) string {
+	first, others, _ := strings.Cut(strings.TrimRight(about, "\n"), "\n\n")
+	text := strings.Join(strings.Fields(first), " ")
+	if strings.HasPrefix(text, "State ") {
+		_, text, _ = strings.Cut(text+" ", ". ")
+	}
+	first = wrapped(strings.TrimSpace(spec.Asks() + " " + text))
+	if others == "" {
+		return first
+	}
+	return first + "\n\n" + others
+}
+
+// wrapped breaks a paragraph into the lines of a description.
+func wrapped(text string) string {
+	const indent, most = "        ", 125
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && utf8.RuneCountInString(indent+line+" "+word) > most {
+			lines, line = append(lines, indent+line), ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return strings.Join(append(lines, indent+line), "\n")
+}
+
+// members are the lines of an operation that say what spec does.
+func members(spec adapters.Spec) string {
+	var b strings.Builder
+	b.WriteString("      x-needs:\n")
+	for _, n := range spec.Needs {
+		b.WriteString("        - " + n.String() + "\n")
+	}
+	list := func(name string, words []string) {
+		if len(words) > 0 {
+			b.WriteString("      " + name + ": [" + strings.Join(words, ", ") + "]\n")
+		}
+	}
+	list("x-outcomes", words(spec.Outcomes))
+	list("x-verdicts", words(spec.Verdicts))
+	list("x-purposes", words(spec.Purposes))
+	if spec.Pace > 0 {
+		b.WriteString("      x-may-be-pending: true\n")
+	}
+	return b.String()
 }
 
 // TestEveryVerdictHasItsText: what a citizen is told after a verdict is decided for each one, and for none that the lookup

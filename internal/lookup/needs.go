@@ -2,7 +2,6 @@ package lookup
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sverka/sverka/adapters"
@@ -42,17 +41,9 @@ func unmet(need adapters.Need, s *adapters.Stated) []adapters.FieldError {
 		found = append(found, errs...)
 	}
 	if len(need) > 1 {
-		return []adapters.FieldError{{Pointer: found[0].Pointer, Code: adapters.CodeRequired, Detail: "one of these is needed: " + alternatives(need)}}
+		return []adapters.FieldError{{Pointer: found[0].Pointer, Code: adapters.CodeRequired, Detail: "this lookup needs " + need.Words()}}
 	}
 	return found
-}
-
-func alternatives(need adapters.Need) string {
-	words := make([]string, len(need))
-	for i, r := range need {
-		words[i] = string(r.Field)
-	}
-	return strings.Join(words, ", ")
 }
 
 // lacks says what of r is not stated, or not well enough. No error quotes what was stated.
@@ -63,55 +54,46 @@ func lacks(r adapters.Requirement, s *adapters.Stated) []adapters.FieldError {
 	case adapters.FieldLatinName:
 		return names(s, s.LatinFamilyName, s.LatinGivenName, "latin_family_name", "latin_given_name", "in Latin, as in the passport's machine-readable zone")
 	case adapters.FieldAnyName:
-		return anyName(s)
+		return anyName(r, s)
 	case adapters.FieldBirthDate:
-		return birthDate(r.Precision, s.BirthDate)
+		return birthDate(r, s.BirthDate)
 	case adapters.FieldDocument:
-		return document(r.Documents, s.Documents)
+		return document(r, s.Documents)
 	default:
-		return required(simple(r.Field, s))
-	}
-}
-
-// plain is one field that is stated or not: whether it is stated, where it stands and what is expected there.
-type plain struct {
-	stated           bool
-	member, expected string
-}
-
-func required(p plain) []adapters.FieldError {
-	if p.stated {
+		if stated, member := simple(r.Field, s); !stated {
+			return []adapters.FieldError{missing(member, r.Words())}
+		}
 		return nil
 	}
-	return []adapters.FieldError{missing(p.member, p.expected)}
 }
 
 func missing(member, expected string) adapters.FieldError {
 	return adapters.FieldError{Pointer: "/subject/" + member, Code: adapters.CodeRequired, Detail: "this lookup needs " + expected}
 }
 
-func simple(f adapters.Field, s *adapters.Stated) plain {
+// simple reports whether a field that is stated or not is, and where in the subject it stands.
+func simple(f adapters.Field, s *adapters.Stated) (stated bool, member string) {
 	switch f {
 	case adapters.FieldPatronymic:
-		return plain{!s.Patronymic.IsZero() || s.NoPatronymic || s.SingleName, "patronymic", "a patronymic, or no_patronymic: true"}
+		return !s.Patronymic.IsZero() || s.NoPatronymic || s.SingleName, "patronymic"
 	case adapters.FieldSex:
-		return plain{s.Sex == adapters.Male || s.Sex == adapters.Female, "sex", "male or female"}
+		return s.Sex == adapters.Male || s.Sex == adapters.Female, "sex"
 	case adapters.FieldBirthPlace:
-		return plain{!s.BirthPlace.IsZero(), "birth_place", "a birth place"}
+		return !s.BirthPlace.IsZero(), "birth_place"
 	case adapters.FieldLivingPlace:
-		return plain{!s.LivingPlace.IsZero(), "living_place", "a living place"}
+		return !s.LivingPlace.IsZero(), "living_place"
 	case adapters.FieldCitizenship:
-		return plain{len(s.Citizenships) > 0, "citizenships", "a citizenship"}
+		return len(s.Citizenships) > 0, "citizenships"
 	case adapters.FieldForeignID:
-		return plain{len(s.ForeignIDs) > 0, "foreign_ids", "a personal number of another state"}
+		return len(s.ForeignIDs) > 0, "foreign_ids"
 	case adapters.FieldSNILS:
-		return plain{!s.SNILS.IsZero(), "snils", "a SNILS"}
+		return !s.SNILS.IsZero(), "snils"
 	case adapters.FieldINN:
-		return plain{!s.INN.IsZero(), "inn", "an INN"}
+		return !s.INN.IsZero(), "inn"
 	case adapters.FieldENP:
-		return plain{!s.ENP.IsZero(), "enp", "a medical policy number"}
+		return !s.ENP.IsZero(), "enp"
 	default:
-		return plain{false, string(f), "a field that no subject can state"}
+		return false, string(f)
 	}
 }
 
@@ -127,26 +109,25 @@ func names(s *adapters.Stated, family, given adapters.Secret, familyMember, give
 }
 
 // anyName is met by a whole name in either script.
-func anyName(s *adapters.Stated) []adapters.FieldError {
+func anyName(r adapters.Requirement, s *adapters.Stated) []adapters.FieldError {
 	cyrillic := lacks(adapters.Requirement{Field: adapters.FieldName}, s)
 	if len(cyrillic) == 0 || len(lacks(adapters.Requirement{Field: adapters.FieldLatinName}, s)) == 0 {
 		return nil
 	}
-	return []adapters.FieldError{{Pointer: cyrillic[0].Pointer, Code: adapters.CodeRequired, Detail: "this lookup needs a whole name, in Cyrillic or in Latin"}}
+	return []adapters.FieldError{{Pointer: cyrillic[0].Pointer, Code: adapters.CodeRequired, Detail: "this lookup needs " + r.Words()}}
 }
 
-func birthDate(coarsest adapters.Precision, stated adapters.Date) []adapters.FieldError {
-	if errs := required(plain{!stated.IsZero(), "birth_date", "a birth date"}); errs != nil {
-		return errs
+func birthDate(r adapters.Requirement, stated adapters.Date) []adapters.FieldError {
+	if stated.IsZero() {
+		return []adapters.FieldError{missing("birth_date", r.Words())}
 	}
 	if order, ok := stated.Compare(adapters.DateOf(time.Now().In(farthestEast()))); ok && order > 0 {
 		return []adapters.FieldError{{Pointer: "/subject/birth_date", Code: adapters.CodeFormat, Detail: "expected a birth date that is not in the future"}}
 	}
-	if stated.Precision() >= coarsest {
+	if stated.Precision() >= r.Precision {
 		return nil
 	}
-	expected := map[adapters.Precision]string{adapters.PrecisionDay: "the full birth date YYYY-MM-DD", adapters.PrecisionMonth: "at least the month of birth YYYY-MM"}
-	return []adapters.FieldError{{Pointer: "/subject/birth_date", Code: adapters.CodePrecision, Detail: "this lookup needs " + expected[coarsest]}}
+	return []adapters.FieldError{{Pointer: "/subject/birth_date", Code: adapters.CodePrecision, Detail: "this lookup needs " + r.Words()}}
 }
 
 // farthestEast is where a day begins first.
@@ -154,27 +135,19 @@ func farthestEast() *time.Location { return time.FixedZone("", 14*60*60) }
 
 // document is met by exactly one stated document of the types: with two, the lookup would have to choose whom it asks
 // about.
-func document(types []adapters.DocumentType, stated []adapters.Document) []adapters.FieldError {
+func document(r adapters.Requirement, stated []adapters.Document) []adapters.FieldError {
 	fit := 0
 	for _, d := range stated {
-		if slices.Contains(types, d.Paper().Type) {
+		if slices.Contains(r.Documents, d.Paper().Type) {
 			fit++
 		}
 	}
-	if fit == 1 {
+	switch fit {
+	case 0:
+		return []adapters.FieldError{missing("documents", r.Words())}
+	case 1:
 		return nil
+	default:
+		return []adapters.FieldError{{Pointer: "/subject/documents", Code: adapters.CodeConflict, Detail: "this lookup needs " + r.Words()}}
 	}
-	expected := "one document of these types: " + joined(types)
-	if fit > 1 {
-		return []adapters.FieldError{{Pointer: "/subject/documents", Code: adapters.CodeConflict, Detail: "this lookup needs just " + expected}}
-	}
-	return []adapters.FieldError{missing("documents", expected)}
-}
-
-func joined(types []adapters.DocumentType) string {
-	words := make([]string, len(types))
-	for i, t := range types {
-		words[i] = string(t)
-	}
-	return strings.Join(words, ", ")
 }
