@@ -1,10 +1,11 @@
 // Command gateway checks what a foreign citizen says about himself against the government registries: one HTTP/JSON
-// API in front of their SOAP and REST interfaces. See internal/app for what it runs and configs/gateway.yaml for what
-// can be configured.
+// API in front of their SOAP and REST interfaces. See internal/app for what it runs, configs/gateway.yaml for what can be
+// configured, and internal/client for "gateway lookup", which asks a running one.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -13,45 +14,108 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/client"
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(run(ctx, os.Args[1:], client.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+}
 
-// Exit codes: 1, it could not run or was cut off; 2, it was called or configured wrongly.
+// Exit codes: 1, it could not run or was cut off; 2, it was called or configured wrongly. Those of lookup are the
+// client's.
 const (
 	failed  = 1
 	misused = 2
 )
 
-func run(args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("gateway", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	file := flags.String("config", "configs/gateway.yaml", "configuration file")
-	check := flags.Bool("check-config", false, "check the configuration, print what it comes to (secrets are files, and not shown), and end")
-	version := flags.Bool("version", false, "print the version and end")
-	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
+const usage = `gateway checks what a foreign citizen says about himself against the government registries.
+
+  gateway [serve] [flags]   serve the API
+  gateway lookup ...        ask a running gateway; gateway help lookup says how
+  gateway help [lookup]     print this
+
+Flags of serve:
+`
+
+// run does what the first argument says; without one it serves.
+func run(ctx context.Context, args []string, s client.Streams) int {
+	command, rest := "serve", args
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		command, rest = args[0], args[1:]
+	}
+	switch command {
+	case "serve":
+		return serve(ctx, rest, s)
+	case "lookup":
+		return client.Lookup(ctx, rest, s)
+	case "help":
+		return help(rest, s.Out)
+	default: // it may be about a person, who meant lookup
+		fmt.Fprintln(s.Err, "gateway has no such command; gateway help lists them")
+		return misused
+	}
+}
+
+func help(about []string, out io.Writer) int {
+	if slices.Equal(about, []string{"lookup"}) {
+		fmt.Fprint(out, client.Usage())
+		return 0
+	}
+	fmt.Fprint(out, usage)
+	f := new(options).flags()
+	f.SetOutput(out)
+	f.PrintDefaults()
+	return 0
+}
+
+// options are the flags of serve.
+type options struct {
+	file           string
+	check, version bool
+}
+
+func (o *options) flags() *flag.FlagSet {
+	f := flag.NewFlagSet("gateway", flag.ContinueOnError)
+	f.StringVar(&o.file, "config", "configs/gateway.yaml", "configuration `file`")
+	f.BoolVar(&o.check, "check-config", false, "check the configuration, print what it comes to (secrets are files, and not shown), and end")
+	f.BoolVar(&o.version, "version", false, "print the version and end")
+	return f
+}
+
+func serve(ctx context.Context, args []string, s client.Streams) int {
+	var o options
+	flags := o.flags()
+	flags.SetOutput(s.Err)
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil || flags.NArg() > 0 {
 		if err == nil {
-			fmt.Fprintf(stderr, "gateway takes flags only, got %d other arguments\n", flags.NArg())
+			fmt.Fprintf(s.Err, "gateway takes flags only, got %d other arguments\n", flags.NArg())
 		}
 		return misused
 	}
-	if *version {
-		fmt.Fprintln(stdout, "gateway", buildVersion())
+	if o.version {
+		fmt.Fprintln(s.Out, "gateway", buildVersion())
 		return 0
 	}
-	cfg, err := app.Load(*file)
+	cfg, err := app.Load(o.file)
 	if err != nil {
-		fmt.Fprintln(stderr, err)
+		fmt.Fprintln(s.Err, err)
 		return misused
 	}
-	if *check {
-		return printConfig(cfg, stdout, stderr)
+	if o.check {
+		return printConfig(cfg, s.Out, s.Err)
 	}
-	return serve(cfg, stderr)
+	return gateway(ctx, cfg, s.Err)
 }
 
 func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
@@ -64,21 +128,19 @@ func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func serve(cfg app.Config, stderr io.Writer) int {
+// gateway runs the gateway until ctx ends.
+func gateway(ctx context.Context, cfg app.Config, stderr io.Writer) int {
 	// net/http reports some trouble by the standard logger, with bytes of a reply in the text.
 	log.SetOutput(io.Discard)
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(cfg.Log.Level)) // validated
 	logger := telemetry.NewLogger(stderr, cfg.Log.Format, level)
-	gateway, err := app.New(cfg, logger, buildVersion())
+	g, err := app.New(cfg, logger, buildVersion())
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return misused
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	if err := gateway.Run(ctx); err != nil {
+	if err := g.Run(ctx); err != nil {
 		fmt.Fprintln(stderr, err)
 		return failed
 	}
