@@ -58,23 +58,23 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 	case "lookup":
 		return client.Lookup(ctx, rest, s)
 	case "help":
-		return help(rest, s.Out)
+		help(rest, s.Out)
+		return 0
 	default: // it may be about a person, who meant lookup
 		fmt.Fprintln(s.Err, "gateway has no such command; gateway help lists them")
 		return misused
 	}
 }
 
-func help(about []string, out io.Writer) int {
+func help(about []string, out io.Writer) {
 	if slices.Equal(about, []string{"lookup"}) {
 		fmt.Fprint(out, client.Usage())
-		return 0
+		return
 	}
 	fmt.Fprint(out, usage)
 	f := new(options).flags()
 	f.SetOutput(out)
 	f.PrintDefaults()
-	return 0
 }
 
 // options are the flags of serve.
@@ -95,6 +95,7 @@ func serve(ctx context.Context, args []string, s client.Streams) int {
 	var o options
 	flags := o.flags()
 	flags.SetOutput(s.Err)
+	flags.Usage = func() { help(nil, s.Err) }
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || flags.NArg() > 0 {

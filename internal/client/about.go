@@ -39,7 +39,8 @@ func (a about) check() error {
 		case !regexp.MustCompile(stated.pattern).MatchString(stated.value):
 			return fmt.Errorf("%s must match %s; what was given is not repeated here, for it may be about a person", stated.flag, stated.pattern)
 		case personal(stated.value):
-			return fmt.Errorf("%s looks like a person's data, which is never an argument: everybody on this machine sees those. It is not repeated here; if it is right all the same, state it in the question itself", stated.flag)
+			return fmt.Errorf("%s looks like a person's data, which is never an argument: everybody on this machine sees those. "+
+				"It is not repeated here; if it is right all the same, state it in the question itself", stated.flag)
 		}
 	}
 	return nil
@@ -66,7 +67,7 @@ func personal(s string) bool {
 }
 
 // likePersonal is a day in either order, a passport's series and number, or an e-mail address.
-var likePersonal = regexp.MustCompile( //nolint:gochecknoglobals // compiled once, never written to
+var likePersonal = regexp.MustCompile(
 	`^(\d{4}[-./]\d{2}[-./]\d{2}|\d{2}[-./]\d{2}[-./]\d{4}|[A-Za-z]{1,2}[ -]?\d{6,9}|[^@]+@[^@]+\.[^@]+)$`)
 
 // members are what a states, as the query's members, each with the flags that state it.
@@ -74,8 +75,8 @@ func (a about) members() []member {
 	return []member{
 		{"purpose", "-purpose", text(a.purpose)},
 		{"service_code", "-service-code", text(a.serviceCode)},
-		{"basis", "-basis", object("kind", a.basis, "reference", a.reference)},
-		{"actor", "-actor", object("kind", a.actor, "id", a.actorID)},
+		{"basis", "-basis", object(a.basis, "reference", a.reference)},
+		{"actor", "-actor", object(a.actor, "id", a.actorID)},
 		{"case_id", "-case", text(a.caseID)},
 	}
 }
@@ -93,13 +94,14 @@ func text(s string) json.RawMessage {
 	return quoted(s)
 }
 
-// object returns the object of those of the pairs that have a value.
-func object(pairs ...string) json.RawMessage {
+// object returns the object of a kind and of a name, where they are stated.
+func object(kind, name, value string) json.RawMessage {
 	var members []string
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			members = append(members, `"`+pairs[i]+`":`+string(quoted(pairs[i+1])))
-		}
+	if kind != "" {
+		members = append(members, `"kind":`+string(quoted(kind)))
+	}
+	if value != "" {
+		members = append(members, `"`+name+`":`+string(quoted(value)))
 	}
 	if members == nil {
 		return nil

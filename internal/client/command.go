@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -54,11 +55,11 @@ func (s Streams) ask(ctx context.Context, g *gateway, o options) int {
 		r, err = g.follow(ctx, r, until)
 	}
 	if err != nil {
-		return s.hint(o, r.lookupID, s.end(err))
+		return s.hint(o, cmp.Or(r.lookupID, o.resume), s.end(err))
 	}
 	code := s.show(r, o, q)
 	if _, again := r.again(); again && (r.pending != nil || o.resume != "" || o.follow) {
-		return s.hint(o, r.lookupID, code)
+		return s.hint(o, cmp.Or(r.lookupID, o.resume), code)
 	}
 	return code
 }

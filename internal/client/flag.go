@@ -114,7 +114,7 @@ func parse(args []string) (options, error) {
 const notRepeated = "it is not repeated here, for it may be about a person: the question belongs in -file or on standard input"
 
 // lookupName is how the API names lookups, whichever there are.
-var lookupName = regexp.MustCompile(`^[a-z][a-z-]{0,31}/[a-z][a-z-]{0,31}$`) //nolint:gochecknoglobals // compiled once, never written to
+var lookupName = regexp.MustCompile(`^[a-z][a-z-]{0,31}/[a-z][a-z-]{0,31}$`)
 
 // check reports what does not fit together.
 func (o *options) check(f *flag.FlagSet) error {

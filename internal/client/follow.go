@@ -34,7 +34,7 @@ func (r reply) again() (time.Duration, bool) {
 	case r.pending != nil:
 		return time.Duration(r.pending.RetryAfter) * time.Second, true
 	case r.problem != nil && r.problem.Retryable && adapters.Reason(r.problem.Reason.Value) != adapters.ReasonTicketLost:
-		return max(time.Duration(r.problem.RetryAfter.Value), 1) * time.Second, true
+		return time.Duration(max(r.problem.RetryAfter.Value, 1)) * time.Second, true
 	default:
 		return 0, false
 	}

@@ -60,7 +60,7 @@ func readAll(ctx context.Context, file string, in io.Reader) ([]byte, error) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }() // it was only read
 		in = f
 	}
 	type read struct {

@@ -17,10 +17,11 @@ type row struct{ member, path, value string }
 func (r reply) text(withheld func(string) string) string {
 	rows := r.rows()
 	for i := range rows {
-		if rows[i].value = printable(rows[i].value); r.problem != nil {
-			rows[i].value = withheld(rows[i].value)
+		shown := &rows[i]
+		if r.problem != nil {
+			shown.member, shown.path, shown.value = withheld(shown.member), withheld(shown.path), withheld(shown.value)
 		}
-		rows[i].path = printable(rows[i].path)
+		shown.member, shown.path, shown.value = printable(shown.member), printable(shown.path), printable(shown.value)
 	}
 	return r.headline() + "\n\n" + columns(rows)
 }

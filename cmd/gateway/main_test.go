@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sverka/sverka/internal/client"
+)
+
+func ran(t *testing.T, args ...string) (code int, out, failed string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(t.Context(), args, client.Streams{In: strings.NewReader(""), Out: &o, Err: &e})
+	return code, o.String(), e.String()
+}
+
+// Flags alone serve, as they always did; the word is for those who like it said.
+func TestServeIsWhatItDoesWithoutAWord(t *testing.T) {
+	file, err := filepath.Abs("../../configs/gateway.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("run", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"operate.token", "migration.password", "tax.master-token", "mvd.key"} {
+		if err := os.WriteFile("run/"+name, []byte("secret"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, word := range [][]string{nil, {"serve"}} {
+		if code, out, failed := ran(t, append(word, "-version")...); code != 0 || !strings.HasPrefix(out, "gateway ") || failed != "" {
+			t.Errorf("%v -version: %d %s%s", word, code, out, failed)
+		}
+		if code, out, failed := ran(t, append(word, "-check-config", "-config", file)...); code != 0 || !strings.Contains(out, "registries:") || failed != "" {
+			t.Errorf("%v -check-config: %d %s%s", word, code, out, failed)
+		}
+		if code, _, failed := ran(t, append(word, "-config", "/nowhere.yaml")...); code != misused || !strings.Contains(failed, "no such file") {
+			t.Errorf("%v -config: %d %s", word, code, failed)
+		}
+		if code, _, failed := ran(t, append(word, "-config", file, "more")...); code != misused || !strings.Contains(failed, "got 1 other") {
+			t.Errorf("%v more: %d %s", word, code, failed)
+		}
+	}
+}
+
+func TestTheCommandsAreTold(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"help", "serve"}} {
+		code, out, failed := ran(t, args...)
+		if code != 0 || failed != "" || !strings.Contains(out, "gateway lookup ...") || !strings.Contains(out, "-check-config") {
+			t.Errorf("%v: %d %s%s", args, code, out, failed)
+		}
+	}
+	if code, out, _ := ran(t, "help", "lookup"); code != 0 || out != client.Usage() {
+		t.Errorf("help lookup: %d %s", code, out)
+	}
+	if code, _, failed := ran(t, "-h"); code != 0 || !strings.Contains(failed, "gateway lookup ...") || !strings.Contains(failed, "-check-config") {
+		t.Errorf("-h: %d %s", code, failed)
+	}
+}
+
+// Who leaves out the word lookup may give what is about a person: it is not repeated.
+func TestACommandThatIsNoneIsNotRepeated(t *testing.T) {
+	code, out, failed := ran(t, "Канарейкин", "1991-04-17")
+	if code != misused || out != "" || strings.Contains(failed, "Канарейкин") || strings.Contains(failed, "1991") {
+		t.Errorf("%d %s%s", code, out, failed)
+	}
+}
+
+func TestLookupHasItsOwnFlagsAndExitCodes(t *testing.T) {
+	if code, _, failed := ran(t, "lookup", "-config", "x"); code != client.ExitMisused || !strings.HasPrefix(failed, "gateway lookup: argument 1 ") {
+		t.Errorf("%d %s", code, failed)
+	}
+}
