@@ -3,13 +3,9 @@ package adapterstest
 import (
 	"bytes"
 	"errors"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
@@ -35,34 +31,69 @@ type Operation[R any] struct {
 	AcceptedAs map[string]string
 }
 
-// isTimed reports whether a fault lasts: it is the house that ends it, and its tests that run it, in virtual time.
-func isTimed(name string) bool {
-	return slices.Contains([]string{"hang", "drip", "slow", "flap"}, name)
-}
-
-// Conform runs every fault of the catalogue that a server can do in the operation's protocol, each in every way.
+// Conform runs every fault of the catalogue that applies to the operation's protocol and contract, each in every way: with the driver
+// behind transport and policy as in the program. Each must end as failures.md says, be counted by breaker and gate as the one
+// table says (adapters.Rules), read no more bytes than the bounds, and leave no goroutine, connection, place or probe behind. Which
+// faults there are is the catalogue's to say, so that one that is added is run, or fails the suite.
+//
+// Bytes, resets and certificates are met on sockets of loopback; what lasts, in virtual time over pipes.
 func Conform[R any](t *testing.T, o Operation[R]) {
 	t.Helper()
-	ran := 0
+	o.declared(t)
 	for _, f := range fault.Catalogue() {
-		if !f.In(o.Shape.Protocol) || !f.Served() || isTimed(f.Name) {
+		if !f.AppliesTo(o.Shape) {
 			continue
 		}
-		cases, err := f.Cases(o.input("0198f2a4-7c1e-7b60-9a53-2f1d0c8e4b11"))
-		if errors.Is(err, fault.ErrNothing) {
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range cases {
-			ran++
-			t.Run(c.String(), func(t *testing.T) { o.meet(t, f, c) })
+		switch {
+		case f.Place == fault.AtListener:
+			t.Run(f.Name, func(t *testing.T) { o.meetRefusal(t, f) })
+		case f.Place == fault.InHandshake:
+			t.Run(f.Name, func(t *testing.T) { o.meetCertificate(t, f) })
+		case f.Name == "slow":
+			t.Run(f.Name, func(t *testing.T) { o.meetSlow(t, f) })
+		case f.Name == "flap":
+			t.Run(f.Name, func(t *testing.T) { o.meetFlap(t, f) })
+		case f.Ends.Kind == adapters.TimedOut:
+			t.Run(f.Name, func(t *testing.T) { o.meetTimeout(t, f) })
+		default:
+			o.meetCases(t, f)
 		}
 	}
-	if ran == 0 {
-		t.Error("no fault was met")
+}
+
+// meetCases runs each way of a fault that a server does at once.
+func (o Operation[R]) meetCases(t *testing.T, f fault.Fault) {
+	t.Helper()
+	cases, err := f.Cases(o.input("0198f2a4-7c1e-7b60-9a53-2f1d0c8e4b11"))
+	if err != nil {
+		t.Errorf("%s applies and is not run: is what the Shape names in the Reply? %v", f.Name, err)
 	}
+	for _, c := range cases {
+		t.Run(c.String(), func(t *testing.T) { o.meet(t, f, c) })
+	}
+}
+
+// declared fails where the reply shows what the Shape does not name, so that faults would not be run: dates, decimals, and
+// numbers of JSON.
+func (o Operation[R]) declared(t testing.TB) {
+	t.Helper()
+	has := func(trait fault.Trait) bool {
+		return slices.ContainsFunc(o.Shape.Elements, func(e fault.Element) bool { return e.Is&trait != 0 })
+	}
+	fault.Leaves(o.Shape.Protocol, o.Reply.Body, func(path, text string) {
+		for _, c := range []struct {
+			looks *regexp.Regexp
+			trait fault.Trait
+			name  string
+		}{
+			{regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}`), fault.Date, "Date"},
+			{regexp.MustCompile(`^-?[0-9]+\.[0-9]+$`), fault.Decimal, "Decimal"},
+		} {
+			if c.looks.MatchString(text) && !has(c.trait) {
+				t.Errorf("%s looks like a %s, and the Shape has none: faults are left out", path, c.name)
+			}
+		}
+	})
 }
 
 // input is the valid reply to the request id, and the registry's refusals of it.
@@ -77,18 +108,20 @@ func (o Operation[R]) input(id string) fault.Input {
 	return fault.Input{Reply: reply, Shape: shape, Seed: 1}
 }
 
-// meet puts the driver to a registry that does c to each of its replies.
-func (o Operation[R]) meet(t *testing.T, f fault.Fault, c fault.Case) {
-	server := httptest.NewServer(&spoiler{input: o.input, aside: o.Aside, fault: f, name: c.Name})
-	defer server.Close()
+// question is the operation's.
+func (o Operation[R]) question(t testing.TB) adapters.Query {
+	t.Helper()
 	q, err := ParseQuery([]byte(o.Query))
 	if err != nil {
 		t.Fatal(err)
 	}
-	driver := o.New(t, server.URL)
-	reply, err := ask(t.Context(), driver, q, o.Ticket, NewExchanger(t, server.URL))
-	Sound(t, driver.Spec(), reply, err)
-	end, want := o.expected(c)
+	return q
+}
+
+// ended holds what came of a question to what it must end as.
+func (o Operation[R]) ended(t testing.TB, spec adapters.Spec, reply adapters.Reply[R], err error, end fault.End, want string) {
+	t.Helper()
+	Sound(t, spec, reply, err)
 	switch got := endOf(reply, err); {
 	case end.Accepted():
 		if text := Describe(reply, err); text != want {
@@ -100,10 +133,10 @@ func (o Operation[R]) meet(t *testing.T, f fault.Fault, c fault.Case) {
 	discreet(t, o.Query, err)
 }
 
-// expected is what c must end as here, and what Describe must say where it is accepted.
-func (o Operation[R]) expected(c fault.Case) (fault.End, string) {
-	end, want := c.Ends, o.Want
-	for _, key := range []string{c.Fault, c.String()} {
+// expected is what a fault must end as here, and what Describe must say where it is accepted. keys are its name, and its case's.
+func (o Operation[R]) expected(end fault.End, keys ...string) (fault.End, string) {
+	want := o.Want
+	for _, key := range keys {
 		if instead, ok := o.Instead[key]; ok {
 			end = instead
 		}
@@ -114,9 +147,13 @@ func (o Operation[R]) expected(c fault.Case) (fault.End, string) {
 	return end, want
 }
 
-func endOf[R any](reply adapters.Reply[R], err error) fault.End {
+func isPending(err error) bool {
 	var pending *adapters.Pending
-	if errors.As(err, &pending) {
+	return errors.As(err, &pending)
+}
+
+func endOf[R any](reply adapters.Reply[R], err error) fault.End {
+	if isPending(err) {
 		return fault.End{Outcome: adapters.InProgress}
 	}
 	if err == nil {
@@ -128,7 +165,7 @@ func endOf[R any](reply adapters.Reply[R], err error) fault.End {
 
 // discreet holds a failure's text to the promise that it repeats no number and no date of the question; that it quotes nothing else
 // is Sound's to say.
-func discreet(t *testing.T, query string, err error) {
+func discreet(t testing.TB, query string, err error) {
 	t.Helper()
 	if err == nil {
 		return
@@ -142,48 +179,3 @@ func discreet(t *testing.T, query string, err error) {
 
 // numbers are those of documents, SNILS and INN in a query, and its dates.
 var numbers = regexp.MustCompile(`[0-9]{5,}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2}`)
-
-// A spoiler answers with the operation's valid reply, spoilt.
-type spoiler struct {
-	input func(id string) fault.Input
-	aside map[string]string
-	fault fault.Fault
-	name  string
-
-	mu        sync.Mutex
-	exchanges int
-}
-
-// ServeHTTP implements http.Handler.
-func (s *spoiler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return
-	}
-	if reply, ok := s.aside[r.URL.Path]; ok {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, reply)
-		return
-	}
-	in := s.input(RequestID(body))
-	s.mu.Lock()
-	in.Exchange = s.exchanges
-	s.exchanges++
-	s.mu.Unlock()
-	if !s.fault.Acts(in.Exchange) {
-		in.Reply.Send(w)
-		return
-	}
-	cases, err := s.fault.Cases(in)
-	if err != nil {
-		http.Error(w, "no case", http.StatusTeapot)
-		return
-	}
-	for _, c := range cases {
-		if c.Name == s.name {
-			c.ServeHTTP(w, r)
-			return
-		}
-	}
-	http.Error(w, "no such case", http.StatusTeapot)
-}
