@@ -2,9 +2,11 @@ package app
 
 import (
 	"fmt"
+	_ "time/tzdata" // calendars and days of quotas need zones, also on a machine that has none
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/lookup"
+	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/internal/transport"
@@ -34,13 +36,17 @@ func (p *parts) stock() []telemetry.Shelf {
 }
 
 // policy gives a registry its one HTTP client, and what its lookups share.
-func (b *builder) policy(name string, reach transport.Config, limits resilience.Config) (*resilience.Registry, error) {
+func (b *builder) policy(name string, reach transport.Config, limits resilience.Config, closed maintenance.Config) (*resilience.Registry, error) {
 	client, err := transport.New(reach)
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.transport: %w", name, err)
 	}
 	b.parts.ends = append(b.parts.ends, client.Close)
-	policy, err := resilience.NewRegistry(name, limits, wire{client}, b.observer)
+	calendar, err := maintenance.New(closed)
+	if err != nil {
+		return nil, fmt.Errorf("registries.%s.maintenance: %w", name, err)
+	}
+	policy, err := resilience.NewRegistry(name, limits, wire{client}, b.observer, resilience.WithCalendar(calendar))
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.limits: %w", name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/transport"
 )
@@ -16,21 +17,24 @@ type Config struct {
 	Registries     Registries `yaml:"registries"`
 }
 
-// Registry is the configuration of one registry: how it is reached, how it is treated, and what its drivers need.
+// Registry is the configuration of one registry: how it is reached, how it is treated, when it is closed, and what its
+// drivers need.
 type Registry[D config.Validator] struct {
-	Transport transport.Config  `yaml:"transport"`
-	Limits    resilience.Config `yaml:"limits"`
-	Driver    D                 `yaml:"driver"`
+	Transport   transport.Config   `yaml:"transport"`
+	Limits      resilience.Config  `yaml:"limits"`
+	Maintenance maintenance.Config `yaml:"maintenance"`
+	Driver      D                  `yaml:"driver"`
 }
 
 func defaultRegistry[D config.Validator]() Registry[D] {
-	return Registry[D]{Transport: transport.Default(), Limits: resilience.Default()}
+	return Registry[D]{Transport: transport.Default(), Limits: resilience.Default(), Maintenance: maintenance.Default()}
 }
 
 func (r Registry[D]) validate() error {
 	return errors.Join(
 		config.At("transport", r.Transport.Validate()),
 		config.At("limits", r.Limits.Validate()),
+		config.At("maintenance", r.Maintenance.Validate()),
 		config.At("driver", r.Driver.Validate()),
 	)
 }

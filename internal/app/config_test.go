@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/maintenance"
 )
 
 func configs(t *testing.T, pattern string) []string {
@@ -82,6 +84,9 @@ func TestTheDocumentedConfigurationIsTheDefaults(t *testing.T) {
 	if got.BaseURL = ""; !equalYAML(t, got, want) {
 		t.Error("configs/gateway.yaml documents another transport than the defaults")
 	}
+	if !equalYAML(t, cfg.Registries.Migration.Maintenance, maintenance.Default()) {
+		t.Error("configs/gateway.yaml documents another calendar than the default")
+	}
 	program, defaults := cfg.Program, app.Default().Program
 	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = "off", "off", "run/operate.token"
 	if !equalYAML(t, program, defaults) {
@@ -121,4 +126,49 @@ func equalYAML(t *testing.T, a, b any) bool {
 		t.Fatal(err)
 	}
 	return string(x) == string(y)
+}
+
+// Every example that configs/gateway.yaml gives of a calendar, written as a person would, without quotes too.
+func TestTheDocumentedCalendarIsOne(t *testing.T) {
+	text, err := os.ReadFile(configs(t, "gateway.yaml")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	inFreshDirectory(t)
+	changed := strings.NewReplacer(
+		"      weekly: []", "      weekly: [{days: [sun], from: 02:00, until: 06:00}, {days: [sat], from: \"23:00\", until: \"04:00\"}, {days: [mon-fri]}]",
+		"      dates: []", "      dates: [{day: 2026-12-31, from: \"20:00\"}, {first: 2027-01-01, last: 2027-01-08, until: \"09:00\"}, {day: 2026-12-27, open: true}]",
+	).Replace(string(text))
+	if err := os.WriteFile("calendar.yaml", []byte(changed), 0o600); err != nil { //nolint:gosec // in the test's own directory
+		t.Fatal(err)
+	}
+	cfg, err := app.Load("calendar.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := cfg.Registries.Migration.Maintenance
+	if len(m.Weekly) != 3 || len(m.Dates) != 3 || m.Weekly[0].From != "02:00" || m.Dates[0].Day != "2026-12-31" || !m.Dates[2].Open {
+		t.Errorf("it is read as %+v", m)
+	}
+	again, err := cfg.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("effective.yaml", again, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if back, err := app.Load("effective.yaml"); err != nil || !equalYAML(t, cfg, back) {
+		t.Errorf("read back it is another: %v", err)
+	}
+}
+
+// Zones are in the program: a machine without /usr/share/zoneinfo runs it.
+func TestTimeZonesAreInTheProgram(t *testing.T) {
+	list, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "github.com/sverka/sverka/cmd/gateway").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains("\n"+string(list), "\ntime/tzdata\n") {
+		t.Error("time/tzdata is not in cmd/gateway")
+	}
 }

@@ -60,7 +60,7 @@ func (b *builder) migration(c Registry[migration.Config], l *httpapi.Lookups) er
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("migration", c.Transport, c.Limits)
+	policy, err := b.policy("migration", c.Transport, c.Limits, c.Maintenance)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (b *builder) pension(c Registry[pension.Config], l *httpapi.Lookups) error 
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("pension", c.Transport, c.Limits)
+	policy, err := b.policy("pension", c.Transport, c.Limits, c.Maintenance)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("tax", c.Transport, c.Limits)
+	policy, err := b.policy("tax", c.Transport, c.Limits, c.Maintenance)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("mvd", c.Transport, c.Limits)
+	policy, err := b.policy("mvd", c.Transport, c.Limits, c.Maintenance)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type Ticket[T any] struct {
 	mu       sync.Mutex
 	pending  adapters.Pending
 	nextPoll time.Time
+	hopeless time.Time // until then a poll would be refused, as far as is known
 	polling  bool
 
 	asked []string // lookup ids, oldest first; guarded by Tickets.mu
@@ -41,12 +42,13 @@ func (t *Ticket[T]) Done() <-chan struct{} { return t.done }
 // Result returns what was collected; to be called after Done only.
 func (t *Ticket[T]) Result() (T, error) { return t.value, t.err }
 
-// Pending returns what the registry said last of when to come back. RetryAfter is the time until the next poll.
+// Pending returns what the registry said last of when to come back. RetryAfter is the time until the next poll that may
+// be let through.
 func (t *Ticket[T]) Pending() *adapters.Pending {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	p := t.pending
-	p.RetryAfter = max(time.Until(t.nextPoll), 0)
+	p.RetryAfter = max(time.Until(t.nextPoll), time.Until(t.hopeless), 0)
 	return &p
 }
 
@@ -90,7 +92,7 @@ func (t *Ticket[T]) Postpone(p adapters.Pending) {
 	if p.ExpectedBy.IsZero() {
 		p.ExpectedBy = t.pending.ExpectedBy
 	}
-	t.pending = p
+	t.pending, t.hopeless = p, time.Time{}
 	t.nextPoll = time.Now().Add(p.Pace)
 }
 
@@ -101,6 +103,14 @@ func (t *Ticket[T]) Delay(d time.Duration) {
 	if next := time.Now().Add(d); next.After(t.nextPoll) {
 		t.nextPoll = next
 	}
+}
+
+// Refused notes that a poll was not let through to the registry, and will not be for d unless somebody changes that: the
+// next one may come a pace later all the same, for it costs nothing.
+func (t *Ticket[T]) Refused(d time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.hopeless = time.Now().Add(d)
 }
 
 // Limits bounds the tickets of one lookup. Zero members mean the defaults.

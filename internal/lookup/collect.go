@@ -83,6 +83,8 @@ func (l *Lookup[R]) poll(ctx context.Context, ticket *cache.Ticket[told[R]]) (er
 		ticket.Postpone(l.paced(*pending))
 	case failure.Reason == adapters.ReasonTicketLost:
 		l.tickets.Finish(ticket, told[R]{}, failure)
+	case failure.Kind == adapters.Refused:
+		ticket.Refused(failure.RetryAfter)
 	default:
 		ticket.Delay(failure.RetryAfter)
 	}

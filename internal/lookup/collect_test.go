@@ -340,3 +340,62 @@ func TestWithoutAPlaceToWaitInAPendingQuestionIsPending(t *testing.T) {
 		}
 	})
 }
+
+// nights is a calendar that is closed from one time of each day until another.
+type nights struct{ from, until time.Duration }
+
+func (n nights) Window(at time.Time) (from, until time.Time, ok bool) {
+	day := at.UTC().Truncate(24 * time.Hour)
+	if !at.Before(day.Add(n.until)) {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day.Add(n.from), day.Add(n.until), true
+}
+
+func TestAPendingQuestionOutlivesMaintenance(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // it is midnight
+		d := &driver{spec: spec(), calendar: nights{time.Minute, time.Hour}, fetch: []step{taken}, collect: []step{later, later, {reply: clear()}}}
+		b := newBench(t, d)
+		_, err := b.Lookup(within(t, 5*time.Second), query())
+		id := pendingOf(t, err).LookupID
+		time.Sleep(10 * time.Minute)
+		for range 100 { // whoever asks for it in the night
+			time.Sleep(10 * time.Second)
+			p := pendingOf(t, second(b.Resume(t.Context(), "portal", id)))
+			if want := time.Until(time.Date(2000, 1, 1, 1, 0, 0, 0, time.UTC)); p.RetryAfter != want {
+				t.Fatalf("come again after %v, want the night's end after %v", p.RetryAfter, want)
+			}
+		}
+		pendingOf(t, second(b.Lookup(within(t, 5*time.Second), query())))
+		another := query(func(s *adapters.Stated, _ *adapters.Query) { s.FamilyName = adapters.NewSecret("Алиев") })
+		if _, err := b.Lookup(within(t, 5*time.Second), another); adapters.AsFailure(err).Reason != adapters.ReasonMaintenance {
+			t.Errorf("a new question: %v, want refused for maintenance", err)
+		}
+		if fetched, polled := d.calls(); fetched != 1 || polled != 2 {
+			t.Errorf("%d questions and %d polls, want 1 and 2: none in the night", fetched, polled)
+		}
+		time.Sleep(time.Hour)
+		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("in the morning: %v, %v", answer.Outcome, err)
+		}
+	})
+}
+
+func TestAPassOfAnOperatorLetsPollsThroughAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{spec: spec(), calendar: nights{time.Minute, time.Hour}, fetch: []step{taken}, collect: []step{{reply: clear()}}}
+		b := newBench(t, d)
+		id := pendingOf(t, second(b.Lookup(within(t, time.Second), query()))).LookupID
+		time.Sleep(2 * time.Minute)
+		pendingOf(t, second(b.Resume(t.Context(), "portal", id)))
+		if _, err := b.policy.Override(resilience.Override{Mode: resilience.Pass, Reason: "they are up again"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("got %v, %v", answer.Outcome, err)
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -22,6 +22,8 @@ type record struct{ Colour string }
 type driver struct {
 	spec adapters.Spec
 
+	calendar resilience.Calendar // of its registry; nil: none
+
 	mu      sync.Mutex
 	fetch   []step
 	collect []step
@@ -125,7 +127,7 @@ func newBench(t *testing.T, d *driver, change ...func(*lookup.House, *resilience
 	for _, c := range change {
 		c(house, &cfg)
 	}
-	registry, err := resilience.NewRegistry(d.spec.Registry, cfg, noWire{}, metrics)
+	registry, err := resilience.NewRegistry(d.spec.Registry, cfg, noWire{}, metrics, resilience.WithCalendar(d.calendar))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,7 @@ type registry struct {
 	Gate            resilience.GateState `json:"gate"`
 	Hold            *hold                `json:"hold,omitempty"`
 	Override        *resilience.Override `json:"override,omitempty"`
+	Maintenance     *maintenance         `json:"maintenance,omitempty"` // absent: its calendar has no window any more
 	Waiting         int                  `json:"waiting"`
 	InFlight        int                  `json:"in_flight"`
 	RetryBudgetLeft int                  `json:"retry_budget_left"`
@@ -61,6 +62,17 @@ type hold struct {
 	What  string               `json:"what,omitempty"`
 	Since time.Time            `json:"since,omitzero"`
 	Until time.Time            `json:"until,omitzero"`
+}
+
+// maintenance is what the registry's calendar says.
+type maintenance struct {
+	Now  *window `json:"now,omitempty"`
+	Next *window `json:"next,omitempty"`
+}
+
+type window struct {
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 type lookup struct {
@@ -94,7 +106,8 @@ func registries(g Gateway) []registry {
 func describe(s resilience.Snapshot) registry {
 	r := registry{
 		Registry: s.Registry, Gate: s.Gate.State, Override: override(s.Gate.Override),
-		Waiting: s.Waiting, InFlight: s.InFlight, RetryBudgetLeft: s.BudgetLeft,
+		Maintenance: closures(s.Gate),
+		Waiting:     s.Waiting, InFlight: s.InFlight, RetryBudgetLeft: s.BudgetLeft,
 	}
 	if s.Gate.State == resilience.Holding {
 		h := s.Gate.Hold
@@ -112,6 +125,20 @@ func describe(s resilience.Snapshot) registry {
 		r.Lookups = append(r.Lookups, d)
 	}
 	return r
+}
+
+func closures(g resilience.GateSnapshot) *maintenance {
+	if g.Closed == g.Next { // neither
+		return nil
+	}
+	return &maintenance{Now: closed(g.Closed), Next: closed(g.Next)}
+}
+
+func closed(w resilience.Window) *window {
+	if w.From.IsZero() {
+		return nil
+	}
+	return &window{From: w.From, Until: w.Until}
 }
 
 func override(o resilience.Override) *resilience.Override {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -198,5 +199,61 @@ func TestARegistryThatIsDownDoesNotMakeTheGatewayUnready(t *testing.T) {
 	}
 	if status, _ := (call{method: "DELETE", path: "/metrics"}).to(t, s.URL); status != 405 {
 		t.Errorf("the observe listener takes a DELETE: %d", status)
+	}
+}
+
+// weekends is a calendar with one window after the other.
+type weekends []time.Time
+
+func (w weekends) Window(at time.Time) (from, until time.Time, ok bool) {
+	for i := 0; i+1 < len(w); i += 2 {
+		if at.Before(w[i+1]) {
+			return w[i], w[i+1], true
+		}
+	}
+	return from, until, false
+}
+
+func TestReadinessShowsTheWindowThatStandsAndTheNext(t *testing.T) {
+	now := time.Now().Truncate(time.Second).UTC()
+	for name, tc := range map[string]struct {
+		calendar weekends
+		want     string
+	}{
+		"none any more": {nil, "null"},
+		"a next one":    {weekends{now.Add(time.Hour), now.Add(2 * time.Hour)}, `{"next":{"from":"+1h","until":"+2h"}}`},
+		"in one":        {weekends{now.Add(-time.Hour), now.Add(time.Hour)}, `{"now":{"from":"-1h","until":"+1h"}}`},
+		"both": {weekends{now.Add(-time.Hour), now.Add(time.Hour), now.Add(2 * time.Hour), now.Add(3 * time.Hour)},
+			`{"next":{"from":"+2h","until":"+3h"},"now":{"from":"-1h","until":"+1h"}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := resilience.NewRegistry("pension", resilience.Default(), noWire{}, nil, resilience.WithCalendar(tc.calendar))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := httptest.NewServer(operate.Observe(&gateway{policies: []*resilience.Registry{r}, ready: true}, telemetry.New("test").Registry()))
+			defer s.Close()
+			status, body := call{method: "GET", path: "/readyz?verbose"}.to(t, s.URL)
+			var doc struct {
+				Registries []struct {
+					Gate        string         `json:"gate"`
+					Maintenance map[string]any `json:"maintenance"`
+				} `json:"registries"`
+			}
+			if err := json.Unmarshal([]byte(body), &doc); err != nil || status != 200 {
+				t.Fatalf("%d, %v: a registry in maintenance makes no gateway unready", status, err)
+			}
+			got, _ := json.Marshal(doc.Registries[0].Maintenance)
+			want := tc.want
+			for _, hours := range []int{-1, 1, 2, 3} {
+				want = strings.ReplaceAll(want, fmt.Sprintf("%+dh", hours), now.Add(time.Duration(hours)*time.Hour).Format(time.RFC3339))
+			}
+			if string(got) != want {
+				t.Errorf("got %s\nwant %s", got, want)
+			}
+			if holding := doc.Registries[0].Gate == "holding"; holding != strings.Contains(tc.want, "now") {
+				t.Errorf("the gate is %s", doc.Registries[0].Gate)
+			}
+		})
 	}
 }

@@ -43,12 +43,6 @@ type Hold struct {
 	Until time.Time `json:"until"`
 }
 
-// A Calendar knows when a registry is closed for maintenance. It is safe for concurrent use.
-type Calendar interface {
-	// Closed reports whether the registry is closed at now, and until when (zero: nobody knows).
-	Closed(now time.Time) (until time.Time, closed bool)
-}
-
 // A gate holds a whole registry back. It passes, or holds until a time and from then on lets one probe at a time
 // through, whose result decides.
 type gate struct {
@@ -62,6 +56,7 @@ type gate struct {
 	hold     *Hold // nil: passing. Never written to, only replaced
 	probing  bool
 	turn     uint64        // counts the holds: a result from before the last one is no news
+	window   Hold          // the calendar's window that was told of and has not been told to end; zero: none
 	denied   int           // denials since the last answer
 	trouble  int           // failures to connect since the registry was last reached
 	changed  chan struct{} // closed at the next change that may let somebody in; nil: nobody waits for it
@@ -77,8 +72,11 @@ type pass struct {
 // enter returns a pass, or the refusal.
 func (g *gate) enter() (pass, *adapters.Failure) {
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	p, b := g.try(time.Now())
+	now := time.Now()
+	p, b := g.try(now)
+	change, changed := g.notice(now)
+	g.mu.Unlock()
+	g.tell(change, changed)
 	if b == nil {
 		return p, nil
 	}
@@ -95,13 +93,13 @@ type barrier struct {
 func (g *gate) try(now time.Time) (pass, *barrier) {
 	mode := g.override.mode(now)
 	if mode == Refuse {
-		return pass{}, &barrier{refusal: g.override.refusal(now), until: g.override.Until}
+		return pass{}, heldBack(adapters.ReasonForced, now, g.opens(now), "held back by an operator")
 	}
 	if mode == Pass {
 		return pass{unheard: true}, nil
 	}
-	if until, closed := g.closed(now); closed && mode != Observe {
-		return pass{}, heldBack(adapters.ReasonMaintenance, now, until, "closed by its calendar")
+	if w := g.closed(now); w.closed && mode != Observe {
+		return pass{}, heldBack(adapters.ReasonMaintenance, now, g.opens(now), "closed by its calendar")
 	}
 	if g.hold == nil {
 		return pass{turn: g.turn}, nil
@@ -118,7 +116,7 @@ func (g *gate) try(now time.Time) (pass, *barrier) {
 		b.until = time.Time{}
 		return pass{}, b
 	default:
-		return pass{}, heldBack(adapters.ReasonGate, now, g.hold.Until, string(g.hold.Cause))
+		return pass{}, heldBack(adapters.ReasonGate, now, g.opens(now), string(g.hold.Cause))
 	}
 }
 
@@ -128,11 +126,4 @@ func heldBack(reason adapters.Reason, now, until time.Time, detail string) *barr
 		f.RetryAfter = soon
 	}
 	return &barrier{refusal: f, until: until}
-}
-
-func (g *gate) closed(now time.Time) (time.Time, bool) {
-	if g.calendar == nil {
-		return time.Time{}, false
-	}
-	return g.calendar.Closed(now)
 }

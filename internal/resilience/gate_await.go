@@ -31,7 +31,7 @@ func (g *gate) admit(now, at time.Time) (p pass, wake time.Time, changed <-chan 
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if now.Before(at) {
-		return pass{}, later(at, g.heldUntil(now)), g.listen()
+		return pass{}, g.opens(at), g.listen()
 	}
 	p, b := g.try(now)
 	if b == nil {
@@ -40,30 +40,44 @@ func (g *gate) admit(now, at time.Time) (p pass, wake time.Time, changed <-chan 
 	return pass{}, b.until, g.listen()
 }
 
-// heldUntilNow is heldUntil for those who do not hold the lock.
-func (g *gate) heldUntilNow(now time.Time) time.Time {
+// opensNow is opens for those who do not hold the lock.
+func (g *gate) opensNow(at time.Time) time.Time {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.heldUntil(now)
+	return g.opens(at)
 }
 
-// heldUntil returns before when nobody passes, zero if somebody might now.
-func (g *gate) heldUntil(now time.Time) time.Time {
-	mode := g.override.mode(now)
-	switch mode {
-	case Refuse:
-		return g.override.Until
+// opens returns the first moment from at on at which somebody may pass, as far as is known now: no operator, no hold and
+// no window of the calendar stands before it.
+func (g *gate) opens(at time.Time) time.Time {
+	switch g.override.mode(time.Now()) {
 	case Pass, Observe:
-		return time.Time{}
-	}
-	var until time.Time
-	if reopens, closed := g.closed(now); closed {
-		until = reopens
+		return at
+	case Refuse:
+		at = later(at, g.override.Until)
 	}
 	if g.hold != nil {
-		until = later(until, g.hold.Until)
+		at = later(at, g.hold.Until)
 	}
-	return until
+	return g.reopens(at)
+}
+
+// reopensNow is reopens for those who do not hold the lock.
+func (g *gate) reopensNow(at time.Time) time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.reopens(at)
+}
+
+// reopens returns at, or the end of the window that it lies in, if the calendar is to hold then.
+func (g *gate) reopens(at time.Time) time.Time {
+	if mode := g.override.mode(at); mode == Pass || mode == Observe {
+		return at
+	}
+	if w := g.closed(at); w.closed {
+		return later(at, w.until)
+	}
+	return at
 }
 
 // listen returns a channel that is closed at the gate's next change.

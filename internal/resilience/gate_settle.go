@@ -10,6 +10,11 @@ func (g *gate) settle(p pass, r result) {
 	g.mu.Lock()
 	change, changed := g.hear(p, r, time.Now())
 	g.mu.Unlock()
+	g.tell(change, changed)
+}
+
+// tell tells the observer of a change, outside of the lock.
+func (g *gate) tell(change GateChange, changed bool) {
 	if changed {
 		g.observer.GateChanged(change)
 	}
@@ -58,7 +63,7 @@ func (g *gate) judge(p pass, r result, now time.Time) (GateChange, bool) {
 		d := doubled(g.cfg.TroubleFirst, g.cfg.TroubleMax, g.trouble-g.cfg.TroubleInARow)
 		return g.holdFor(d, HoldConnection, r, now)
 	case p.probe:
-		return g.pass(), true
+		return g.pass(now)
 	default:
 		return GateChange{}, false
 	}
@@ -84,13 +89,14 @@ func (g *gate) holdFor(d time.Duration, cause HoldCause, r result, now time.Time
 	g.hold = hold
 	g.turn++
 	g.wake()
-	return GateChange{Registry: g.registry, State: Holding, Hold: *hold}, true
+	return GateChange{Registry: g.registry, At: now, State: Holding, Hold: *hold}, true
 }
 
-func (g *gate) pass() GateChange {
+// pass ends the hold. It is no news while the calendar holds.
+func (g *gate) pass(now time.Time) (GateChange, bool) {
 	ended := *g.hold
 	g.hold = nil
-	return GateChange{Registry: g.registry, State: Passing, Hold: ended}
+	return GateChange{Registry: g.registry, At: now, State: Passing, Hold: ended}, g.window.Cause == ""
 }
 
 // wake lets those who wait for the gate look again.

@@ -93,9 +93,10 @@ func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r resu
 	if number == 1 {
 		l.registry.budget.first()
 	}
-	x := &exchanger{lookup: l}
+	x, began := &exchanger{lookup: l}, time.Now()
 	err := op(ctx, x)
 	r = resultOf(ctx, err, x.onWire())
+	r.excused = l.registry.gate.excuses(began, time.Now())
 	l.tell(r, number)
 	return r, true
 }
@@ -127,14 +128,20 @@ func (l *Lookup) outcome(r result) error {
 	}
 }
 
-// withRetryAfter completes a failure whose kind promises a Retry-After: until gate and breaker may let somebody in.
+// withRetryAfter completes a failure whose kind promises a Retry-After: until gate and breaker may let somebody in. What
+// the failure says itself stands, unless that is within a window of the calendar.
 func (l *Lookup) withRetryAfter(f *adapters.Failure) *adapters.Failure {
-	if f.RetryAfter > 0 || !f.Kind.Rule().HasAfter {
+	if !f.Kind.Rule().HasAfter {
 		return f
 	}
-	now := time.Now()
-	held := later(l.registry.gate.heldUntilNow(now), l.breaker.heldUntil(now))
+	now, gate := time.Now(), l.registry.gate
 	told := *f
+	if f.RetryAfter > 0 {
+		at := now.Add(f.RetryAfter)
+		told.RetryAfter += gate.reopensNow(at).Sub(at)
+		return &told
+	}
+	held := gate.opensNow(later(now, l.breaker.heldUntil(now)))
 	told.RetryAfter = max(held.Sub(now), soon)
 	return &told
 }

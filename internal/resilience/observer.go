@@ -75,6 +75,7 @@ func Decisions() []Decision {
 // A GateChange says that a gate holds, holds for longer, or passes again.
 type GateChange struct {
 	Registry string
+	At       time.Time // a window of the calendar: its edge, which may have passed before anybody asked
 
 	State GateState
 	Hold  Hold // of holding: why, since and until when; of passing: the hold that has ended

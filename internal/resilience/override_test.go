@@ -82,7 +82,7 @@ func TestPassLetsThroughAndCountsNothing(t *testing.T) {
 func TestPassAndObserveOverrideTheCalendarToo(t *testing.T) {
 	for _, mode := range []Mode{Pass, Observe} {
 		inTime(t, func(t *testing.T) {
-			r, err := NewRegistry("tax", Default(), taking(0), nil, WithCalendar(shut{}))
+			r, err := NewRegistry("tax", Default(), taking(0), nil, WithCalendar(windows{{From: time.Now()}}))
 			wantNone(t, err)
 			force(t, r.Override, mode, time.Time{})
 			wantNone(t, once(t, r.Lookup("inn"), returning(nil)))

@@ -14,6 +14,7 @@ type result struct {
 	pending *adapters.Pending
 	wire    time.Duration
 	lost    bool // op panicked: nothing is known of the registry
+	excused bool // the registry was in maintenance meanwhile: no failure counts
 }
 
 // final reports whether r, of a poll, ends its ticket.
@@ -69,7 +70,7 @@ const (
 
 func (r result) signal() signal {
 	f := r.failure
-	if r.lost {
+	if r.lost || r.excused && f != nil {
 		return silent
 	}
 	if f == nil || f.Kind == adapters.Rejected || f.Reason == adapters.ReasonTicketLost {
@@ -122,13 +123,15 @@ func (r result) health(slowAfter time.Duration) (h health, slow bool) {
 	if r.failure != nil {
 		charge = r.failure.Charge()
 	}
+	slow = charge == adapters.ChargeSlow && r.wire >= slowAfter
 	switch {
 	case r.lost:
 		return excluded, false
-	case charge == adapters.ChargeBreaker:
-		return failed, false
-	case charge == adapters.ChargeSlow && r.wire >= slowAfter:
-		return failed, true
+	case charge == adapters.ChargeBreaker || slow:
+		if r.excused {
+			return excluded, false
+		}
+		return failed, slow
 	case r.failure == nil:
 		return succeeded, false
 	default:

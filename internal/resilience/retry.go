@@ -47,7 +47,7 @@ func (a *retrying) decide(f *adapters.Failure) (at time.Time, d Decision) {
 		return at, RetryCount
 	}
 	at = now.Add(max(a.interval(), f.RetryAfter))
-	wake := later(at, l.registry.gate.heldUntilNow(now))
+	wake := l.registry.gate.opensNow(at)
 	switch {
 	case !wake.Before(a.until()):
 		return at, RetryDeadline

@@ -120,7 +120,7 @@ func TestNoSleepOutlastsTheDeadline(t *testing.T) {
 }
 
 func TestAHoldBeyondTheDeadlineIsNotSleptFor(t *testing.T) {
-	closing := calendar{from: time.Date(2000, 1, 1, 0, 0, 1, 0, time.UTC), until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}
+	closing := windows{{time.Date(2000, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}}
 	for name, hold := range map[string]func(*Registry, *Lookup){
 		"gate":     func(r *Registry, _ *Lookup) { _ = once(t, r.Lookup("other"), returning(tooMany(time.Minute))) },
 		"operator": func(r *Registry, _ *Lookup) { force(t, r.Override, Refuse, time.Time{}) },

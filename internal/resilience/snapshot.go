@@ -23,6 +23,8 @@ type GateSnapshot struct {
 	Hold     Hold     // of holding
 	Probing  bool     // a probe is on its way
 	Override Override // zero: none
+	Closed   Window   // the window of the calendar that it stands in; zero: none
+	Next     Window   // the one after it; zero: there is none
 }
 
 // A LookupSnapshot is one lookup's part.
@@ -82,9 +84,11 @@ func (g *gate) snapshot(now time.Time) GateSnapshot {
 	if g.hold != nil {
 		s.State, s.Hold = Holding, *g.hold
 	}
-	if until, closed := g.closed(now); closed && until.After(s.Hold.Until) {
-		s.State, s.Hold = Holding, Hold{Cause: HoldMaintenance, Until: until}
+	w := g.closed(now)
+	if w.closed && (w.until.IsZero() || w.until.After(s.Hold.Until)) {
+		s.State, s.Hold = Holding, w.hold()
 	}
+	s.Closed, s.Next = w.windows(g.calendar)
 	return s
 }
 

@@ -115,7 +115,7 @@ func (m *Metrics) Retried(r resilience.Retrial) {
 // GateChanged implements resilience.Observer.
 func (m *Metrics) GateChanged(c resilience.GateChange) {
 	if c.State == resilience.Holding {
-		m.vectors.gateHolds.WithLabelValues(c.Registry).Inc()
+		m.vectors.gateHolds.WithLabelValues(c.Registry, string(c.Hold.Cause)).Inc()
 	}
 }
 

@@ -1,6 +1,8 @@
 package telemetry_test
 
 import (
+	"bytes"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -166,5 +168,37 @@ func TestStateIsReadWhenItIsScraped(t *testing.T) {
 	}
 	if gauge("sverka_quota_left", "window", "1m0s") != 1 || gauge("sverka_quota_left", "window", "day") != 5 || gauge("sverka_tickets_open", "registry", "mvd") != 3 {
 		t.Error("quotas or tickets are wrong")
+	}
+}
+
+func TestHoldsAreCountedAndShownByTheirCause(t *testing.T) {
+	m := newMetrics()
+	night := resilience.Hold{Cause: resilience.HoldMaintenance, Since: time.Unix(1000, 0), Until: time.Unix(2000, 0)}
+	snapshot := resilience.Snapshot{Registry: "mvd", Gate: resilience.GateSnapshot{State: resilience.Holding, Hold: night, Next: resilience.Window{From: time.Unix(3000, 0)}}}
+	m.AddState(func() []resilience.Snapshot { return []resilience.Snapshot{snapshot} }, func() []telemetry.Shelf { return nil })
+	for _, cause := range resilience.HoldCauses() {
+		if v := value(t, m, "sverka_gate_holds_total", map[string]string{"cause": string(cause)}); v != 0 {
+			t.Errorf("%s begins at %v", cause, v)
+		}
+	}
+	var log bytes.Buffer
+	o := telemetry.NewObserver(m, telemetry.NewLogger(&log, "json", slog.LevelInfo))
+	o.GateChanged(resilience.GateChange{Registry: "mvd", At: night.Since, State: resilience.Holding, Hold: night})
+	o.GateChanged(resilience.GateChange{Registry: "mvd", At: night.Until, State: resilience.Passing, Hold: night})
+	if v := value(t, m, "sverka_gate_holds_total", map[string]string{"cause": "maintenance"}); v != 1 {
+		t.Errorf("%v holds by maintenance, want 1", v)
+	}
+	for _, want := range []string{`"level":"INFO","msg":"gate holds"`, `"cause":"maintenance"`, `"msg":"gate passes again"`, `"held_for_seconds":1000`} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log does not say %s: %s", want, log.String())
+		}
+	}
+	for _, s := range gather(t, m)["sverka_gate_hold_cause"].GetMetric() {
+		if is := s.GetLabel()[0].GetValue() == "maintenance"; is != (s.GetGauge().GetValue() == 1) {
+			t.Errorf("%v is %v", s.GetLabel(), s.GetGauge().GetValue())
+		}
+	}
+	if v := gather(t, m)["sverka_maintenance_next_timestamp_seconds"].GetMetric()[0].GetGauge().GetValue(); v != 3000 {
+		t.Errorf("the next window is at %v", v)
 	}
 }

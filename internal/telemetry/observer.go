@@ -3,7 +3,6 @@ package telemetry
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"github.com/sverka/sverka/internal/resilience"
 )
@@ -21,10 +20,14 @@ func NewObserver(m *Metrics, log *slog.Logger) resilience.Observer { return obse
 func (o observer) GateChanged(c resilience.GateChange) {
 	o.Metrics.GateChanged(c)
 	if c.State == resilience.Passing {
-		o.log.Info("gate passes again", "registry", c.Registry, "held_for", time.Since(c.Hold.Since))
+		o.log.Info("gate passes again", "registry", c.Registry, "held_for", c.At.Sub(c.Hold.Since))
 		return
 	}
-	o.log.Warn("gate holds", "registry", c.Registry, "cause", string(c.Hold.Cause), "what", c.Hold.What.String(),
+	level := slog.LevelWarn
+	if c.Hold.Cause == resilience.HoldMaintenance {
+		level = slog.LevelInfo // as it was announced
+	}
+	o.log.Log(context.Background(), level, "gate holds", "registry", c.Registry, "cause", string(c.Hold.Cause), "what", c.Hold.What.String(),
 		"since", c.Hold.Since, "until", c.Hold.Until)
 }
 

@@ -51,7 +51,7 @@ func newVectors() vectors {
 		sharing:   counter("shared_total", "Lookups by how the question was met: a kept answer, an equal question's flight, or neither.", "registry", "lookup", "by"),
 		retries:   counter("retries_total", "Decisions on asking again after a failed attempt: granted, or what forbade it.", "registry", "lookup", "decision"),
 		trips:     counter("breaker_trips_total", "Times that a breaker went from closed to open.", "registry", "lookup"),
-		gateHolds: counter("gate_holds_total", "Times that a registry's gate began to hold, or held on for longer.", "registry"),
+		gateHolds: counter("gate_holds_total", "Times that a registry's gate began to hold, or held on for longer, by cause.", "registry", "cause"),
 
 		lookupSeconds:   seconds("lookup_duration_seconds", "Time from the asking of a lookup to its end.", "registry", "lookup", "class"),
 		attemptSeconds:  seconds("attempt_duration_seconds", "Time of an attempt on the wire.", "registry", "lookup", "class"),
@@ -139,7 +139,9 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 	for _, c := range []Class{ClassAnswered, ClassFailed} {
 		s.attemptSeconds[c] = v.attemptSeconds.WithLabelValues(n.registry, n.lookup, string(c))
 	}
-	v.gateHolds.WithLabelValues(n.registry)
+	for _, cause := range resilience.HoldCauses() {
+		v.gateHolds.WithLabelValues(n.registry, string(cause))
+	}
 	m.lookups[n] = s
 }
 

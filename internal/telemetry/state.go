@@ -25,6 +25,7 @@ type Shelf struct {
 
 type gauges struct {
 	waiting, inFlight, queued, budget, gate, gateUntil, gateOverride *prometheus.Desc
+	gateCause, maintenanceNext                                       *prometheus.Desc
 	breaker, breakerOpenUntil, breakerOverride                       *prometheus.Desc
 	quotaLeft, quotaLimit                                            *prometheus.Desc
 	kept, flights, tickets                                           *prometheus.Desc
@@ -41,6 +42,8 @@ func newGauges() gauges {
 		budget:           desc("retry_budget_left", "Retries that would be granted at once.", "registry"),
 		gate:             desc("gate_state", "1 for the state that the registry's gate is in.", "registry", "state"),
 		gateUntil:        desc("gate_holding_until_timestamp_seconds", "Until when the gate lets nobody through; 0: it passes.", "registry"),
+		gateCause:        desc("gate_hold_cause", "1 for the cause by which the registry's gate holds.", "registry", "cause"),
+		maintenanceNext:  desc("maintenance_next_timestamp_seconds", "When the registry's calendar closes it next; 0: no date is known.", "registry"),
 		gateOverride:     desc("gate_override", "1 for the mode that an operator has put the gate into.", "registry", "mode"),
 		breaker:          desc("breaker_state", "1 for the state that the lookup's breaker is in.", "registry", "lookup", "state"),
 		breakerOpenUntil: desc("breaker_open_until_timestamp_seconds", "Until when the breaker lets nobody through; 0: it is not open.", "registry", "lookup"),
@@ -63,7 +66,7 @@ func (s *state) Describe(ch chan<- *prometheus.Desc) {
 	g := s.gauges
 	for _, d := range []*prometheus.Desc{
 		g.waiting, g.inFlight, g.queued, g.budget, g.gate, g.gateUntil, g.gateOverride, g.breaker, g.breakerOpenUntil,
-		g.breakerOverride, g.quotaLeft, g.quotaLimit, g.kept, g.flights, g.tickets,
+		g.breakerOverride, g.gateCause, g.maintenanceNext, g.quotaLeft, g.quotaLimit, g.kept, g.flights, g.tickets,
 	} {
 		ch <- d
 	}
@@ -81,6 +84,10 @@ func (s *state) Collect(ch chan<- prometheus.Metric) {
 			send(g.gate, is(r.Gate.State == st), r.Registry, string(st))
 		}
 		send(g.gateUntil, seconds(r.Gate.Hold.Until), r.Registry)
+		for _, cause := range resilience.HoldCauses() {
+			send(g.gateCause, is(r.Gate.Hold.Cause == cause), r.Registry, string(cause))
+		}
+		send(g.maintenanceNext, seconds(r.Gate.Next.From), r.Registry)
 		for _, q := range r.Quotas {
 			send(g.quotaLeft, float64(q.Left), r.Registry, operation(q), window(q))
 			send(g.quotaLimit, float64(q.Limit), r.Registry, operation(q), window(q))
