@@ -383,13 +383,17 @@ func TestAPendingQuestionOutlivesMaintenance(t *testing.T) {
 
 func TestAPassOfAnOperatorLetsPollsThroughAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := &driver{spec: spec(), calendar: nights{time.Minute, time.Hour}, fetch: []step{taken}, collect: []step{{reply: clear()}}}
+		d := &driver{spec: spec(), calendar: nights{time.Minute, time.Hour}, fetch: []step{taken}, collect: []step{later, {reply: clear()}}}
 		b := newBench(t, d)
 		id := pendingOf(t, second(b.Lookup(within(t, time.Second), query()))).LookupID
 		time.Sleep(2 * time.Minute)
 		pendingOf(t, second(b.Resume(t.Context(), "portal", id)))
 		if _, err := b.policy.Override(resilience.Override{Mode: resilience.Pass, Reason: "they are up again"}); err != nil {
 			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		if p := pendingOf(t, second(b.Resume(t.Context(), "portal", id))); p.RetryAfter != 2*time.Second {
+			t.Errorf("come again after %v, want the pace", p.RetryAfter)
 		}
 		time.Sleep(2 * time.Second)
 		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {

@@ -70,5 +70,5 @@ func (g *gate) notice(now time.Time) (GateChange, bool) {
 // nothing about it.
 func (g *gate) excuses(from, until time.Time) bool {
 	w := g.closed(from)
-	return w.closed || !w.from.IsZero() && !w.from.After(until)
+	return !w.from.IsZero() && !w.from.After(until)
 }
