@@ -13,9 +13,8 @@ import (
 	"github.com/sverka/sverka/internal/httpapi"
 )
 
-// Registries is the one list of registries. To add one: a member here with its default and its validation, and a
-// function below that builds its lookups. Its other rooms are those of its siblings: adapters/<name>, wsdl/<name>,
-// internal/gen/<name>, mock/<name>.go, and a line per lookup in internal/httpapi.
+// Registries is the one list of registries. internal/docs/add-a-registry.md says how to add one, and
+// TestEveryRegistryHasItsRooms what is lacking then.
 type Registries struct {
 	Migration Registry[migration.Config] `yaml:"migration"`
 	Pension   Registry[pension.Config]   `yaml:"pension"`

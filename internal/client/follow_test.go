@@ -140,3 +140,22 @@ func TestAnExchangeIsGivenUp(t *testing.T) {
 		}
 	})
 }
+
+// Each way in which no reply came has its exit code and its words, and none is the registry's doing.
+func TestWhatKeptAReplyFromComing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want trouble
+	}{
+		{adapters.Fail(adapters.Canceled, "", "in phase wait"), trouble{ExitInterrupted, "interrupted"}},
+		{adapters.Fail(adapters.TimedOut, "", "in phase wait"), trouble{ExitUnreachable, "the gateway does not reply in time, in phase wait"}},
+		{adapters.Fail(adapters.Unavailable, "", "connecting"), trouble{ExitUnreachable, "the gateway cannot be reached: connecting"}},
+		{adapters.Fail(adapters.Denied, "", "a certificate"), trouble{ExitUnreachable, "the gateway cannot be reached: a certificate"}},
+		{adapters.Fail(adapters.Malformed, "", "a redirect"), trouble{ExitNotTheAPI, "what replies is not the gateway's API: a redirect"}},
+		{errors.New("КАНАРЕЙКИН"), trouble{ExitUnreachable, "the gateway cannot be reached"}},
+	} {
+		if got := troubled(c.err); got != c.want {
+			t.Errorf("%v: %+v", c.err, got)
+		}
+	}
+}

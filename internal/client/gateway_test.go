@@ -30,7 +30,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 func TestAReplyThatIsTooLargeIsNotRead(t *testing.T) {
 	url := replying(t, 200, `"`+strings.Repeat("x", 4<<20)+`"`, "Content-Type", "application/json")
 	got := run(t.Context(), url, stated, "tax/inn")
-	if got.code != client.ExitNotTheAPI || !strings.Contains(got.failed, "bytes") || len(got.failed) > 200 || got.out != "" {
+	if got.code != client.ExitNotTheAPI || !strings.Contains(got.failed, "a body of ") || len(got.failed) > 200 || got.out != "" {
 		t.Errorf("exit code %d: %.300s", got.code, got.failed)
 	}
 }

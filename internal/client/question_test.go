@@ -38,6 +38,18 @@ func TestTheFlagsCompleteASubject(t *testing.T) {
 	}
 }
 
+// What is stated is withheld whole, also where one part of it begins like another; words that anybody may state are not.
+func TestWhatIsStatedIsWithheld(t *testing.T) {
+	q, err := asked(t, `{"given_name":"Намун","family_name":"Намунаев","sex":"male","no_patronymic":true,"documents":[{"type":"visa","series":"A","number":"90"}]}`, allStated())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const said = "Намунаев Намун, male, by visa A 90, /documents/0"
+	if got, want := q.withhold(said), "[withheld] [withheld], male, by visa A 90, /documents/0"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestAWholeQueryIsSentAsItIs(t *testing.T) {
 	const query = `{"actor":{"kind":"system"},"basis":{"kind":"public_service"},"case_id":"1","purpose":"complaint","subject":{"inn":"x"},"unknown":[1.50]}`
 	q, err := asked(t, query, about{})
