@@ -9,6 +9,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sverka/sverka/mock/fault"
@@ -29,6 +31,7 @@ func serveAdminContract(w http.ResponseWriter, r *http.Request) {
 
 // ruleView is a rule as the admin API shows it.
 type ruleView struct {
+	ID int `json:"id"` // counted from 1 within the namespace, never given twice
 	Rule
 	Struck int `json:"struck"`
 }
@@ -38,7 +41,7 @@ func (s *namespace) rulesInForce() []ruleView {
 	defer s.mu.Unlock()
 	views := make([]ruleView, len(s.rules))
 	for i, r := range s.rules {
-		views[i] = ruleView{r.Rule, r.hit}
+		views[i] = ruleView{r.id, r.Rule, r.hit}
 	}
 	return views
 }
@@ -74,6 +77,7 @@ func (s *namespace) add(r *rule) error {
 	}
 	r.random = s.random(s.added)
 	s.added++
+	r.id = s.added
 	s.rules = append(s.rules, r)
 	return nil
 }
@@ -82,6 +86,24 @@ func (s *namespace) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rules = nil
+}
+
+// remove drops the rule with the id, and reports whether there was one.
+func (s *namespace) remove(id int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := len(s.rules)
+	s.rules = slices.DeleteFunc(s.rules, func(r *rule) bool { return r.id == id })
+	return len(s.rules) < before
+}
+
+func (m *Mock) removeRule(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.Atoi(r.PathValue("id"))
+	if err != nil || !spaceOf(r).remove(id) {
+		http.Error(w, "there is no such rule; GET /admin/faults lists them", http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 func (m *Mock) serveRules(w http.ResponseWriter, r *http.Request) {

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -109,16 +110,27 @@ func TestOnlyContractsAreServed(t *testing.T) {
 	}
 }
 
-// The page loads nothing from elsewhere and runs no script: its policy says so, and so does its text.
+// The page loads nothing from elsewhere: its policy says so, and so do its own files.
 func TestThePageStandsAlone(t *testing.T) {
 	s, _ := started(t)
 	r := get(t, s.URL+"/")
-	if r.status != 200 || !strings.HasPrefix(r.header.Get("Content-Security-Policy"), "default-src 'none'") {
+	if policy := r.header.Get("Content-Security-Policy"); r.status != 200 || !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 		t.Errorf("%d %v", r.status, r.header)
 	}
-	for _, foreign := range []string{"<script", "src=", "@import", "<link", "url("} {
-		if strings.Contains(r.body, foreign) {
-			t.Errorf("the page holds %s", foreign)
+	for _, path := range []string{"/", "/console.css", "/console.js"} {
+		text := get(t, s.URL+path)
+		if text.status != 200 || text.body == "" {
+			t.Errorf("%s: %d", path, text.status)
+		}
+		for _, address := range regexp.MustCompile(`https?://[^\s"'<]+`).FindAllString(text.body, -1) {
+			if !strings.HasPrefix(address, s.URL) && !strings.HasPrefix(address, s.config.Gateway) {
+				t.Errorf("%s holds %s", path, address)
+			}
+		}
+		for _, foreign := range []string{"@import", "url(", "innerHTML", "eval(", " style=", " onclick="} {
+			if strings.Contains(text.body, foreign) {
+				t.Errorf("%s holds %s", path, foreign)
+			}
 		}
 	}
 	for _, p := range people(t) {

@@ -13,3 +13,7 @@ mock-check: ## Validate the mocks' replies against the schemas (needs xmllint)
 	    if [ -n "$$replies" ]; then xmllint --noout --nonet --schema $$schema $$replies; fi; \
 	  done; \
 	done
+
+.PHONY: console-check
+console-check: ## Try the mocks' page in a real Chromium (needs chromium; SVERKA_SCREENSHOTS=dir keeps pictures)
+	go test -tags chromium -run TestConsole ./mock

@@ -8,15 +8,18 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+
+	"github.com/sverka/sverka/internal/docs"
+	"github.com/sverka/sverka/mock/fault"
 )
 
-//go:embed page.html
-var pageFiles embed.FS
+//go:embed console
+var consoleFiles embed.FS
 
 // page is parsed once in a process.
 //
 //nolint:gochecknoglobals // read once, never written to
-var page = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(pageFiles, "page.html") })
+var page = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(consoleFiles, "console/page.html") })
 
 // A route is one path of the pages and the admin API.
 type route struct {
@@ -29,6 +32,9 @@ func (m *Mock) routes() []route {
 	return []route{
 		{"GET /{$}", m.servePage},
 		{"DELETE /{$}", m.forget},
+		{"GET /console.css", consoleFile("console.css", "text/css; charset=utf-8")},
+		{"GET /console.js", consoleFile("console.js", "text/javascript; charset=utf-8")},
+		{"GET /mock-and-reality", serveReality},
 		{"GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }},
 		{"GET /personas", m.servePersonas},
 		{"GET /personas/{id}/{registry}/{lookup}", m.serveQuery},
@@ -36,6 +42,7 @@ func (m *Mock) routes() []route {
 		{"GET /admin/faults", m.serveRules},
 		{"POST /admin/faults", m.addRule},
 		{"DELETE /admin/faults", m.clearRules},
+		{"DELETE /admin/faults/{id}", m.removeRule},
 		{"GET /admin/journal", m.serveJournal},
 		{"DELETE /admin/journal", m.clearJournal},
 		{"GET /admin/journal/{id}", m.serveExchange},
@@ -65,10 +72,27 @@ func (m *Mock) pages() http.Handler {
 // pageView is what page.html shows.
 type pageView struct {
 	Base       string // of this mock as the reader reached it, namespace included
+	Namespace  string
 	Gateway    string
-	Registries []string
+	Seed       uint64
+	Registries []registryView
 	Personas   []personaView
+	Lookups    []lookupOption
+	Places     []placeView
 	Faults     []faultInfo
+}
+
+type registryView struct{ Name, Contract string }
+
+type lookupOption struct {
+	Name     string
+	Protocol fault.Protocol
+}
+
+// A placeView is the faults of one place that a rule can choose.
+type placeView struct {
+	Label  string
+	Faults []faultInfo
 }
 
 type personaView struct {
@@ -92,18 +116,78 @@ func (e Expect) String() string {
 }
 
 func (m *Mock) servePage(w http.ResponseWriter, r *http.Request) {
-	view := pageView{Base: address(r) + spaceOf(r).prefix(), Gateway: m.config.Gateway, Registries: Registries(), Faults: faultInfos()}
-	for _, p := range m.people {
-		view.Personas = append(view.Personas, p.view())
-	}
 	var b bytes.Buffer
-	if err := template.Must(page()).Execute(&b, view); err != nil { // it is built in, and tested
+	if err := template.Must(page()).Execute(&b, m.view(r)); err != nil { // it is built in, and tested
 		http.Error(w, "the page could not be made", http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'")
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "+
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store")
 	_, _ = w.Write(b.Bytes())
+}
+
+func (m *Mock) view(r *http.Request) pageView {
+	space := spaceOf(r)
+	view := pageView{
+		Base: address(r) + space.prefix(), Namespace: space.name, Gateway: m.config.Gateway, Seed: m.config.Seed,
+		Faults: faultInfos(), Places: placeViews(),
+	}
+	for _, name := range Registries() {
+		contract := "?wsdl"
+		if protocolOf(name+"/") == fault.REST {
+			contract = "/openapi.yaml"
+		}
+		view.Registries = append(view.Registries, registryView{name, contract})
+	}
+	for _, name := range Lookups() {
+		view.Lookups = append(view.Lookups, lookupOption{name, protocolOf(name)})
+	}
+	for _, p := range m.people {
+		view.Personas = append(view.Personas, p.view())
+	}
+	return view
+}
+
+func placeViews() []placeView {
+	labels := map[fault.Place]string{
+		fault.InBody: "in the body of a reply", fault.InRefusal: "the registry's own refusals", fault.OnWire: "on the wire",
+	}
+	var all []placeView
+	for _, place := range fault.Places() {
+		view := placeView{Label: labels[place]}
+		for _, info := range faultInfos() {
+			if info.Place == place && labels[place] != "" {
+				view.Faults = append(view.Faults, info)
+			}
+		}
+		if len(view.Faults) > 0 {
+			all = append(all, view)
+		}
+	}
+	return all
+}
+
+// serveReality says what the real registries do otherwise.
+func serveReality(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte(docs.MockAndReality()))
+}
+
+// consoleFile serves a file of the page.
+func consoleFile(name, contentType string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		text, err := consoleFiles.ReadFile("console/" + name)
+		if err != nil {
+			http.Error(w, "the page could not be read", http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write(text)
+	}
 }
 
 func (p *persona) view() personaView {

@@ -32,6 +32,7 @@ type Rule struct {
 // rule is a Rule in use, under the mutex of its namespace.
 type rule struct {
 	Rule
+	id     int
 	choice fault.Choice
 	random *rand.Rand
 	began  time.Time // by the namespace's clock, at the first exchange that fits

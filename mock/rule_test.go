@@ -2,6 +2,8 @@ package mock
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -119,4 +121,30 @@ func TestRepliesAreDelayedAsARuleSays(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestARuleIsTakenBackByItsID(t *testing.T) {
+	s, _ := started(t)
+	s = s.In("rules")
+	base := strings.TrimSuffix(s.Registry(""), "/") + "/admin/faults"
+	for _, name := range []string{"fault_server", "empty_200", "html_502"} {
+		if err := s.Fault(Rule{Fault: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, status := range map[string]int{"/2": 204, "/4": 404, "/x": 404} {
+		if r, err := do(t, http.MethodDelete, base+path, ""); err != nil || r.status != status {
+			t.Errorf("%s: %d %v", path, r.status, err)
+		}
+	}
+	if err := s.Fault(Rule{Fault: "hang"}); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, r := range s.space().rulesInForce() {
+		left = append(left, fmt.Sprint(r.ID, " ", r.Fault))
+	}
+	if want := []string{"1 fault_server", "3 html_502", "4 hang"}; !slices.Equal(left, want) {
+		t.Errorf("in force: %v, want %v", left, want)
+	}
 }
