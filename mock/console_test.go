@@ -22,7 +22,7 @@ import (
 // A browser is a page in a Chromium of its own, gone with the test.
 type browser struct {
 	t   *testing.T
-	ctx context.Context //nolint:containedctx // the browser's life
+	ctx context.Context
 }
 
 // browse opens a page, and fails the test if the page's script complains.
