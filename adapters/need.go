@@ -101,6 +101,8 @@ type Cost struct {
 	AtLeast   int
 	// AtMost is 0 where there is no bound, as of the polls of a ticket.
 	AtMost int
+	// Collecting says that these are spent on collecting a ticket, not on asking.
+	Collecting bool
 }
 
 // Costs returns s.Cost with every operation named.

@@ -49,6 +49,12 @@ func (d *StatusDriver) Spec() adapters.Spec {
 	}
 }
 
+// Check implements adapters.Checker.
+func (d *StatusDriver) Check(q adapters.Query) error {
+	_, err := d.request(newRequestID(), q)
+	return err
+}
+
 // Fetch implements adapters.Driver.
 func (d *StatusDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[Status], error) {
 	var none adapters.Reply[Status]

@@ -30,7 +30,14 @@ func (d *CriminalRecordDriver) Spec() adapters.Spec {
 		Outcomes: []adapters.Outcome{adapters.Clear, adapters.Possible, adapters.Listed, adapters.NotFound},
 		Purposes: []adapters.Purpose{adapters.ServiceDelivery, adapters.Complaint, adapters.SubjectAccess},
 		Pace:     2 * time.Second,
+		Cost:     []adapters.Cost{{AtLeast: 1, AtMost: 1}, {Operation: "poll", Collecting: true}},
 	}
+}
+
+// Check implements adapters.Checker.
+func (d *CriminalRecordDriver) Check(q adapters.Query) error {
+	_, err := d.client.criminalRecordRequest(asking{id: newRequestID(), subject: q.Subject.Stated()})
+	return err
 }
 
 // Fetch implements adapters.Driver.

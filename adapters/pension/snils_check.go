@@ -47,6 +47,12 @@ func (d *SNILSCheckDriver) Spec() adapters.Spec {
 	}
 }
 
+// Check implements adapters.Checker.
+func (d *SNILSCheckDriver) Check(q adapters.Query) error {
+	_, err := d.request(newRequestID(), q.Subject.Stated())
+	return err
+}
+
 // Fetch implements adapters.Driver.
 func (d *SNILSCheckDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[SNILSCheck], error) {
 	var none adapters.Reply[SNILSCheck]

@@ -31,7 +31,14 @@ func (d *INNDriver) Spec() adapters.Spec {
 		Verdicts: []adapters.Verdict{adapters.Active, adapters.Invalid},
 		Purposes: adapters.Purposes(),
 		MaxAge:   24 * time.Hour,
+		Cost:     withToken(),
 	}
+}
+
+// Check implements adapters.Checker.
+func (d *INNDriver) Check(q adapters.Query) error {
+	_, err := d.client.search(newRequestID(), q.Subject.Stated())
+	return err
 }
 
 // Fetch implements adapters.Driver.

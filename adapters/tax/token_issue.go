@@ -44,3 +44,9 @@ func (c *Client) authorized(ctx context.Context, x adapters.Exchanger, address s
 	}
 	return response, err
 }
+
+// withToken is what an attempt under authorized takes: itself once more with a fresh token, where the registry refuses the one
+// that is held, and a token each time.
+func withToken() []adapters.Cost {
+	return []adapters.Cost{{AtLeast: 1, AtMost: 2}, {Operation: "token", AtMost: 2}}
+}

@@ -173,6 +173,13 @@ func (fl *Flight[T]) Stand(err error) {
 	fl.standing = err
 }
 
+// Has reports whether a question for key is on its way.
+func (f *Flights[T]) Has(key Key) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.open[key] != nil
+}
+
 // Len returns how many flights are on their way.
 func (f *Flights[T]) Len() int {
 	f.mu.Lock()

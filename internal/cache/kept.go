@@ -40,6 +40,15 @@ func (k *Kept[T]) Get(key Key) (value T, ok bool) {
 	return e.value, ok
 }
 
+// Has reports whether an answer is kept for key. To ask does not make it more useful: it goes when it would have gone.
+func (k *Kept[T]) Has(key Key) bool {
+	if k.c == nil {
+		return false
+	}
+	_, ok := k.c.GetEntryQuietly(key)
+	return ok
+}
+
 // Keep keeps value until then. A time that has passed keeps nothing: to otter, an expiry of zero is none at all.
 func (k *Kept[T]) Keep(key Key, value T, until time.Time) {
 	if k.c == nil {

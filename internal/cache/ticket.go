@@ -160,6 +160,12 @@ func (ts *Tickets[T]) Get(key Key) (*Ticket[T], bool) {
 	return t, ok
 }
 
+// Has reports whether a ticket is open for key.
+func (ts *Tickets[T]) Has(key Key) bool {
+	_, ok := ts.Get(key)
+	return ok
+}
+
 // askedPerTicket bounds the lookups held, those of collected tickets included, by the tickets held: most questions are
 // asked once or twice.
 const askedPerTicket = 8

@@ -41,23 +41,32 @@ func (b *bodies) put(buffer *bytes.Buffer) {
 }
 
 // question reads what r asks.
-func (s *server) question(w http.ResponseWriter, r *http.Request) (adapters.Query, error) {
+func (s *server) question(w http.ResponseWriter, r *http.Request) (q adapters.Query, err error) {
+	err = s.withDocument(w, r, func(document []byte) (err error) {
+		q, err = s.contract.query(document)
+		return err
+	})
+	return q, err
+}
+
+// withDocument reads r's body, one well-formed JSON document, and gives it to do, which must not hold on to it.
+func (s *server) withDocument(w http.ResponseWriter, r *http.Request, do func(document []byte) error) error {
 	if err := declaredJSON(r.Header); err != nil {
-		return adapters.Query{}, err
+		return err
 	}
 	if r.ContentLength > int64(s.deps.MaxBody) {
-		return adapters.Query{}, tooLarge(s.deps.MaxBody)
+		return tooLarge(s.deps.MaxBody)
 	}
 	buffer := s.bodies.get()
 	defer s.bodies.put(buffer)
 	if err := s.read(w, r, buffer); err != nil {
-		return adapters.Query{}, err
+		return err
 	}
 	document, err := s.checker.Check(buffer.Bytes())
 	if err != nil {
-		return adapters.Query{}, notOneDocument(err)
+		return notOneDocument(err)
 	}
-	return s.contract.query(document)
+	return do(document)
 }
 
 // read reads the whole body. How long that may take is the http.Server's to say.

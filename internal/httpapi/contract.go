@@ -18,11 +18,15 @@ var openAPI []byte
 // What is right takes the generated decoder, which is quick and stops at the first thing that is wrong, quoting it. Only
 // what is wrong is then read again by the document's own schema, to say all that is wrong, where, and what was expected.
 type contract struct {
-	explainer func() *explainer
+	explainer func() *explainer // of a question
+	planning  func() *explainer // of one that is planned
 }
 
 func newContract() *contract {
-	return &contract{explainer: sync.OnceValue(func() *explainer { return newExplainer(openAPI) })}
+	return &contract{
+		explainer: sync.OnceValue(func() *explainer { return newExplainer(openAPI, "Query") }),
+		planning:  sync.OnceValue(func() *explainer { return newExplainer(openAPI, "PlanQuery") }),
+	}
 }
 
 // query reads body, one well-formed JSON document, or returns a *refusal that names every field that is wrong.
@@ -41,10 +45,12 @@ func (c *contract) query(body []byte) (adapters.Query, error) {
 	return q, nil
 }
 
-// explain says what is wrong with body, which the decoder has refused. An empty list would mean that decoder and
-// document disagree: tests and a fuzz target look for such a body, and a caller who finds one is told as much as we know.
-func (c *contract) explain(body []byte) error {
-	errs := c.explainer().errors(body)
+// explain says what is wrong with body, which the decoder has refused.
+func (c *contract) explain(body []byte) error { return explained(c.explainer().errors(body)) }
+
+// explained is the refusal of a body with which errs are wrong. An empty list would mean that decoder and document
+// disagree: tests and a fuzz target look for such a body, and a caller who finds one is told as much as we know.
+func explained(errs []adapters.FieldError) error {
 	if len(errs) == 0 {
 		return badBody("The body is not a query as the API's document has it.")
 	}

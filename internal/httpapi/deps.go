@@ -36,10 +36,11 @@ type Lookups struct {
 	MVDCriminalRecord Lookup[mvd.CriminalRecord]
 }
 
-// A Lookup answers one kind of question, at once or later. *lookup.Lookup is one.
+// A Lookup answers one kind of question, at once or later, and says what one would take. *lookup.Lookup is one.
 type Lookup[R any] interface {
 	adapters.Lookuper[R]
 	adapters.Resumer[R]
+	adapters.Planner
 }
 
 // Access says who a caller is.

@@ -27,9 +27,10 @@ type docs struct {
 	About                   string
 	Style                   template.CSS
 	Lookups                 []docLookup
-	Pending                 docLookup
+	Plan, Pending           docLookup
 	Asked                   []docSchema // the schemas of a question
 	Answered                []docSchema // what all answers share
+	Planned                 []docSchema // the schemas of a plan
 	Records                 []docSchema // the records of the lookups
 	Parameters              []parameter
 	Failures                []docFailure
@@ -80,13 +81,16 @@ func (s *spec) docs() docs {
 		Style:    template.CSS(docsStyle), //nolint:gosec // our own file
 		Asked:    s.tables("Query", "Basis", "Actor", "Subject", "PreviousName", "Place", "ForeignID", "Document"),
 		Answered: s.tables("AnswerHead", "Fields", "Source", "Message", "Pending"),
+		Planned:  s.tables("PlanQuery", "Plan", "PlanCost", "PlanQuota", "PlanHeld"),
 		Records: s.tables("MigrationStatusRecord", "MigrationGround", "MigrationGroundDocument", "TaxInnRecord",
 			"MvdCriminalRecordRecord", "MvdCriminalRecordEntry", "MvdCriminalRecordArticle"),
 		Problem:  s.tables("Problem", "FieldError"),
 		Failures: s.failures(), Reasons: s.words("Reason"), Messages: message.NewCitizen().Texts(),
 	}
 	for _, p := range s.Paths {
-		if ask, ok := p.Value["post"]; ok {
+		if ask, ok := p.Value["post"]; ok && strings.HasSuffix(p.Name, planVerb) {
+			d.Plan = s.lookup("POST", p.Name, ask)
+		} else if ok {
 			d.Lookups = append(d.Lookups, s.lookup("POST", p.Name, ask))
 		}
 		if read, ok := p.Value["get"]; ok {
@@ -106,7 +110,7 @@ func (s *spec) lookup(method, path string, o operation) docLookup {
 		l.Outcomes = append(slices.Clone(l.Outcomes), string(adapters.InProgress))
 	}
 	for _, e := range o.RequestBody.Content["application/json"].Examples {
-		l.Curl = curl(path, e.Value.Value)
+		l.Curl = curl(strings.NewReplacer("{registry}", "tax", "{lookup}", "inn").Replace(path), e.Value.Value)
 	}
 	for _, r := range o.Responses {
 		if r.Name != "200" && (r.Name != "202" || !o.MayBePending) {

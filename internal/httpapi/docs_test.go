@@ -74,7 +74,7 @@ func TestThePageTellsTheWholeContract(t *testing.T) {
 		}
 	}
 	s := theSpec()
-	for _, schema := range []string{"Query", "Subject", "Document", "Place", "AnswerHead", "Problem", "MigrationGround"} {
+	for _, schema := range []string{"Query", "Subject", "Document", "Place", "AnswerHead", "Problem", "MigrationGround", "Plan", "PlanQuota"} {
 		of, _ := s.Components.Schemas.get(schema)
 		for _, p := range of.Properties {
 			if !strings.Contains(page, `<th scope="row"><code>`+p.Name+"</code>") {

@@ -16,8 +16,8 @@ import (
 // mostErrors is how many errors a caller is told of at once.
 const mostErrors = 50
 
-// An explainer says all that is wrong with a query, by the schema of the contract. It is safe for concurrent use.
-type explainer struct{ query *node }
+// An explainer says all that is wrong with a body, by a schema of the contract. It is safe for concurrent use.
+type explainer struct{ root *node }
 
 // A node is a schema, made ready: references followed, patterns compiled.
 type node struct {
@@ -28,9 +28,9 @@ type node struct {
 	items   *node
 }
 
-func newExplainer(document []byte) *explainer {
+func newExplainer(document []byte, name string) *explainer {
 	s := readSpec(document)
-	return &explainer{s.node(schema{Ref: "#/components/schemas/Query"})}
+	return &explainer{s.node(schema{Ref: "#/components/schemas/" + name})}
 }
 
 func (s *spec) node(of schema) *node {
@@ -48,7 +48,7 @@ func (s *spec) node(of schema) *node {
 // errors returns what is wrong with body, one well-formed JSON document, in the order of the body.
 func (e *explainer) errors(body []byte) []adapters.FieldError {
 	f := &finding{d: jx.DecodeBytes(body)}
-	f.value(e.query, "")
+	f.value(e.root, "")
 	return f.errs
 }
 

@@ -26,6 +26,7 @@ const someID = "0198f2c4-7a10-7c3e-9d55-2f64b1a0c9e7"
 type fake[R any] struct {
 	ask    func(ctx context.Context, q adapters.Query) (adapters.Answer[R], error)
 	resume func(ctx context.Context, caller, id string) (adapters.Answer[R], error)
+	plan   func(q adapters.Query, wrong []adapters.FieldError) adapters.Plan
 }
 
 func (f fake[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answer[R], error) {
@@ -37,6 +38,10 @@ func (f fake[R]) Resume(ctx context.Context, caller, id string) (adapters.Answer
 		return adapters.Answer[R]{}, adapters.ErrNoSuchLookup
 	}
 	return f.resume(ctx, caller, id)
+}
+
+func (f fake[R]) Plan(q adapters.Query, wrong []adapters.FieldError) adapters.Plan {
+	return f.plan(q, wrong)
 }
 
 // answering is a fake that gives a to everybody.

@@ -77,6 +77,9 @@ func validDocument(t *testing.T, g got) {
 	case http.StatusOK:
 		schema = map[any]string{"migration/status": "MigrationStatusAnswer", "pension/snils-check": "PensionSnilsCheckAnswer",
 			"tax/inn": "TaxInnAnswer", "mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
+		if g.member(t, "ready") != nil {
+			schema = "Plan"
+		}
 	case http.StatusAccepted:
 		schema = "Pending"
 	}
@@ -168,11 +171,30 @@ func scenes(t *testing.T) []scene {
 			body: `{"subject":{"famly_name":"Намунаев","given_name":"NAMUNAEV","birth_date":"1991-02-30","sex":"m","inn":"980000000102","documents":[{"type":"passport","number":7}],"Намунаев":1},"purpose":"data_prefill","basis":{"kind":"consent"}}`},
 		{name: "fields-contradict", path: lookupsPath + "tax/inn", door: Deps{Lookups: all()},
 			body: `{"subject":{"family_name":"Намунаев","given_name":"Азиз","patronymic":"Рустамович","no_patronymic":true,"single_name":true,"latin_given_name":"AZIZ","citizenships":["UZB","UZB"],"documents":[{"type":"visa","number":"1","issued_on":"2026-03","expires_on":"2026-02"}]},"purpose":"service_delivery","basis":{"kind":"consent"},"actor":{"kind":"officer"},"case_id":"1"}`},
+		{name: "plan-lacking", path: lookupsPath + "tax/inn" + planVerb, door: Deps{Lookups: Lookups{TaxINN: planning(adapters.Plan{Served: true, Takes: adapters.Seconds,
+			Costs: []adapters.Cost{{Operation: "inn", AtLeast: 1, AtMost: 6}, {Operation: "token", AtMost: 6}}})}},
+			body: `{"subject":{"family_name":"Намунаев","given_name":"NAMUNAEV","snils":"990","no_patronymic":true,"patronymic":"Рустамович","documents":[{"type":"visa"}]},"purpose":"service_delivery"}`},
+		{name: "plan-held", path: lookupsPath + "mvd/criminal-record" + planVerb, body: stated(t, "mvd/criminal-record"), door: Deps{Lookups: Lookups{MVDCriminalRecord: fake[mvd.CriminalRecord]{
+			plan: func(adapters.Query, []adapters.FieldError) adapters.Plan {
+				return adapters.Plan{Served: true, By: adapters.ByTicket, Takes: adapters.Later, Costs: []adapters.Cost{{Operation: "poll", Collecting: true}},
+					Quotas: []adapters.QuotaLeft{{Operation: "poll", Limit: 30, Window: time.Minute, Left: 29, Frees: 1500 * time.Millisecond}, {Limit: 1000, Day: "Europe/Moscow", Left: 1000}},
+					Held:   &adapters.Failure{Kind: adapters.Refused, Reason: adapters.ReasonMaintenance, RetryAfter: 90 * time.Minute}}
+			}}}}},
+		{name: "plan-purpose-wrong", path: lookupsPath + "tax/inn" + planVerb, door: Deps{Lookups: all()}, body: `{"subject":{"snils":"990"},"purpose":"curiosity","case_id":""}`},
+		{name: "plan-verb-unknown", path: lookupsPath + "tax/inn:plans", door: Deps{Lookups: all()}, body: `{}`},
 		{name: "body-cut-off", path: lookupsPath + "tax/inn", door: Deps{Lookups: all()}, body: `{"subject":{"family_name":"Карим`},
 		{name: "method-wrong", method: http.MethodPut, path: lookupsPath + "tax/inn", door: Deps{Lookups: all()}},
 		{name: "path-unknown", path: lookupsPath + "tax/taxpayer", door: Deps{Lookups: all()}, body: `{}`},
 		{name: "lookup-id-unknown", method: http.MethodGet, path: lookupsPath + someID, door: Deps{Lookups: all()}},
 	}
+}
+
+// planning is a fake whose plans are p, lacking what was found wrong.
+func planning(p adapters.Plan) fake[tax.INN] {
+	return fake[tax.INN]{plan: func(_ adapters.Query, wrong []adapters.FieldError) adapters.Plan {
+		p.Lacks = wrong
+		return p
+	}}
 }
 
 func patentHolder(t *testing.T) adapters.Answer[migration.Status] {

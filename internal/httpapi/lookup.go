@@ -15,6 +15,7 @@ type lookup struct {
 	name   string // registry/lookup
 	ask    func(ctx context.Context, q adapters.Query) (document, error)
 	resume func(ctx context.Context, caller, id string) (document, error)
+	plan   func(q adapters.Query, wrong []adapters.FieldError) adapters.Plan
 }
 
 // A document is what the API sends: a type that was generated from the contract.
@@ -49,6 +50,7 @@ func serve[R any](served *listing, name string, l Lookup[R], answer func(head, *
 	texts := served.texts
 	served.lookups = append(served.lookups, lookup{
 		name: name,
+		plan: l.Plan,
 		ask: func(ctx context.Context, q adapters.Query) (document, error) {
 			a, err := l.Lookup(ctx, q)
 			if err != nil {

@@ -174,7 +174,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 }
 
 func TestWhoMeansAnotherMemberIsToldSo(t *testing.T) {
-	names := newContract().explainer().query.members[0].Value.names()
+	names := newContract().explainer().root.members[0].Value.names()
 	for typed, want := range map[string]string{
 		"famly_name": "family_name", "familyname": "family_name", "family-name": "family_name", "FamilyName": "family_name", "patronimic": "patronymic",
 		"birthdate": "birth_date", "SNILS": "snils", "citizenship": "citizenships", "x": "", "telephone": "", "id": "",

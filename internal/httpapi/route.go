@@ -10,6 +10,9 @@ import (
 
 const lookupsPath = "/v1/lookups/"
 
+// planVerb follows the path of a lookup that is to be planned and not asked.
+const planVerb = ":plan"
+
 // route finds what a request is for by its path, and refuses what nothing is for.
 func (s *server) route(v *visit, r *http.Request) {
 	path := r.URL.Path
@@ -19,6 +22,11 @@ func (s *server) route(v *visit, r *http.Request) {
 	}
 	if v.lookup = s.byPath[path]; v.lookup != nil {
 		v.only(r, func(_ http.ResponseWriter, r *http.Request) { s.serve(v, r) }, http.MethodPost)
+		return
+	}
+	if name, ok := strings.CutSuffix(path, planVerb); ok && s.byPath[name] != nil {
+		v.lookup = s.byPath[name]
+		v.only(r, func(_ http.ResponseWriter, r *http.Request) { s.plan(v, r) }, http.MethodPost)
 		return
 	}
 	if id, ok := strings.CutPrefix(path, lookupsPath); ok && isUUID(id) {

@@ -64,6 +64,13 @@ func (m *Metrics) Shared(registry, lookup string, how Sharing) {
 	}
 }
 
+// Planned counts a plan of a question, which is no asking.
+func (m *Metrics) Planned(registry, lookup string, p *adapters.Plan) {
+	if s := m.lookups[name{registry, lookup}]; s != nil {
+		s.plans[planningOf(p)].Inc()
+	}
+}
+
 // Resumed counts a pending lookup that was asked for by its id.
 func (m *Metrics) Resumed(registry, lookup string, r Result) {
 	if s := m.lookups[name{registry, lookup}]; s != nil {

@@ -19,6 +19,29 @@ const (
 
 func sharings() []Sharing { return []Sharing{SharedKept, SharedFlight, SharedNone} }
 
+// Planning says what a plan found of a question.
+type Planning string
+
+// The findings.
+const (
+	PlannedReady    Planning = "ready"    // it can be put as it stands
+	PlannedLacking  Planning = "lacking"  // something is missing or wrong
+	PlannedUnserved Planning = "unserved" // the lookup does not serve the purpose
+)
+
+func plannings() []Planning { return []Planning{PlannedReady, PlannedLacking, PlannedUnserved} }
+
+func planningOf(p *adapters.Plan) Planning {
+	switch {
+	case !p.Served:
+		return PlannedUnserved
+	case p.Ready():
+		return PlannedReady
+	default:
+		return PlannedLacking
+	}
+}
+
 // buckets of durations: 5 ms to 60 s, with the default deadline (10 s) and exchange limit (8 s) between two bounds.
 func buckets() []float64 {
 	return []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 8, 10, 15, 30, 60}
@@ -27,7 +50,7 @@ func buckets() []float64 {
 // vectors are the metrics that have one series per lookup and label value.
 type vectors struct {
 	lookups, resumes, attempts, exchanges                         *prometheus.CounterVec
-	sharing, retries, trips, gateHolds                            *prometheus.CounterVec
+	sharing, plans, retries, trips, gateHolds                     *prometheus.CounterVec
 	lookupSeconds, attemptSeconds, exchangeSeconds, queuedSeconds *prometheus.HistogramVec
 	lastSuccess                                                   *prometheus.GaugeVec
 }
@@ -49,6 +72,7 @@ func newVectors() vectors {
 		exchanges: counter("exchanges_total", "HTTP exchanges with a registry, polls and token requests too, by class of status or kind of failure.",
 			"registry", "lookup", "result", "reason", "origin"),
 		sharing:   counter("shared_total", "Lookups by how the question was met: a kept answer, an equal question's flight, or neither.", "registry", "lookup", "by"),
+		plans:     counter("plans_total", "Plans of a question, which ask nothing, by whether it could be put: ready, lacking or unserved.", "registry", "lookup", "result"),
 		retries:   counter("retries_total", "Decisions on asking again after a failed attempt: granted, or what forbade it.", "registry", "lookup", "decision"),
 		trips:     counter("breaker_trips_total", "Times that a breaker went from closed to open.", "registry", "lookup"),
 		gateHolds: counter("gate_holds_total", "Times that a registry's gate began to hold, or held on for longer, by cause.", "registry", "cause"),
@@ -66,7 +90,7 @@ func newVectors() vectors {
 
 func (v vectors) all() []prometheus.Collector {
 	return []prometheus.Collector{
-		v.lookups, v.resumes, v.attempts, v.exchanges, v.sharing, v.retries, v.trips, v.gateHolds,
+		v.lookups, v.resumes, v.attempts, v.exchanges, v.sharing, v.plans, v.retries, v.trips, v.gateHolds,
 		v.lookupSeconds, v.attemptSeconds, v.exchangeSeconds, v.queuedSeconds, v.lastSuccess,
 	}
 }
@@ -100,6 +124,7 @@ func (t tally) count(r Result) {
 type series struct {
 	lookups, resumes, attempts, exchanges tally
 	sharing                               map[Sharing]prometheus.Counter
+	plans                                 map[Planning]prometheus.Counter
 	retries                               map[resilience.Decision]prometheus.Counter
 	trips                                 prometheus.Counter
 	lookupSeconds, attemptSeconds         map[Class]prometheus.Observer
@@ -116,6 +141,7 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 		attempts:        newTally(v.attempts, n, attemptResults(pends)),
 		exchanges:       newTally(v.exchanges, n, exchangeResults()),
 		sharing:         make(map[Sharing]prometheus.Counter),
+		plans:           make(map[Planning]prometheus.Counter),
 		retries:         make(map[resilience.Decision]prometheus.Counter),
 		trips:           v.trips.WithLabelValues(n.registry, n.lookup),
 		lookupSeconds:   make(map[Class]prometheus.Observer),
@@ -129,6 +155,9 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 	}
 	for _, by := range sharings() {
 		s.sharing[by] = v.sharing.WithLabelValues(n.registry, n.lookup, string(by))
+	}
+	for _, p := range plannings() {
+		s.plans[p] = v.plans.WithLabelValues(n.registry, n.lookup, string(p))
 	}
 	for _, d := range resilience.Decisions() {
 		s.retries[d] = v.retries.WithLabelValues(n.registry, n.lookup, string(d))

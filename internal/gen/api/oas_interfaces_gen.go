@@ -17,6 +17,10 @@ type AskTaxInnRes interface {
 	askTaxInnRes()
 }
 
+type PlanLookupRes interface {
+	planLookupRes()
+}
+
 type ReadLookupRes interface {
 	readLookupRes()
 }

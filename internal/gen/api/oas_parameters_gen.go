@@ -62,6 +62,18 @@ type AskTaxInnParams struct {
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
+// PlanLookupParams is parameters of planLookup operation.
+type PlanLookupParams struct {
+	// As in the path of the lookup.
+	Registry RegistryName
+	// The lookup's own name, without the registry's.
+	Lookup string
+	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
+	// gateway's log, so never put personal data into it. Without one, or with one that is written
+	// otherwise, the gateway makes one.
+	XCorrelationID OptString `json:",omitempty,omitzero"`
+}
+
 // ReadLookupParams is parameters of readLookup operation.
 type ReadLookupParams struct {
 	// As the 202 gave it.

@@ -430,6 +430,7 @@ func (*BadRequestHeaders) askMigrationStatusRes()   {}
 func (*BadRequestHeaders) askMvdCriminalRecordRes() {}
 func (*BadRequestHeaders) askPensionSnilsCheckRes() {}
 func (*BadRequestHeaders) askTaxInnRes()            {}
+func (*BadRequestHeaders) planLookupRes()           {}
 
 // On what ground in law the question is asked.
 // Ref: #/components/schemas/Basis
@@ -575,6 +576,7 @@ func (*ClientClosedRequestHeaders) askMigrationStatusRes()   {}
 func (*ClientClosedRequestHeaders) askMvdCriminalRecordRes() {}
 func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes() {}
 func (*ClientClosedRequestHeaders) askTaxInnRes()            {}
+func (*ClientClosedRequestHeaders) planLookupRes()           {}
 func (*ClientClosedRequestHeaders) readLookupRes()           {}
 
 // How what was stated stands to what the registry told.
@@ -685,6 +687,7 @@ func (*ContentTooLargeHeaders) askMigrationStatusRes()   {}
 func (*ContentTooLargeHeaders) askMvdCriminalRecordRes() {}
 func (*ContentTooLargeHeaders) askPensionSnilsCheckRes() {}
 func (*ContentTooLargeHeaders) askTaxInnRes()            {}
+func (*ContentTooLargeHeaders) planLookupRes()           {}
 
 type CountryCode string
 
@@ -1416,6 +1419,7 @@ func (*ForbiddenHeaders) askMigrationStatusRes()   {}
 func (*ForbiddenHeaders) askMvdCriminalRecordRes() {}
 func (*ForbiddenHeaders) askPensionSnilsCheckRes() {}
 func (*ForbiddenHeaders) askTaxInnRes()            {}
+func (*ForbiddenHeaders) planLookupRes()           {}
 func (*ForbiddenHeaders) readLookupRes()           {}
 
 // A personal number that another state gave.
@@ -1555,6 +1559,7 @@ func (*InternalErrorHeaders) askMigrationStatusRes()   {}
 func (*InternalErrorHeaders) askMvdCriminalRecordRes() {}
 func (*InternalErrorHeaders) askPensionSnilsCheckRes() {}
 func (*InternalErrorHeaders) askTaxInnRes()            {}
+func (*InternalErrorHeaders) planLookupRes()           {}
 func (*InternalErrorHeaders) readLookupRes()           {}
 
 // Why the question was not answered. Each kind has its row in the table of failures: status, origin,
@@ -3308,6 +3313,7 @@ func (*NotAcceptableHeaders) askMigrationStatusRes()   {}
 func (*NotAcceptableHeaders) askMvdCriminalRecordRes() {}
 func (*NotAcceptableHeaders) askPensionSnilsCheckRes() {}
 func (*NotAcceptableHeaders) askTaxInnRes()            {}
+func (*NotAcceptableHeaders) planLookupRes()           {}
 func (*NotAcceptableHeaders) readLookupRes()           {}
 
 // NotFoundHeaders wraps Problem with response headers.
@@ -3358,6 +3364,7 @@ func (s *NotFoundHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
+func (*NotFoundHeaders) planLookupRes() {}
 func (*NotFoundHeaders) readLookupRes() {}
 
 // In what sense nothing was found.
@@ -3421,6 +3428,98 @@ func (s *NotFoundReason) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// NewOptActor returns new OptActor with value set to v.
+func NewOptActor(v Actor) OptActor {
+	return OptActor{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptActor is optional Actor.
+type OptActor struct {
+	Value Actor
+	Set   bool
+}
+
+// IsSet returns true if OptActor was set.
+func (o OptActor) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptActor) Reset() {
+	var v Actor
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptActor) SetTo(v Actor) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptActor) Get() (v Actor, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptActor) Or(d Actor) Actor {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptBasis returns new OptBasis with value set to v.
+func NewOptBasis(v Basis) OptBasis {
+	return OptBasis{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBasis is optional Basis.
+type OptBasis struct {
+	Value Basis
+	Set   bool
+}
+
+// IsSet returns true if OptBasis was set.
+func (o OptBasis) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBasis) Reset() {
+	var v Basis
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBasis) SetTo(v Basis) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBasis) Get() (v Basis, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBasis) Or(d Basis) Basis {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
 }
 
 // NewOptBool returns new OptBool with value set to v.
@@ -4337,6 +4436,98 @@ func (o OptPlace) Get() (v Place, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptPlace) Or(d Place) Place {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPlanBy returns new OptPlanBy with value set to v.
+func NewOptPlanBy(v PlanBy) OptPlanBy {
+	return OptPlanBy{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPlanBy is optional PlanBy.
+type OptPlanBy struct {
+	Value PlanBy
+	Set   bool
+}
+
+// IsSet returns true if OptPlanBy was set.
+func (o OptPlanBy) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPlanBy) Reset() {
+	var v PlanBy
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPlanBy) SetTo(v PlanBy) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPlanBy) Get() (v PlanBy, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPlanBy) Or(d PlanBy) PlanBy {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPlanHeld returns new OptPlanHeld with value set to v.
+func NewOptPlanHeld(v PlanHeld) OptPlanHeld {
+	return OptPlanHeld{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPlanHeld is optional PlanHeld.
+type OptPlanHeld struct {
+	Value PlanHeld
+	Set   bool
+}
+
+// IsSet returns true if OptPlanHeld was set.
+func (o OptPlanHeld) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPlanHeld) Reset() {
+	var v PlanHeld
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPlanHeld) SetTo(v PlanHeld) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPlanHeld) Get() (v PlanHeld, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPlanHeld) Or(d PlanHeld) PlanHeld {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -5385,6 +5576,493 @@ func (s *Place) SetText(val OptString) {
 	s.Text = val
 }
 
+// What a question would take.
+// Ref: #/components/schemas/Plan
+type Plan struct {
+	Lookup LookupName `json:"lookup"`
+	// Nothing is lacking and the purpose is served. It may still be held back.
+	Ready bool `json:"ready"`
+	// The lookup may be asked for this purpose; else it would be refused with 403.
+	ServesPurpose bool `json:"serves_purpose"`
+	// What is missing or wrong, by field; at most 50.
+	Lacks []FieldError `json:"lacks"`
+	// Who would answer; only if it is ready.
+	AnsweredBy OptPlanBy `json:"answered_by"`
+	Takes      PlanTime  `json:"takes"`
+	// HTTP exchanges with the registry, by operation, all attempts at the question together. None if it
+	// would not be asked.
+	Cost []PlanCost `json:"cost"`
+	// The limits of the registry that count one of these operations.
+	Quotas []PlanQuota `json:"quotas"`
+	Held   OptPlanHeld `json:"held"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *Plan) GetLookup() LookupName {
+	return s.Lookup
+}
+
+// GetReady returns the value of Ready.
+func (s *Plan) GetReady() bool {
+	return s.Ready
+}
+
+// GetServesPurpose returns the value of ServesPurpose.
+func (s *Plan) GetServesPurpose() bool {
+	return s.ServesPurpose
+}
+
+// GetLacks returns the value of Lacks.
+func (s *Plan) GetLacks() []FieldError {
+	return s.Lacks
+}
+
+// GetAnsweredBy returns the value of AnsweredBy.
+func (s *Plan) GetAnsweredBy() OptPlanBy {
+	return s.AnsweredBy
+}
+
+// GetTakes returns the value of Takes.
+func (s *Plan) GetTakes() PlanTime {
+	return s.Takes
+}
+
+// GetCost returns the value of Cost.
+func (s *Plan) GetCost() []PlanCost {
+	return s.Cost
+}
+
+// GetQuotas returns the value of Quotas.
+func (s *Plan) GetQuotas() []PlanQuota {
+	return s.Quotas
+}
+
+// GetHeld returns the value of Held.
+func (s *Plan) GetHeld() OptPlanHeld {
+	return s.Held
+}
+
+// SetLookup sets the value of Lookup.
+func (s *Plan) SetLookup(val LookupName) {
+	s.Lookup = val
+}
+
+// SetReady sets the value of Ready.
+func (s *Plan) SetReady(val bool) {
+	s.Ready = val
+}
+
+// SetServesPurpose sets the value of ServesPurpose.
+func (s *Plan) SetServesPurpose(val bool) {
+	s.ServesPurpose = val
+}
+
+// SetLacks sets the value of Lacks.
+func (s *Plan) SetLacks(val []FieldError) {
+	s.Lacks = val
+}
+
+// SetAnsweredBy sets the value of AnsweredBy.
+func (s *Plan) SetAnsweredBy(val OptPlanBy) {
+	s.AnsweredBy = val
+}
+
+// SetTakes sets the value of Takes.
+func (s *Plan) SetTakes(val PlanTime) {
+	s.Takes = val
+}
+
+// SetCost sets the value of Cost.
+func (s *Plan) SetCost(val []PlanCost) {
+	s.Cost = val
+}
+
+// SetQuotas sets the value of Quotas.
+func (s *Plan) SetQuotas(val []PlanQuota) {
+	s.Quotas = val
+}
+
+// SetHeld sets the value of Held.
+func (s *Plan) SetHeld(val OptPlanHeld) {
+	s.Held = val
+}
+
+// Who would answer a question.
+//
+//   - `registry`: the registry would be asked.
+//   - `kept`: an answer that the caller was given before, for this purpose.
+//   - `flight`: an equal question of the caller that is on its way at the moment.
+//   - `ticket`: an equal question of the caller that the registry has taken. It would be resumed.
+//
+// Ref: #/components/schemas/PlanBy
+type PlanBy string
+
+const (
+	PlanByRegistry PlanBy = "registry"
+	PlanByKept     PlanBy = "kept"
+	PlanByFlight   PlanBy = "flight"
+	PlanByTicket   PlanBy = "ticket"
+)
+
+// AllValues returns all PlanBy values.
+func (PlanBy) AllValues() []PlanBy {
+	return []PlanBy{
+		PlanByRegistry,
+		PlanByKept,
+		PlanByFlight,
+		PlanByTicket,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PlanBy) MarshalText() ([]byte, error) {
+	switch s {
+	case PlanByRegistry:
+		return []byte(s), nil
+	case PlanByKept:
+		return []byte(s), nil
+	case PlanByFlight:
+		return []byte(s), nil
+	case PlanByTicket:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PlanBy) UnmarshalText(data []byte) error {
+	switch PlanBy(data) {
+	case PlanByRegistry:
+		*s = PlanByRegistry
+		return nil
+	case PlanByKept:
+		*s = PlanByKept
+		return nil
+	case PlanByFlight:
+		*s = PlanByFlight
+		return nil
+	case PlanByTicket:
+		*s = PlanByTicket
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// What is spent of one operation.
+// Ref: #/components/schemas/PlanCost
+type PlanCost struct {
+	// The lookup's own name, or `token` or `poll`.
+	Operation string `json:"operation"`
+	// If all goes well at once. Exchanges that others have made already, as for a token, are not counted.
+	AtLeast int `json:"at_least"`
+	// With all attempts. Absent where there is no bound, as of the polls of a ticket.
+	AtMost OptInt `json:"at_most"`
+}
+
+// GetOperation returns the value of Operation.
+func (s *PlanCost) GetOperation() string {
+	return s.Operation
+}
+
+// GetAtLeast returns the value of AtLeast.
+func (s *PlanCost) GetAtLeast() int {
+	return s.AtLeast
+}
+
+// GetAtMost returns the value of AtMost.
+func (s *PlanCost) GetAtMost() OptInt {
+	return s.AtMost
+}
+
+// SetOperation sets the value of Operation.
+func (s *PlanCost) SetOperation(val string) {
+	s.Operation = val
+}
+
+// SetAtLeast sets the value of AtLeast.
+func (s *PlanCost) SetAtLeast(val int) {
+	s.AtLeast = val
+}
+
+// SetAtMost sets the value of AtMost.
+func (s *PlanCost) SetAtMost(val OptInt) {
+	s.AtMost = val
+}
+
+// PlanHeaders wraps Plan with response headers.
+type PlanHeaders struct {
+	CacheControl   OptString
+	XCorrelationID OptString
+	Response       Plan
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *PlanHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *PlanHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *PlanHeaders) GetResponse() Plan {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *PlanHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *PlanHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PlanHeaders) SetResponse(val Plan) {
+	s.Response = val
+}
+
+func (*PlanHeaders) planLookupRes() {}
+
+// What would refuse the question now, with kind `refused`. A kept answer is given all the same.
+// Ref: #/components/schemas/PlanHeld
+type PlanHeld struct {
+	Reason Reason `json:"reason"`
+	// Seconds before which asking is of no use.
+	RetryAfter int `json:"retry_after"`
+}
+
+// GetReason returns the value of Reason.
+func (s *PlanHeld) GetReason() Reason {
+	return s.Reason
+}
+
+// GetRetryAfter returns the value of RetryAfter.
+func (s *PlanHeld) GetRetryAfter() int {
+	return s.RetryAfter
+}
+
+// SetReason sets the value of Reason.
+func (s *PlanHeld) SetReason(val Reason) {
+	s.Reason = val
+}
+
+// SetRetryAfter sets the value of RetryAfter.
+func (s *PlanHeld) SetRetryAfter(val int) {
+	s.RetryAfter = val
+}
+
+// A question as far as it is known. What is stated is checked as that of a question is.
+// Ref: #/components/schemas/PlanQuery
+type PlanQuery struct {
+	Subject Subject `json:"subject"`
+	Purpose Purpose `json:"purpose"`
+	// Which state service is delivered; needed for purpose `service_delivery`, and wrong for any other.
+	ServiceCode OptString `json:"service_code"`
+	Basis       OptBasis  `json:"basis"`
+	Actor       OptActor  `json:"actor"`
+	// The caller's own case. It is not written down for a plan.
+	CaseID OptString `json:"case_id"`
+}
+
+// GetSubject returns the value of Subject.
+func (s *PlanQuery) GetSubject() Subject {
+	return s.Subject
+}
+
+// GetPurpose returns the value of Purpose.
+func (s *PlanQuery) GetPurpose() Purpose {
+	return s.Purpose
+}
+
+// GetServiceCode returns the value of ServiceCode.
+func (s *PlanQuery) GetServiceCode() OptString {
+	return s.ServiceCode
+}
+
+// GetBasis returns the value of Basis.
+func (s *PlanQuery) GetBasis() OptBasis {
+	return s.Basis
+}
+
+// GetActor returns the value of Actor.
+func (s *PlanQuery) GetActor() OptActor {
+	return s.Actor
+}
+
+// GetCaseID returns the value of CaseID.
+func (s *PlanQuery) GetCaseID() OptString {
+	return s.CaseID
+}
+
+// SetSubject sets the value of Subject.
+func (s *PlanQuery) SetSubject(val Subject) {
+	s.Subject = val
+}
+
+// SetPurpose sets the value of Purpose.
+func (s *PlanQuery) SetPurpose(val Purpose) {
+	s.Purpose = val
+}
+
+// SetServiceCode sets the value of ServiceCode.
+func (s *PlanQuery) SetServiceCode(val OptString) {
+	s.ServiceCode = val
+}
+
+// SetBasis sets the value of Basis.
+func (s *PlanQuery) SetBasis(val OptBasis) {
+	s.Basis = val
+}
+
+// SetActor sets the value of Actor.
+func (s *PlanQuery) SetActor(val OptActor) {
+	s.Actor = val
+}
+
+// SetCaseID sets the value of CaseID.
+func (s *PlanQuery) SetCaseID(val OptString) {
+	s.CaseID = val
+}
+
+// One limit of a registry, this replica's share of it.
+// Ref: #/components/schemas/PlanQuota
+type PlanQuota struct {
+	// What it counts; absent if it counts all exchanges with the registry.
+	Operation OptString `json:"operation"`
+	// Exchanges in the window or day.
+	Limit int `json:"limit"`
+	// The sliding window in seconds; absent of a calendar day.
+	Window OptInt `json:"window"`
+	// The time zone of the calendar day that is counted; absent of a window.
+	Day OptString `json:"day"`
+	// Exchanges left now.
+	Left int `json:"left"`
+	// Seconds until there are more; absent if all are left.
+	FreesIn OptInt `json:"frees_in"`
+}
+
+// GetOperation returns the value of Operation.
+func (s *PlanQuota) GetOperation() OptString {
+	return s.Operation
+}
+
+// GetLimit returns the value of Limit.
+func (s *PlanQuota) GetLimit() int {
+	return s.Limit
+}
+
+// GetWindow returns the value of Window.
+func (s *PlanQuota) GetWindow() OptInt {
+	return s.Window
+}
+
+// GetDay returns the value of Day.
+func (s *PlanQuota) GetDay() OptString {
+	return s.Day
+}
+
+// GetLeft returns the value of Left.
+func (s *PlanQuota) GetLeft() int {
+	return s.Left
+}
+
+// GetFreesIn returns the value of FreesIn.
+func (s *PlanQuota) GetFreesIn() OptInt {
+	return s.FreesIn
+}
+
+// SetOperation sets the value of Operation.
+func (s *PlanQuota) SetOperation(val OptString) {
+	s.Operation = val
+}
+
+// SetLimit sets the value of Limit.
+func (s *PlanQuota) SetLimit(val int) {
+	s.Limit = val
+}
+
+// SetWindow sets the value of Window.
+func (s *PlanQuota) SetWindow(val OptInt) {
+	s.Window = val
+}
+
+// SetDay sets the value of Day.
+func (s *PlanQuota) SetDay(val OptString) {
+	s.Day = val
+}
+
+// SetLeft sets the value of Left.
+func (s *PlanQuota) SetLeft(val int) {
+	s.Left = val
+}
+
+// SetFreesIn sets the value of FreesIn.
+func (s *PlanQuota) SetFreesIn(val OptInt) {
+	s.FreesIn = val
+}
+
+// How long an answer is known to take.
+//
+//   - `at_once`: nobody is asked.
+//   - `seconds`: the registry answers while the caller waits.
+//   - `later`: the registry may take the question and answer in hours or days.
+//
+// Ref: #/components/schemas/PlanTime
+type PlanTime string
+
+const (
+	PlanTimeAtOnce  PlanTime = "at_once"
+	PlanTimeSeconds PlanTime = "seconds"
+	PlanTimeLater   PlanTime = "later"
+)
+
+// AllValues returns all PlanTime values.
+func (PlanTime) AllValues() []PlanTime {
+	return []PlanTime{
+		PlanTimeAtOnce,
+		PlanTimeSeconds,
+		PlanTimeLater,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PlanTime) MarshalText() ([]byte, error) {
+	switch s {
+	case PlanTimeAtOnce:
+		return []byte(s), nil
+	case PlanTimeSeconds:
+		return []byte(s), nil
+	case PlanTimeLater:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PlanTime) UnmarshalText(data []byte) error {
+	switch PlanTime(data) {
+	case PlanTimeAtOnce:
+		*s = PlanTimeAtOnce
+		return nil
+	case PlanTimeSeconds:
+		*s = PlanTimeSeconds
+		return nil
+	case PlanTimeLater:
+		*s = PlanTimeLater
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // One name that the person bore.
 // Ref: #/components/schemas/PreviousName
 type PreviousName struct {
@@ -6214,6 +6892,7 @@ func (*RequestTimeoutHeaders) askMigrationStatusRes()   {}
 func (*RequestTimeoutHeaders) askMvdCriminalRecordRes() {}
 func (*RequestTimeoutHeaders) askPensionSnilsCheckRes() {}
 func (*RequestTimeoutHeaders) askTaxInnRes()            {}
+func (*RequestTimeoutHeaders) planLookupRes()           {}
 
 // ServiceUnavailableHeaders wraps Problem with response headers.
 type ServiceUnavailableHeaders struct {
@@ -7045,6 +7724,7 @@ func (*TooManyRequestsHeaders) askMigrationStatusRes()   {}
 func (*TooManyRequestsHeaders) askMvdCriminalRecordRes() {}
 func (*TooManyRequestsHeaders) askPensionSnilsCheckRes() {}
 func (*TooManyRequestsHeaders) askTaxInnRes()            {}
+func (*TooManyRequestsHeaders) planLookupRes()           {}
 func (*TooManyRequestsHeaders) readLookupRes()           {}
 
 // UnauthorizedHeaders wraps Problem with response headers.
@@ -7099,6 +7779,7 @@ func (*UnauthorizedHeaders) askMigrationStatusRes()   {}
 func (*UnauthorizedHeaders) askMvdCriminalRecordRes() {}
 func (*UnauthorizedHeaders) askPensionSnilsCheckRes() {}
 func (*UnauthorizedHeaders) askTaxInnRes()            {}
+func (*UnauthorizedHeaders) planLookupRes()           {}
 func (*UnauthorizedHeaders) readLookupRes()           {}
 
 // UnprocessableContentHeaders wraps Problem with response headers.
@@ -7153,6 +7834,7 @@ func (*UnprocessableContentHeaders) askMigrationStatusRes()   {}
 func (*UnprocessableContentHeaders) askMvdCriminalRecordRes() {}
 func (*UnprocessableContentHeaders) askPensionSnilsCheckRes() {}
 func (*UnprocessableContentHeaders) askTaxInnRes()            {}
+func (*UnprocessableContentHeaders) planLookupRes()           {}
 
 // UnsupportedMediaTypeHeaders wraps Problem with response headers.
 type UnsupportedMediaTypeHeaders struct {
@@ -7206,6 +7888,7 @@ func (*UnsupportedMediaTypeHeaders) askMigrationStatusRes()   {}
 func (*UnsupportedMediaTypeHeaders) askMvdCriminalRecordRes() {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes() {}
 func (*UnsupportedMediaTypeHeaders) askTaxInnRes()            {}
+func (*UnsupportedMediaTypeHeaders) planLookupRes()           {}
 
 // What the record of a match means. Each lookup has its own few of these words, or none; which, is
 // said with the lookup.
