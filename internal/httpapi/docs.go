@@ -28,6 +28,7 @@ type docs struct {
 	Style                   template.CSS
 	Lookups                 []docLookup
 	Plan, Pending           docLookup
+	Catalogue               docLookup
 	Asked                   []docSchema // the schemas of a question
 	Answered                []docSchema // what all answers share
 	Planned                 []docSchema // the schemas of a plan
@@ -37,6 +38,7 @@ type docs struct {
 	Reasons                 []docWord
 	Problem                 []docSchema
 	Messages                []message.Text
+	Notes                   []message.Note
 }
 
 // docLookup is one operation.
@@ -85,7 +87,7 @@ func (s *spec) docs() docs {
 		Records: s.tables("MigrationStatusRecord", "MigrationGround", "MigrationGroundDocument", "TaxInnRecord",
 			"MvdCriminalRecordRecord", "MvdCriminalRecordEntry", "MvdCriminalRecordArticle"),
 		Problem:  s.tables("Problem", "FieldError"),
-		Failures: s.failures(), Reasons: s.words("Reason"), Messages: message.NewCitizen().Texts(),
+		Failures: s.failures(), Reasons: s.words("Reason"), Messages: message.NewCitizen().Texts(), Notes: message.NewStaff(),
 	}
 	for _, p := range s.Paths {
 		if ask, ok := p.Value["post"]; ok && strings.HasSuffix(p.Name, planVerb) {
@@ -93,7 +95,9 @@ func (s *spec) docs() docs {
 		} else if ok {
 			d.Lookups = append(d.Lookups, s.lookup("POST", p.Name, ask))
 		}
-		if read, ok := p.Value["get"]; ok {
+		if read, ok := p.Value["get"]; ok && p.Name == messagesPath {
+			d.Catalogue = s.lookup("GET", p.Name, read)
+		} else if ok {
 			d.Pending = s.lookup("GET", p.Name, read)
 		}
 	}

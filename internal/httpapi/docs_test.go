@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/message"
 )
 
 // found returns the first group of each match.
@@ -71,6 +72,11 @@ func TestThePageTellsTheWholeContract(t *testing.T) {
 	for _, text := range texts().Texts() {
 		if !strings.Contains(page, text.Ru) || !strings.Contains(page, template.HTMLEscapeString(text.En)) || !strings.Contains(page, template.HTMLEscapeString(text.When)) {
 			t.Errorf("no text %s", text.Code)
+		}
+	}
+	for _, n := range message.NewStaff() {
+		if !strings.Contains(page, template.HTMLEscapeString(n.Ru)) || !strings.Contains(page, template.HTMLEscapeString(n.En)) {
+			t.Errorf("no note of %+v", n.Words)
 		}
 	}
 	s := theSpec()

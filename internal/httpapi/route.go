@@ -24,6 +24,10 @@ func (s *server) route(v *visit, r *http.Request) {
 		v.only(r, func(_ http.ResponseWriter, r *http.Request) { s.serve(v, r) }, http.MethodPost)
 		return
 	}
+	if path == messagesPath {
+		v.only(r, func(_ http.ResponseWriter, r *http.Request) { s.messages(v, r) }, http.MethodGet, http.MethodHead)
+		return
+	}
 	if name, ok := strings.CutSuffix(path, planVerb); ok && s.byPath[name] != nil {
 		v.lookup = s.byPath[name]
 		v.only(r, func(_ http.ResponseWriter, r *http.Request) { s.plan(v, r) }, http.MethodPost)

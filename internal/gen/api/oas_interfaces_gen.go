@@ -24,3 +24,7 @@ type PlanLookupRes interface {
 type ReadLookupRes interface {
 	readLookupRes()
 }
+
+type ReadMessagesRes interface {
+	readMessagesRes()
+}

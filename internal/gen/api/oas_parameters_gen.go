@@ -90,3 +90,11 @@ type ReadLookupParams struct {
 	// otherwise, the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
+
+// ReadMessagesParams is parameters of readMessages operation.
+type ReadMessagesParams struct {
+	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
+	// gateway's log, so never put personal data into it. Without one, or with one that is written
+	// otherwise, the gateway makes one.
+	XCorrelationID OptString `json:",omitempty,omitzero"`
+}

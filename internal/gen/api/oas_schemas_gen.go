@@ -524,6 +524,69 @@ func (s *BasisKind) UnmarshalText(data []byte) error {
 	}
 }
 
+// One text for citizens.
+// Ref: #/components/schemas/CitizenText
+type CitizenText struct {
+	Code   MessageCode `json:"code"`
+	Action Action      `json:"action"`
+	// When it is told. Not for the citizen.
+	When string `json:"when"`
+	// In Russian.
+	Ru string `json:"ru"`
+	// In English.
+	En string `json:"en"`
+}
+
+// GetCode returns the value of Code.
+func (s *CitizenText) GetCode() MessageCode {
+	return s.Code
+}
+
+// GetAction returns the value of Action.
+func (s *CitizenText) GetAction() Action {
+	return s.Action
+}
+
+// GetWhen returns the value of When.
+func (s *CitizenText) GetWhen() string {
+	return s.When
+}
+
+// GetRu returns the value of Ru.
+func (s *CitizenText) GetRu() string {
+	return s.Ru
+}
+
+// GetEn returns the value of En.
+func (s *CitizenText) GetEn() string {
+	return s.En
+}
+
+// SetCode sets the value of Code.
+func (s *CitizenText) SetCode(val MessageCode) {
+	s.Code = val
+}
+
+// SetAction sets the value of Action.
+func (s *CitizenText) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetWhen sets the value of When.
+func (s *CitizenText) SetWhen(val string) {
+	s.When = val
+}
+
+// SetRu sets the value of Ru.
+func (s *CitizenText) SetRu(val string) {
+	s.Ru = val
+}
+
+// SetEn sets the value of En.
+func (s *CitizenText) SetEn(val string) {
+	s.En = val
+}
+
 // ClientClosedRequestHeaders wraps Problem with response headers.
 type ClientClosedRequestHeaders struct {
 	CacheControl      OptString
@@ -578,6 +641,7 @@ func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes() {}
 func (*ClientClosedRequestHeaders) askTaxInnRes()            {}
 func (*ClientClosedRequestHeaders) planLookupRes()           {}
 func (*ClientClosedRequestHeaders) readLookupRes()           {}
+func (*ClientClosedRequestHeaders) readMessagesRes()         {}
 
 // How what was stated stands to what the registry told.
 //
@@ -1421,6 +1485,7 @@ func (*ForbiddenHeaders) askPensionSnilsCheckRes() {}
 func (*ForbiddenHeaders) askTaxInnRes()            {}
 func (*ForbiddenHeaders) planLookupRes()           {}
 func (*ForbiddenHeaders) readLookupRes()           {}
+func (*ForbiddenHeaders) readMessagesRes()         {}
 
 // A personal number that another state gave.
 // Ref: #/components/schemas/ForeignID
@@ -1561,6 +1626,7 @@ func (*InternalErrorHeaders) askPensionSnilsCheckRes() {}
 func (*InternalErrorHeaders) askTaxInnRes()            {}
 func (*InternalErrorHeaders) planLookupRes()           {}
 func (*InternalErrorHeaders) readLookupRes()           {}
+func (*InternalErrorHeaders) readMessagesRes()         {}
 
 // Why the question was not answered. Each kind has its row in the table of failures: status, origin,
 // whether to ask again.
@@ -1943,6 +2009,74 @@ func (s *MessageCode) UnmarshalText(data []byte) error {
 		return errors.Errorf("invalid value: %q", data)
 	}
 }
+
+// The catalogue of texts.
+// Ref: #/components/schemas/Messages
+type Messages struct {
+	// What citizens are told.
+	Citizen []CitizenText `json:"citizen"`
+	// What the portal's officers and engineers are told. Never to be shown to a citizen.
+	Staff []StaffText `json:"staff"`
+}
+
+// GetCitizen returns the value of Citizen.
+func (s *Messages) GetCitizen() []CitizenText {
+	return s.Citizen
+}
+
+// GetStaff returns the value of Staff.
+func (s *Messages) GetStaff() []StaffText {
+	return s.Staff
+}
+
+// SetCitizen sets the value of Citizen.
+func (s *Messages) SetCitizen(val []CitizenText) {
+	s.Citizen = val
+}
+
+// SetStaff sets the value of Staff.
+func (s *Messages) SetStaff(val []StaffText) {
+	s.Staff = val
+}
+
+// MessagesHeaders wraps Messages with response headers.
+type MessagesHeaders struct {
+	CacheControl   OptString
+	XCorrelationID OptString
+	Response       Messages
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *MessagesHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *MessagesHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *MessagesHeaders) GetResponse() Messages {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *MessagesHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *MessagesHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MessagesHeaders) SetResponse(val Messages) {
+	s.Response = val
+}
+
+func (*MessagesHeaders) readMessagesRes() {}
 
 // The legal category (115-ФЗ, article 2).
 //
@@ -3315,6 +3449,7 @@ func (*NotAcceptableHeaders) askPensionSnilsCheckRes() {}
 func (*NotAcceptableHeaders) askTaxInnRes()            {}
 func (*NotAcceptableHeaders) planLookupRes()           {}
 func (*NotAcceptableHeaders) readLookupRes()           {}
+func (*NotAcceptableHeaders) readMessagesRes()         {}
 
 // NotFoundHeaders wraps Problem with response headers.
 type NotFoundHeaders struct {
@@ -3982,6 +4117,52 @@ func (o OptInt) Or(d int) int {
 	return d
 }
 
+// NewOptKind returns new OptKind with value set to v.
+func NewOptKind(v Kind) OptKind {
+	return OptKind{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptKind is optional Kind.
+type OptKind struct {
+	Value Kind
+	Set   bool
+}
+
+// IsSet returns true if OptKind was set.
+func (o OptKind) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptKind) Reset() {
+	var v Kind
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptKind) SetTo(v Kind) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptKind) Get() (v Kind, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptKind) Or(d Kind) Kind {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptLatinName returns new OptLatinName with value set to v.
 func NewOptLatinName(v LatinName) OptLatinName {
 	return OptLatinName{
@@ -4298,6 +4479,52 @@ func (o OptNotFoundReason) Get() (v NotFoundReason, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptNotFoundReason) Or(d NotFoundReason) NotFoundReason {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptOutcome returns new OptOutcome with value set to v.
+func NewOptOutcome(v Outcome) OptOutcome {
+	return OptOutcome{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptOutcome is optional Outcome.
+type OptOutcome struct {
+	Value Outcome
+	Set   bool
+}
+
+// IsSet returns true if OptOutcome was set.
+func (o OptOutcome) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptOutcome) Reset() {
+	var v Outcome
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptOutcome) SetTo(v Outcome) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptOutcome) Get() (v Outcome, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptOutcome) Or(d Outcome) Outcome {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -7092,6 +7319,93 @@ func (s *Source) SetAttempts(val int) {
 	s.Attempts = val
 }
 
+// One text for staff, and the words of the answers and failures that it is to be read with. It says
+// nothing of a person that these words do not.
+// Ref: #/components/schemas/StaffText
+type StaffText struct {
+	// Of this lookup only, `registry/lookup`.
+	Lookup  OptString  `json:"lookup"`
+	Outcome OptOutcome `json:"outcome"`
+	Verdict OptVerdict `json:"verdict"`
+	Kind    OptKind    `json:"kind"`
+	// Of `not_found`, or of the kind.
+	Reason OptString `json:"reason"`
+	// In Russian.
+	Ru string `json:"ru"`
+	// In English.
+	En string `json:"en"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *StaffText) GetLookup() OptString {
+	return s.Lookup
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *StaffText) GetOutcome() OptOutcome {
+	return s.Outcome
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *StaffText) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetKind returns the value of Kind.
+func (s *StaffText) GetKind() OptKind {
+	return s.Kind
+}
+
+// GetReason returns the value of Reason.
+func (s *StaffText) GetReason() OptString {
+	return s.Reason
+}
+
+// GetRu returns the value of Ru.
+func (s *StaffText) GetRu() string {
+	return s.Ru
+}
+
+// GetEn returns the value of En.
+func (s *StaffText) GetEn() string {
+	return s.En
+}
+
+// SetLookup sets the value of Lookup.
+func (s *StaffText) SetLookup(val OptString) {
+	s.Lookup = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *StaffText) SetOutcome(val OptOutcome) {
+	s.Outcome = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *StaffText) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetKind sets the value of Kind.
+func (s *StaffText) SetKind(val OptKind) {
+	s.Kind = val
+}
+
+// SetReason sets the value of Reason.
+func (s *StaffText) SetReason(val OptString) {
+	s.Reason = val
+}
+
+// SetRu sets the value of Ru.
+func (s *StaffText) SetRu(val string) {
+	s.Ru = val
+}
+
+// SetEn sets the value of En.
+func (s *StaffText) SetEn(val string) {
+	s.En = val
+}
+
 // The person asked about. Everything is optional here; each lookup says what it needs. State what you
 // know: more is compared, and people are told apart by it. Names are taken as they stand in the
 // documents: Latin is never turned into Cyrillic for a question.
@@ -7726,6 +8040,7 @@ func (*TooManyRequestsHeaders) askPensionSnilsCheckRes() {}
 func (*TooManyRequestsHeaders) askTaxInnRes()            {}
 func (*TooManyRequestsHeaders) planLookupRes()           {}
 func (*TooManyRequestsHeaders) readLookupRes()           {}
+func (*TooManyRequestsHeaders) readMessagesRes()         {}
 
 // UnauthorizedHeaders wraps Problem with response headers.
 type UnauthorizedHeaders struct {
@@ -7781,6 +8096,7 @@ func (*UnauthorizedHeaders) askPensionSnilsCheckRes() {}
 func (*UnauthorizedHeaders) askTaxInnRes()            {}
 func (*UnauthorizedHeaders) planLookupRes()           {}
 func (*UnauthorizedHeaders) readLookupRes()           {}
+func (*UnauthorizedHeaders) readMessagesRes()         {}
 
 // UnprocessableContentHeaders wraps Problem with response headers.
 type UnprocessableContentHeaders struct {
