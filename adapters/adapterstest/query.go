@@ -52,6 +52,22 @@ type subject struct {
 	Documents       []document         `json:"documents"`
 	SNILS           string             `json:"snils"`
 	INN             string             `json:"inn"`
+	ENP             string             `json:"enp"`
+	PreviousNames   []personName       `json:"previous_names"`
+	ForeignIDs      []foreignID        `json:"foreign_ids"`
+}
+
+type personName struct {
+	FamilyName      string `json:"family_name"`
+	GivenName       string `json:"given_name"`
+	Patronymic      string `json:"patronymic"`
+	LatinFamilyName string `json:"latin_family_name"`
+	LatinGivenName  string `json:"latin_given_name"`
+}
+
+type foreignID struct {
+	Country adapters.Country `json:"country"`
+	Value   string           `json:"value"`
 }
 
 type place struct {
@@ -97,6 +113,17 @@ func (s subject) stated() (*adapters.Stated, error) {
 		Citizenships:    s.Citizenships,
 		SNILS:           parsed(&p, s.SNILS, adapters.ParseSNILS),
 		INN:             parsed(&p, s.INN, adapters.ParseINN),
+		ENP:             parsed(&p, s.ENP, adapters.ParseENP),
+	}
+	for _, n := range s.PreviousNames {
+		stated.PreviousNames = append(stated.PreviousNames, adapters.PersonName{
+			FamilyName: parsed(&p, n.FamilyName, adapters.ParseCyrillicName), GivenName: parsed(&p, n.GivenName, adapters.ParseCyrillicName),
+			Patronymic:      parsed(&p, n.Patronymic, adapters.ParseCyrillicName),
+			LatinFamilyName: parsed(&p, n.LatinFamilyName, adapters.ParseLatinName), LatinGivenName: parsed(&p, n.LatinGivenName, adapters.ParseLatinName),
+		})
+	}
+	for _, id := range s.ForeignIDs {
+		stated.ForeignIDs = append(stated.ForeignIDs, adapters.ForeignID{Country: id.Country, Value: adapters.NewSecret(id.Value)})
 	}
 	for _, d := range s.Documents {
 		stated.Documents = append(stated.Documents, adapters.NewDocument(&adapters.Paper{

@@ -2,12 +2,13 @@ package main
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sverka/sverka/internal/client"
+	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/mock"
 )
 
 func ran(t *testing.T, args ...string) (code int, out, failed string) {
@@ -24,13 +25,8 @@ func TestServeIsWhatItDoesWithoutAWord(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
-	if err := os.Mkdir("run", 0o700); err != nil {
+	if err := demo.Secrets("run", mock.Defaults()); err != nil {
 		t.Fatal(err)
-	}
-	for _, name := range []string{"operate.token", "migration.password", "tax.master-token", "mvd.key"} {
-		if err := os.WriteFile("run/"+name, []byte("secret"), 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 	for _, word := range [][]string{nil, {"serve"}} {
 		if code, out, failed := ran(t, append(word, "-version")...); code != 0 || !strings.HasPrefix(out, "gateway ") || failed != "" {

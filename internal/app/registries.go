@@ -11,6 +11,8 @@ import (
 	"github.com/sverka/sverka/adapters/tax"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/transport"
 )
 
 // Registries is the one list of registries. internal/docs/add-a-registry.md says how to add one, and
@@ -41,6 +43,14 @@ func (r Registries) validate() error {
 		config.At("mvd", r.MVD.validate()),
 		config.Secret("mvd.driver.key_file", r.MVD.Driver.KeyFile),
 	)
+}
+
+// Each calls f for every registry, with what all of them are configured by: for those who treat them alike.
+func (r *Registries) Each(f func(name string, reached *transport.Config, limits *resilience.Config)) {
+	f("migration", &r.Migration.Transport, &r.Migration.Limits)
+	f("pension", &r.Pension.Transport, &r.Pension.Limits)
+	f("tax", &r.Tax.Transport, &r.Tax.Limits)
+	f("mvd", &r.MVD.Transport, &r.MVD.Limits)
 }
 
 // registries builds all lookups. On an error, what was built by then is in b.parts, to be given back.

@@ -131,7 +131,7 @@ func (s Streams) end(err error) int {
 	if errors.As(err, &t) {
 		code = t.code
 	}
-	fmt.Fprintln(s.Err, "gateway lookup:", printable(err.Error()))
+	fmt.Fprintln(s.Err, "gateway lookup:", err)
 	return code
 }
 

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sverka/sverka/internal/client"
 )
@@ -114,5 +115,53 @@ func TestTLS(t *testing.T) {
 		if got.code != c.code || !strings.Contains(got.failed, c.says) {
 			t.Errorf("%v: %+v", c.args, got)
 		}
+	}
+}
+
+// Who is asked to type the question may go, too.
+func TestAnInterruptEndsTheReadingOfTheQuestion(t *testing.T) {
+	in, typing := io.Pipe()
+	defer typing.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(time.Millisecond, cancel)
+	var out, failed strings.Builder
+	code := client.Lookup(ctx, []string{"tax/inn"}, client.Streams{In: in, Out: &out, Err: &failed})
+	if code != client.ExitInterrupted || failed.String() != "gateway lookup: interrupted\n" {
+		t.Errorf("exit code %d: %s", code, failed.String())
+	}
+}
+
+// A question that is pending is not lost with a gateway that cannot be reached: how to go on is said again.
+func TestHowToGoOnIsSaidAfterATroubleToo(t *testing.T) {
+	server := httptest.NewServer(nil)
+	server.Close()
+	got := run(t.Context(), server.URL, "", "-resume", someID)
+	if got.code != client.ExitUnreachable || !strings.HasSuffix(got.failed, "\nTo go on: gateway lookup -url "+server.URL+" -follow -wait 10m -resume "+someID+"\n") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// With -follow a pending answer is asked for until it is there.
+func TestAPendingAnswerIsFollowed(t *testing.T) {
+	asked := 0
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		message := `"message":{"code":"` + code() + `","ru":"а","en":"b"}`
+		if asked++; asked == 1 {
+			w.Header().Set("Location", "/v1/lookups/"+someID)
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusAccepted)
+			_, _ = io.WriteString(w, `{"lookup_id":"`+someID+`","lookup":"tax/inn","outcome":"pending","retry_after":1,"action":"wait",`+message+`}`)
+			return
+		}
+		if r.Method != http.MethodGet || r.URL.Path != "/v1/lookups/"+someID {
+			t.Errorf("%s %s", r.Method, r.URL)
+		}
+		_, _ = io.WriteString(w, `{"lookup":"tax/inn","lookup_id":"`+someID+`","outcome":"mismatch","action":"none",`+message+
+			`,"source":{"registry":"tax","answered_at":"2026-11-22T09:14:03Z","cached":false,"attempts":1}}`)
+	})
+	got := run(t.Context(), url, stated, "-follow", "tax/inn")
+	if got.code != client.ExitAnswered || !strings.HasPrefix(got.out, "tax/inn: mismatch\n") || got.failed != "" || asked != 2 {
+		t.Errorf("%+v, asked %d times", got, asked)
 	}
 }

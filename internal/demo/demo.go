@@ -11,6 +11,7 @@ import (
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/transport"
 	"github.com/sverka/sverka/mock"
 )
@@ -63,19 +64,15 @@ func (d *Demo) point(r *app.Registries, reach func(registry, url string) string)
 	if reach == nil {
 		reach = func(_, url string) string { return url }
 	}
-	for name, reached := range map[string]*transport.Config{
-		"migration": &r.Migration.Transport, "pension": &r.Pension.Transport, "tax": &r.Tax.Transport, "mvd": &r.MVD.Transport,
-	} {
+	r.Each(func(name string, reached *transport.Config, _ *resilience.Config) {
 		reached.BaseURL = reach(name, d.MockURL()+"/"+name)
-	}
+	})
 }
 
 // Observing returns c with all gates and breakers on observe: among personas who each stand for another trouble, one's
 // must not become another's.
 func Observing(c app.Config) app.Config {
-	r := &c.Registries
-	r.Migration.Limits.Observe, r.Pension.Limits.Observe = true, true
-	r.Tax.Limits.Observe, r.MVD.Limits.Observe = true, true
+	c.Registries.Each(func(_ string, _ *transport.Config, limits *resilience.Config) { limits.Observe = true })
 	return c
 }
 

@@ -152,6 +152,7 @@ func TestEachRoomIsMissed(t *testing.T) {
 		{"The list of registries", `add a member with the tag yaml:"tax"`, rewritten(theList, `^\s*Tax +Registry.*`, "")},
 		{"The list of registries", "give tax its defaults", rewritten(theList, `Tax:.*`, "")},
 		{"The list of registries", "let validate in", rewritten(theList, `config\.At\("tax".*`, "")},
+		{"The list of registries", "let Each of internal/app/registries.go go by tax", rewritten(theList, `f\("tax".*`, "")},
 		{"The list of registries", "write the function of builder", rewritten(theList, `\(b \*builder\) tax\(`, "(b *builder) taxes(")},
 		{"The list of registries", "call that function of tax", rewritten(theList, `b\.tax\(c\.Tax, &l\)`, "nil")},
 		{"The list of registries", "build tax/inn in tax", rewritten(theList, `l\.TaxINN = add`, "l.TaxINN = keep")},

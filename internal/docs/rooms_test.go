@@ -217,6 +217,8 @@ func list(h *house, r registry) []string {
 		"give %s its defaults in defaultRegistries of %s", r.name, theList)
 	all.unless(validate != nil && firstArgument(calls(validate)["config.At"], r.name),
 		"let validate in %s look at %s: config.At(%q, ...)", theList, r.name, r.name)
+	each := function(program, "Registries", "Each")
+	all.unless(each != nil && firstArgument(calls(each)["f"], r.name), "let Each of %s go by %s too", theList, r.name)
 	built := function(program, "builder", r.name)
 	all.unless(built != nil && firstArgument(calls(built)["b.policy"], r.name),
 		"write the function of builder in %s that builds %s: its client, its policy and its lookups", theList, r.name)

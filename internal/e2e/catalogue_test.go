@@ -11,6 +11,8 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/transport"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -43,11 +45,9 @@ func catalogue(t testing.TB, w *world) []entry {
 // hasty shortens what personas take who hang or are slow.
 func hasty(c *app.Config, m *mock.Config) {
 	m.Faults.SlowMedian, m.Faults.SlowSigma = mock.Duration(20*time.Millisecond), 0.5
-	r := &c.Registries
-	r.Migration.Limits.ExchangeLimit, r.Pension.Limits.ExchangeLimit = time.Second, time.Second
-	r.Tax.Limits.ExchangeLimit, r.MVD.Limits.ExchangeLimit = time.Second, time.Second
-	r.Migration.Limits.SlowAfter, r.Pension.Limits.SlowAfter = time.Second, time.Second
-	r.Tax.Limits.SlowAfter, r.MVD.Limits.SlowAfter = time.Second, time.Second
+	c.Registries.Each(func(_ string, _ *transport.Config, limits *resilience.Config) {
+		limits.ExchangeLimit, limits.SlowAfter = time.Second, time.Second
+	})
 }
 
 // The catalogue cannot rot: the real gateway is asked every query of it, sixteen at a time, for some personas stand for
