@@ -2,6 +2,7 @@ package fault
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"html"
 	"iter"
@@ -175,7 +176,7 @@ func (e *branch) respaced() branch {
 	other := *e
 	binding := strings.TrimSuffix("xmlns:"+e.pre, ":")
 	declared := ` ` + binding + `="` + e.space + `"`
-	other.attrs = strings.ReplaceAll(e.attrs, declared, "") + ` ` + binding + `="` + e.space + `/other"`
+	other.attrs = strings.ReplaceAll(e.attrs, declared, "") + ` ` + binding + `="` + cmp.Or(e.space, "urn:sverka:mock") + `/other"`
 	return other
 }
 
