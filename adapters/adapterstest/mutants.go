@@ -26,21 +26,28 @@ import (
 func Mutants[R any](t testing.TB, dir string, r Room[R]) {
 	t.Helper()
 	m := breeder[R]{room: r, tally: tally{refused: map[adapters.Kind]int{}, made: map[fault.Mutation]int{}}}
+	goldens := readGoldens(t, dir, r.Query)
+	m.remember(goldens)
+	for _, g := range goldens {
+		m.breed(t, g)
+	}
+	m.tally.judge(t, r.New(t, nobody).Spec().Name(), protocolOf(goldens))
+}
+
+// readGoldens reads all goldens of dir.
+func readGoldens(t testing.TB, dir, query string) []golden {
+	t.Helper()
 	var goldens []golden
 	for _, file := range goldenFiles(t, dir) {
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := readGolden(t, archive, r.Query)
+		g := readGolden(t, archive, query)
 		g.name = strings.TrimSuffix(filepath.Base(file), ".txtar")
 		goldens = append(goldens, g)
 	}
-	m.remember(goldens)
-	for _, g := range goldens {
-		m.breed(t, g)
-	}
-	m.tally.judge(t, r.New(t, nobody).Spec().Name(), protocolOf(goldens))
+	return goldens
 }
 
 // nobody is an address that is never connected to.

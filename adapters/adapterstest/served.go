@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -34,8 +35,9 @@ func (o Operation[R]) meet(t *testing.T, f fault.Fault, c fault.Case) {
 	h.within(t, c, err)
 	retryAfter(t, c, err)
 	for range 2 {
-		asked := len(h.watch.seen())
+		asked, before := len(h.watch.seen()), allocated()
 		_, err := askIn(t.Context(), h, driver, q, o.Ticket)
+		bulk(t, driver.Spec(), c, allocated()-before)
 		if len(h.watch.seen()) == asked {
 			t.Errorf("the registry is not asked again: %v", err)
 		}
@@ -65,6 +67,26 @@ func kept(c fault.Case, err error) int {
 		return 0
 	}
 	return 1
+}
+
+func allocated() uint64 {
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	return s.TotalAlloc
+}
+
+// bulk holds what was allocated for a reply that is far too long to a few times the bound: a buffer that doubles up to it is two of it in
+// all, and the registry, which packs its reply in the same process, is counted too.
+func bulk(t testing.TB, spec adapters.Spec, c fault.Case, taken uint64) {
+	t.Helper()
+	if c.Reply.Pad.Count == 0 {
+		return
+	}
+	bound := uint64(transport.Default().MaxBodyBytes) //nolint:gosec // positive
+	if most := 6 * bound; taken > most {
+		t.Errorf("%d bytes were allocated for a reply of %d, at most %d may be", taken, c.Reply.Pad.Count, most)
+	}
+	t.Logf("bulk of %s: fault=%s sent=%d bound=%d taken=%d", spec.Name(), c.Fault, c.Reply.Pad.Count, bound, taken)
 }
 
 // retryAfter holds what a registry asks to wait to its bounds.

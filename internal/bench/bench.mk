@@ -1,4 +1,7 @@
 .PHONY: bench
-bench: ## Take the figures: CPU per lookup, a registry that hangs or flaps, start and memory (under 4 minutes, Linux)
-	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./internal/bench/...
+bench: ## Take the figures: CPU per lookup, drivers, bad replies, a registry that hangs or flaps, start (some 6 minutes, Linux)
+	go test -run '^$$' -bench . -benchtime 200ms ./adapters/...
+	go test -run '^$$' -bench Lookup -benchtime $(BENCHTIME) -benchmem ./internal/bench/...
+	go test -run '^$$' -bench 'BadReplies$$' -benchtime 250000x ./internal/bench
+	go test -run '^$$' -bench 'BadRepliesOverSockets$$' -benchtime 2500x ./internal/bench
 	go run ./internal/bench

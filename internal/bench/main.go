@@ -25,7 +25,7 @@ func run(args []string) int {
 		return serveRegistry(args[1])
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "", "the figures to take, of cpu,hang,flap,start; all if empty")
+	only := flags.String("only", "", "the figures to take, of drivers,cpu,hang,flap,start; all if empty")
 	rounds := flags.Int("rounds", 7, "rounds of cpu")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
 		return failed
@@ -54,6 +54,7 @@ func take(ctx context.Context, report *report, only string, rounds int) (err err
 		name string
 		take func() error
 	}{
+		{"drivers", func() error { return takeDrivers(ctx, report) }},
 		{"start", func() error { return takeStart(ctx, house, report) }},
 		{"cpu", func() error { return takeCPU(ctx, house, report, rounds) }},
 		{"hang", func() error { return takeHang(ctx, house, report) }},

@@ -24,7 +24,7 @@ func (r *report) say(name, format string, args ...any) {
 }
 
 // ratio prints a ratio of two times beside its bound. It never fails a run: times are the machine's.
-func (r *report) ratio(name string, got, bound float64, of string) { //nolint:unparam // that all bounds are 1.5 is chance
+func (r *report) ratio(name string, got, bound float64, of string) {
 	verdict := "PASS"
 	if got > bound {
 		verdict = "OVER"

@@ -110,6 +110,8 @@ func (rd reader) all(from io.Reader, buffer []byte, expected int64) ([]byte, err
 		case err != nil:
 			return buffer, err
 		}
-		buffer = slices.Grow(buffer, 1)
+		if len(buffer) == cap(buffer) { // doubled, so that all buffers together are two of the last
+			buffer = slices.Grow(buffer, min(len(buffer), int(rd.limit)-len(buffer))+1)
+		}
 	}
 }

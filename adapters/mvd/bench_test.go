@@ -1,0 +1,11 @@
+package mvd_test
+
+import (
+	"testing"
+
+	"github.com/sverka/sverka/adapters/adapterstest"
+)
+
+func BenchmarkCriminalRecord(b *testing.B) {
+	adapterstest.Benchmark(b, "testdata/criminal-record", criminalRecord(b))
+}
