@@ -107,20 +107,44 @@ func security(user, password string, at time.Time) string {
 		`</wsse:Nonce><wsu:Created>` + created + `</wsu:Created></wsse:UsernameToken></wsse:Security>`
 }
 
-func statusQuestion(s subject) string {
+func statusQuestion(s subject) string { return migrantQuestion("status", s) }
+
+// migrantQuestion is a request of an operation that asks about a person by his identity document, the first of those stated.
+func migrantQuestion(operation string, s subject) string {
+	if operation == "document" {
+		return documentQuestion(s)
+	}
 	var b strings.Builder
-	b.WriteString(`<statusRequest xmlns="urn://mvd/gismu/foreign-citizen/1.0.0"><requestId>` + requestID + `</requestId><itSystem>SVERKA01</itSystem><personInfo>`)
+	b.WriteString("<" + operation + `Request xmlns="urn://mvd/gismu/foreign-citizen/1.0.0"><requestId>` + requestID + `</requestId><itSystem>SVERKA01</itSystem><personInfo>`)
 	b.WriteString(element("lastName", s.FamilyName) + element("firstName", s.GivenName) + element("middleName", s.Patronymic))
 	b.WriteString(element("lastNameLat", s.LatinFamilyName) + element("firstNameLat", s.LatinGivenName) + element("birthDate", s.BirthDate))
 	b.WriteString(element("sex", sexCode(s.Sex)))
 	for _, c := range s.Citizenships {
 		b.WriteString(element("citizenship", c))
 	}
-	name := map[string]string{"national_passport": "nationalPassport", "national_id_card": "nationalIdCard"}[s.Documents[0].Type]
+	name := map[string]string{
+		"national_passport": "nationalPassport", "national_id_card": "nationalIdCard", "travel_document": "travelDocument", "stateless_id": "statelessId",
+		"birth_certificate": "birthCertificate",
+	}[s.Documents[0].Type]
 	d := s.Documents[0]
 	b.WriteString("</personInfo><document><" + name + ">" + element("issuerCountry", d.Country) + element("series", d.Series) +
-		element("number", d.Number) + element("issueDate", d.IssuedOn) + "</" + name + "></document></statusRequest>")
+		element("number", d.Number) + element("issueDate", d.IssuedOn) + "</" + name + "></document></" + operation + "Request>")
 	return b.String()
+}
+
+// documentQuestion is a request about the document issued in Russia, the last of those stated.
+func documentQuestion(s subject) string {
+	d := s.Documents[len(s.Documents)-1]
+	kind := map[string]string{
+		"visa": "VISA", "migration_card": "MIGRATION_CARD", "arrival_notice": "ARRIVAL_NOTICE", "patent": "PATENT", "work_permit": "WORK_PERMIT",
+		"temporary_residence": "RVP", "temporary_residence_education": "RVPO", "residence_permit": "VNZH", "residence_permit_stateless": "VNZH_LBG",
+		"refugee_certificate": "REFUGEE_CERTIFICATE", "refugee_application": "REFUGEE_APPLICATION", "temporary_asylum": "TEMPORARY_ASYLUM",
+	}[d.Type]
+	return `<documentRequest xmlns="urn://mvd/gismu/foreign-citizen/1.0.0"><requestId>` + requestID + `</requestId><itSystem>SVERKA01</itSystem><holderInfo>` +
+		element("lastName", s.FamilyName) + element("firstName", s.GivenName) + element("middleName", s.Patronymic) +
+		element("lastNameLat", s.LatinFamilyName) + element("firstNameLat", s.LatinGivenName) + "</holderInfo><document>" +
+		element("kind", kind) + element("series", d.Series) + element("number", d.Number) + element("issueDate", d.IssuedOn) +
+		"</document></documentRequest>"
 }
 
 func envelope11(header, body string) string {
@@ -187,9 +211,12 @@ func pollQuestion(ticket string) string {
 func ask(t testing.TB, s *Server, now time.Time, name string, stated subject, headers ...string) reply {
 	t.Helper()
 	switch name {
-	case lookupStatus:
-		headers = append(headers, "Content-Type", "text/xml; charset=utf-8", "SOAPAction", `"urn:status"`)
-		return post(t, s.Registry("migration"), envelope11(security("sverka", "mock-password", now), statusQuestion(stated)), headers...)
+	case lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument:
+		operation := map[string]string{
+			lookupStatus: "status", lookupRegistration: "registration", lookupDocument: "document", lookupIdentityDocument: "identityDocument",
+		}[name]
+		headers = append(headers, "Content-Type", "text/xml; charset=utf-8", "SOAPAction", `"urn:`+operation+`"`)
+		return post(t, s.Registry("migration"), envelope11(security("sverka", "mock-password", now), migrantQuestion(operation, stated)), headers...)
 	case lookupSNILS:
 		headers = append(headers, "Content-Type", `application/soap+xml; charset=utf-8; action="urn:SnilsValidation"`)
 		return post(t, s.Registry("pension"), envelope12(snilsQuestion(stated)), headers...)

@@ -14,12 +14,89 @@ type migration struct {
 	dossiers []*dossier
 }
 
-// statusRequest is the contract's; also what a reply repeats of it.
-type statusRequest struct {
+// A migrationRequest is a request of one of the contract's operations.
+type migrationRequest interface {
+	into() any                      // what its element is decoded into
+	system() string                 // who asks
+	find(m *migration) []*dossier   // whom it may be about
+	shape(m *migration) fault.Shape // what an answer to it looks like
+	answer(m *migration, ex *exchange, found []*dossier) fault.Reply
+}
+
+// request returns what to decode an element into, and the lookup it is of. A request that cannot be told is taken for one of status.
+func (m *migration) request(element string) (request migrationRequest, lookup string, known bool) {
+	switch element {
+	case "statusRequest":
+		return &statusRequest{}, lookupStatus, true
+	case "registrationRequest":
+		return &registrationRequest{}, lookupRegistration, true
+	case "documentRequest":
+		return &documentRequest{}, lookupDocument, true
+	case "identityDocumentRequest":
+		return &identityDocumentRequest{}, lookupIdentityDocument, true
+	default:
+		return &statusRequest{}, lookupStatus, false
+	}
+}
+
+// personRequest is what the operations that ask about a person have in common; also what a reply repeats of it.
+type personRequest struct {
 	RequestID string         `xml:"requestId"`
 	ITSystem  string         `xml:"itSystem"`
 	Person    migrantInfo    `xml:"personInfo"`
 	Papers    identityPapers `xml:"document"`
+}
+
+func (r *personRequest) into() any      { return r }
+func (r *personRequest) system() string { return r.ITSystem }
+
+// find returns whose document it is; else all who bear the name and the birth date.
+func (r *personRequest) find(m *migration) []*dossier {
+	var byName []*dossier
+	for _, d := range m.dossiers {
+		if d.identity(&r.Papers) != nil {
+			return []*dossier{d}
+		}
+		if d.fits(&r.Person) {
+			byName = append(byName, d)
+		}
+	}
+	return byName
+}
+
+// A personReply is what the templates of those operations render: exactly one of Found, NotFound and RefineBy is set.
+type personReply struct {
+	Asked    *personRequest
+	AsOf     string
+	Found    any
+	NotFound string
+	RefineBy []string
+}
+
+// reply classifies what was found; record makes the record of a person who is told of.
+func (r *personRequest) reply(ex *exchange, found []*dossier, record func(*dossier) any) personReply {
+	reply := personReply{Asked: r, AsOf: ex.today().Format("2006-01-02")}
+	switch {
+	case len(found) == 0 && r.Person.LastName == "":
+		reply.NotFound = "WEAK_SEARCH" // by letters of another alphabet only
+	case len(found) == 0:
+		reply.NotFound = "NO_RECORD"
+	case len(found) > 1:
+		reply.RefineBy = refineBy(&r.Person)
+	default:
+		if reply.NotFound = found[0].persona.Keeps.Migration.NotFound; reply.NotFound == "" {
+			reply.Found = record(found[0])
+		}
+	}
+	return reply
+}
+
+// refineBy says what would tell the people apart, of what was not stated.
+func refineBy(asked *migrantInfo) []string {
+	if asked.MiddleName == "" {
+		return []string{"MIDDLE_NAME", "OTHER_DOCUMENT"}
+	}
+	return []string{"OTHER_DOCUMENT"}
 }
 
 type migrantInfo struct {
@@ -96,106 +173,46 @@ func newMigration(c Config, people []*persona, all *contractSet) (*migration, er
 }
 
 func (m *migration) answer(ex *exchange) answer {
-	a := answer{lookup: lookupStatus, operation: opAsk, protocol: m.protocol}
-	var asked statusRequest
-	if wrong, code := m.read(ex, &asked); wrong != "" {
-		a.shape = func() fault.Shape { return statusShape(m, &asked) }
+	opened, wrong, code := m.open(ex)
+	request, name, known := m.request(opened.Element)
+	switch {
+	case wrong == "" && !known:
+		wrong = "no operation takes the element " + opened.Element
+		ex.violation = wrong
+	case wrong == "":
+		wrong, code = m.decode(ex, opened, request.into())
+	}
+	a := answer{lookup: name, operation: opAsk, protocol: m.protocol, shape: func() fault.Shape { return request.shape(m) }}
+	if wrong != "" {
 		a.reply = fault.SOAPFault(m.protocol, fault.Document{
 			Sender: true, Code: code, Text: wrong, Body: m.fault("ValidationFault", "code", "FLK-001", "description", wrong),
 		})
 		return a
 	}
-	a.shape = func() fault.Shape { return statusShape(m, &asked) }
-	found := m.find(&asked)
+	found := request.find(m)
 	if len(found) == 1 {
 		a.persona = found[0].persona
 	}
-	if bad := m.admit(ex, &asked); bad != nil {
+	if bad := m.admit(ex, request.system()); bad != nil {
 		a.denied = true
 		a.reply = fault.SOAPFault(m.protocol, fault.Document{
 			Sender: true, Text: bad.text, Body: m.fault("SignatureVerificationFault", "code", bad.code, "description", bad.text),
 		})
 		return a
 	}
-	a.reply = m.status(ex, &asked, found)
+	a.reply = request.answer(m, ex, found)
 	return a
 }
 
 // admit returns why the asking system is not admitted, or nil.
-func (m *migration) admit(ex *exchange, asked *statusRequest) *securityError {
+func (m *migration) admit(ex *exchange, system string) *securityError {
 	if bad := readToken(ex.body).verify(m.config.Migration, &ex.space.nonces, ex.now); bad != nil {
 		return bad
 	}
-	if asked.ITSystem != m.config.SystemID {
+	if system != m.config.SystemID {
 		return &securityError{"UNKNOWN_SYSTEM", "Система не зарегистрирована"}
 	}
 	return nil
-}
-
-// statusReply is what the template migration-status renders: exactly one of Found, NotFound and RefineBy is set.
-type statusReply struct {
-	Asked    *statusRequest
-	AsOf     string
-	Found    *statusInfo
-	NotFound string
-	RefineBy []string
-}
-
-type statusInfo struct {
-	Person      migrantInfo
-	Papers      identityPapers
-	PersonState string
-	Category    string
-	StayDays    *days
-	Grounds     []groundInfo
-}
-
-type groundInfo struct {
-	Kind                       string
-	Document                   *groundPaper
-	From, Until, Region, State string
-}
-
-type groundPaper struct{ Kind, Series, Number, Issued, Until string }
-
-func (m *migration) status(ex *exchange, asked *statusRequest, found []*dossier) fault.Reply {
-	reply := statusReply{Asked: asked, AsOf: ex.today().Format("2006-01-02")}
-	switch {
-	case len(found) == 0 && asked.Person.LastName == "":
-		reply.NotFound = "WEAK_SEARCH" // by letters of another alphabet only
-	case len(found) == 0:
-		reply.NotFound = "NO_RECORD"
-	case len(found) > 1:
-		reply.RefineBy = refineBy(asked)
-	default:
-		if reply.NotFound = found[0].persona.Keeps.Migration.NotFound; reply.NotFound == "" {
-			reply.Found = found[0].status(ex)
-		}
-	}
-	return m.render("migration-status", reply)
-}
-
-// refineBy says what would tell the people apart, of what was not stated.
-func refineBy(asked *statusRequest) []string {
-	if asked.Person.MiddleName == "" {
-		return []string{"MIDDLE_NAME", "OTHER_DOCUMENT"}
-	}
-	return []string{"OTHER_DOCUMENT"}
-}
-
-// find returns whose document it is; else all who bear the name and the birth date.
-func (m *migration) find(asked *statusRequest) []*dossier {
-	kind, given := asked.Papers.one()
-	var byName []*dossier
-	for _, d := range m.dossiers {
-		if p := d.paperOf([]string{kind}, given.Series, given.Number); p != nil && p.Country == given.IssuerCountry {
-			return []*dossier{d}
-		}
-		if d.fits(&asked.Person) {
-			byName = append(byName, d)
-		}
-	}
-	return byName
 }
 
 func (d *dossier) fits(p *migrantInfo) bool {
@@ -209,35 +226,45 @@ func (d *dossier) fits(p *migrantInfo) bool {
 // withoutZone cuts what may follow a date by the contract.
 func withoutZone(date string) string { return date[:min(len(date), len("2006-01-02"))] }
 
-func (d *dossier) status(ex *exchange) *statusInfo {
-	keeps := d.persona.Keeps.Migration
-	info := &statusInfo{
+// identity returns the identity document asked about as it is held, or nil.
+func (d *dossier) identity(asked *identityPapers) *paper {
+	kind, given := asked.one()
+	if given == nil {
+		return nil
+	}
+	if p := d.paperOf([]string{kind}, given.Series, given.Number); p != nil && p.Country == given.IssuerCountry {
+		return p
+	}
+	return nil
+}
+
+// A migrant is a person as the registry holds him.
+type migrant struct {
+	Person      migrantInfo
+	Papers      identityPapers
+	PersonState string
+}
+
+// person returns whom the registry speaks of, with the document that was asked about where he has it, else with his first.
+func (d *dossier) person(asked *identityPapers) migrant {
+	p := migrant{
 		Person: migrantInfo{
 			LastName: d.held.FamilyName, FirstName: d.held.GivenName, MiddleName: d.held.Patronymic,
 			LastNameLat: d.held.LatinFamilyName, FirstNameLat: d.held.LatinGivenName,
 			BirthDate: d.held.BirthDate, Sex: sexCode(d.held.Sex), Citizenship: d.held.Citizenships,
 		},
-		PersonState: keeps.PersonState, Category: keeps.Category, StayDays: keeps.StayDays,
+		PersonState: d.persona.Keeps.Migration.PersonState,
 	}
-	for _, p := range d.held.Documents {
-		if slot := info.Papers.slot(p.Type); slot != nil {
-			*slot = &foreignPaper{p.Country, p.Series, p.Number, p.IssuedOn}
-			break
+	held := d.identity(asked)
+	for i := 0; held == nil && i < len(d.held.Documents); i++ {
+		if one := &d.held.Documents[i]; p.Papers.slot(one.Type) != nil {
+			held = one
 		}
 	}
-	for _, g := range keeps.Grounds {
-		info.Grounds = append(info.Grounds, g.info(ex))
+	if held != nil {
+		*p.Papers.slot(held.Type) = &foreignPaper{held.Country, held.Series, held.Number, held.IssuedOn}
 	}
-	return info
-}
-
-func (g ground) info(ex *exchange) groundInfo {
-	today := ex.today()
-	info := groundInfo{Kind: g.Kind, From: g.From.on(today), Until: g.Until.on(today), Region: g.Region, State: g.State}
-	if d := g.Document; d != nil {
-		info.Document = &groundPaper{d.Kind, d.Series, d.Number, d.Issued.on(today), d.Until.on(today)}
-	}
-	return info
+	return p
 }
 
 func sexCode(sex string) string {

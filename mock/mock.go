@@ -18,14 +18,17 @@ func Registries() []string { return []string{"migration", "pension", "tax", "mvd
 
 // Lookups returns the names of the lookups that the mocks answer, in a fixed order.
 func Lookups() []string {
-	return []string{lookupStatus, lookupSNILS, lookupINN, lookupCriminal}
+	return []string{lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupINN, lookupCriminal}
 }
 
 const (
-	lookupStatus   = "migration/status"
-	lookupSNILS    = "pension/snils-check"
-	lookupINN      = "tax/inn"
-	lookupCriminal = "mvd/criminal-record"
+	lookupStatus           = "migration/status"
+	lookupRegistration     = "migration/registration"
+	lookupDocument         = "migration/document"
+	lookupIdentityDocument = "migration/identity-document"
+	lookupSNILS            = "pension/snils-check"
+	lookupINN              = "tax/inn"
+	lookupCriminal         = "mvd/criminal-record"
 )
 
 // The operations of a lookup: what an exchange is for.

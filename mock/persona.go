@@ -43,6 +43,38 @@ type keptMigration struct {
 	StayDays    *days    `json:"stay_days"`
 	Grounds     []ground `json:"grounds"`
 	NotFound    string   `json:"not_found"` // the contract's reason: the registry knows that it has nothing
+
+	Registrations []keptRegistration `json:"registrations"`
+	Documents     []keptDocument     `json:"documents"` // issued to him, besides those of his grounds
+	Identity      []keptIdentity     `json:"identity"`  // what was heard of his identity documents; of one left out: it is known
+}
+
+// A keptDocument's dates are relative ones, as a ground's. Without until it has no term.
+type keptDocument struct {
+	Kind   string `json:"kind"`
+	Series string `json:"series"`
+	Number string `json:"number"`
+	Issued day    `json:"issued"`
+	State  string `json:"state"`
+	Reason string `json:"reason"` // the contract's code
+	Since  day    `json:"since"`  // of the state
+	Until  day    `json:"until"`
+}
+
+// A keptIdentity is what was heard of the identity document with a number.
+type keptIdentity struct {
+	Number string `json:"number"`
+	State  string `json:"state"`
+	Since  day    `json:"since"` // the first entry on it
+}
+
+// A keptRegistration's dates are relative ones, as a ground's.
+type keptRegistration struct {
+	Kind    string `json:"kind"`
+	From    day    `json:"from"`
+	Until   day    `json:"until"`
+	Address string `json:"address"`
+	OKTMO   string `json:"oktmo"`
 }
 
 type days struct {
@@ -64,6 +96,8 @@ type ground struct {
 	Until  day    `json:"until"`
 	Region string `json:"region"`
 	State  string `json:"state"`
+	Since  day    `json:"since"`  // of the state; none: from
+	Reason string `json:"reason"` // why the document does not hold, by the contract's code
 }
 
 type keptPension struct {

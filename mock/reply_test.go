@@ -97,9 +97,9 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 			}
 			r := ask(t, s, clock.now(), name, q.Subject)
 			switch name {
-			case lookupStatus:
+			case lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument:
 				checkReply(t, name, "", r)
-				golden(t, "migration/status-"+p.ID+".xml", payload(t, r.body))
+				golden(t, name+"-"+p.ID+".xml", payload(t, r.body))
 			case lookupSNILS:
 				checkReply(t, name, "", r)
 				golden(t, "pension/snils-validation-"+p.ID+".xml", payload(t, r.body))
@@ -155,9 +155,8 @@ func TestEveryFaultDetailKeepsToItsContract(t *testing.T) {
 	}
 	mig, _ := m.registries["migration"].(*migration)
 	pen, _ := m.registries["pension"].(*pension)
-	asked := &statusRequest{Papers: identityPapers{NationalPassport: &foreignPaper{IssuerCountry: "UZB", Number: "1"}}, Person: migrantInfo{BirthDate: "1991-01-01"}}
 	for registry, shape := range map[string]interface{ check(string) error }{"migration": checkerOf(t, "migration"), "pension": checkerOf(t, "pension")} {
-		documents := statusShape(mig, asked).Documents
+		documents := mig.refusals()
 		if registry == "pension" {
 			documents = snilsShape(pen, &snilsRequest{}).Documents
 		}

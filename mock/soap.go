@@ -29,17 +29,31 @@ func newSOAPSide(version soap.Version, contract *soap.Contract) soapSide {
 	return s
 }
 
-// read reads a request and decodes its Body's child into v. What is wrong with it, if anything, comes as a text for the sender with
-// the element and its position.
-func (s *soapSide) read(ex *exchange, v any) (wrong string, code string) {
+// open reads a request and holds it to the contract. What is wrong with it, if anything, comes as a text for the sender with the
+// element and its position. The request is never nil; its Element is empty when it was not reached.
+func (s *soapSide) open(ex *exchange) (request *soap.Request, wrong, code string) {
 	request, err := s.receiver.Read(ex.request.Header, ex.body)
 	if err == nil && request.Version != s.version {
-		return fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
+		wrong, code = fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
+	} else {
+		wrong, code = violation(err)
+		ex.violation = wrong
 	}
-	if err == nil {
-		err = request.Decode(v)
+	return request, wrong, code
+}
+
+// read opens a request and decodes its Body's child into v.
+func (s *soapSide) read(ex *exchange, v any) (wrong, code string) {
+	request, wrong, code := s.open(ex)
+	if wrong == "" {
+		wrong, code = s.decode(ex, request, v)
 	}
-	wrong, code = violation(err)
+	return wrong, code
+}
+
+// decode decodes the child of the Body of a request that keeps to the contract into v.
+func (s *soapSide) decode(ex *exchange, request *soap.Request, v any) (wrong, code string) {
+	wrong, code = violation(request.Decode(v))
 	ex.violation = wrong
 	return wrong, code
 }

@@ -3,6 +3,7 @@ package migration
 import (
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -22,6 +23,7 @@ type Client struct {
 	contract *soap.Contract
 	token    *soap.UsernameToken
 	service  *regexp.Regexp // the contract's FRGUServiceCodeType
+	now      func() time.Time
 }
 
 // NewClient checks c and compiles the contract. endpoint is the absolute address of the service, as in the contract's soap:address;
@@ -42,7 +44,9 @@ func NewClient(endpoint string, c Config, password adapters.Secret) (*Client, er
 	if err != nil {
 		return nil, fmt.Errorf("migration: %w", err)
 	}
-	return &Client{endpoint: endpoint, config: c, contract: contract, token: token, service: regexp.MustCompile(`^[0-9]{1,20}$`)}, nil
+	return &Client{
+		endpoint: endpoint, config: c, contract: contract, token: token, service: regexp.MustCompile(`^[0-9]{1,20}$`), now: time.Now,
+	}, nil
 }
 
 // newRequestID returns an identifier for one request, at most 36 characters as the contract has it.

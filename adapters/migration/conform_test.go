@@ -1,22 +1,24 @@
 package migration_test
 
 import (
+	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/adapters/adapterstest"
-	"github.com/sverka/sverka/adapters/migration"
 	"github.com/sverka/sverka/mock/fault"
 )
 
 const opening = ` xmlns="urn://mvd/gismu/foreign-citizen/1.0.0">`
 
-// statusShape says what the contract says, written by hand: the contract checker is under test here, too.
-func statusShape() fault.Shape {
+// personElements are those of a reply about a person whose record is in the element info. Written by hand, as are the shapes: the
+// contract checker is under test here, too.
+func personElements(info string) []fault.Element {
 	const d = "nationalPassport"
-	elements := []fault.Element{
+	return []fault.Element{
 		{Path: "requestId", Is: fault.Required | fault.RequestID},
 		{Path: "personInfo", Is: fault.Required},
 		{Path: "personInfo/lastName", Is: fault.Person, Other: "Чужой"},
@@ -29,32 +31,123 @@ func statusShape() fault.Shape {
 		{Path: "document/" + d + "/series", Is: fault.Person, Other: "FB"},
 		{Path: "document/" + d + "/number", Is: fault.Required | fault.Person, Other: "7654321"},
 		{Path: "asOfDate", Is: fault.Required | fault.Date, Other: "2026-01-01"},
-		{Path: "statusInfo/personInfo", Is: fault.Required},
-		{Path: "statusInfo/personInfo/birthDate", Is: fault.Required | fault.Date, Other: "1970-01-01"},
-		{Path: "statusInfo/document", Is: fault.Required},
-		{Path: "statusInfo/personState", Is: fault.State, Other: "DECEASED"},
-		{Path: "statusInfo/category", Is: fault.Required | fault.State, Other: "NONE"},
-		{Path: "statusInfo/stayDaysUsed", Is: fault.Int, Other: "3"},
-		{Path: "statusInfo/ground", Is: fault.Repeats},
-		{Path: "statusInfo/ground/kind", Is: fault.Required | fault.Kind, Other: "VISA"},
-		{Path: "statusInfo/ground/document/kind", Is: fault.Required, Other: "VISA"},
-		{Path: "statusInfo/ground/document/number", Is: fault.Required, Other: "1"},
-		{Path: "statusInfo/ground/validUntil", Is: fault.Date, Other: "2026-01-01"},
-		{Path: "statusInfo/ground/state", Is: fault.Required | fault.State, Other: "LOST"},
+		{Path: info + "/personInfo", Is: fault.Required},
+		{Path: info + "/personInfo/birthDate", Is: fault.Required | fault.Date, Other: "1970-01-01"},
+		{Path: info + "/document", Is: fault.Required},
 	}
+}
+
+func statusShape() fault.Shape {
 	return fault.Shape{
 		Protocol: fault.SOAP11,
-		Elements: elements,
+		Elements: append(personElements("statusInfo"),
+			fault.Element{Path: "statusInfo/personState", Is: fault.State, Other: "DECEASED"},
+			fault.Element{Path: "statusInfo/category", Is: fault.Required | fault.State, Other: "NONE"},
+			fault.Element{Path: "statusInfo/stayDaysUsed", Is: fault.Int, Other: "3"},
+			fault.Element{Path: "statusInfo/ground", Is: fault.Repeats},
+			fault.Element{Path: "statusInfo/ground/kind", Is: fault.Required | fault.Kind, Other: "VISA"},
+			fault.Element{Path: "statusInfo/ground/document/kind", Is: fault.Required, Other: "VISA"},
+			fault.Element{Path: "statusInfo/ground/document/number", Is: fault.Required, Other: "1"},
+			fault.Element{Path: "statusInfo/ground/validUntil", Is: fault.Date, Other: "2026-01-01"},
+			fault.Element{Path: "statusInfo/ground/state", Is: fault.Required | fault.State, Other: "LOST"},
+		),
 		Choices: []fault.Branches{{Samples: map[string]string{
 			"statusInfo":      "<statusInfo" + opening + "</statusInfo>",
 			"notFoundStatus":  "<notFoundStatus" + opening + "</notFoundStatus>",
 			"ambiguousStatus": "<ambiguousStatus" + opening + "<refineBy>SEX</refineBy></ambiguousStatus>",
 		}}},
-		Documents: statusDocuments(),
+		Documents: refusals(),
 	}
 }
 
-func statusDocuments() []fault.Document {
+// terms are the ways to say until when something holds.
+func terms(last string) map[string]string {
+	return map[string]string{last: "<" + last + opening + "2027-02-14</" + last + ">", "noTerm": "<noTerm" + opening + "</noTerm>"}
+}
+
+func registrationShape() fault.Shape {
+	const item = "registrationInfo/regAddressItem"
+	return fault.Shape{
+		Protocol: fault.SOAP11,
+		Elements: append(personElements("registrationInfo"),
+			fault.Element{Path: "registrationInfo/personState", Is: fault.Required | fault.State, Other: "DECEASED"},
+			fault.Element{Path: item, Is: fault.Repeats},
+			fault.Element{Path: item + "/regAddressType", Is: fault.Required | fault.Kind, Other: "LIVING"},
+			fault.Element{Path: item + "/fromDt", Is: fault.Required | fault.Date, Other: "2026-01-01"},
+			fault.Element{Path: item + "/toDt", Is: fault.Date, Other: "2026-01-01"},
+			fault.Element{Path: item + "/fullAddress", Other: "г. Тверь"},
+		),
+		Choices: []fault.Branches{
+			{Samples: map[string]string{
+				"registrationInfo":      "<registrationInfo" + opening + "</registrationInfo>",
+				"notFoundRegistration":  "<notFoundRegistration" + opening + "</notFoundRegistration>",
+				"ambiguousRegistration": "<ambiguousRegistration" + opening + "<refineBy>SEX</refineBy></ambiguousRegistration>",
+			}},
+			{In: item, Samples: terms("toDt")},
+		},
+		Documents: refusals(),
+	}
+}
+
+func documentShape() fault.Shape {
+	const info = "documentInfo"
+	return fault.Shape{
+		Protocol: fault.SOAP11,
+		Elements: []fault.Element{
+			{Path: "requestId", Is: fault.Required | fault.RequestID},
+			{Path: "holderInfo", Is: fault.Required},
+			{Path: "holderInfo/lastName", Is: fault.Person, Other: "Чужой"},
+			{Path: "holderInfo/firstName", Is: fault.Person, Other: "Чужой"},
+			{Path: "holderInfo/middleName", Is: fault.Person, Other: "Чужой"},
+			{Path: "holderInfo/lastNameLat", Is: fault.Person, Other: "CHUZHOY"},
+			{Path: "holderInfo/firstNameLat", Is: fault.Person, Other: "CHUZHOY"},
+			{Path: "document", Is: fault.Required},
+			{Path: "document/kind", Is: fault.Required | fault.Person, Other: "VISA"},
+			{Path: "document/series", Is: fault.Person, Other: "78"},
+			{Path: "document/number", Is: fault.Required | fault.Person, Other: "2400123457"},
+			{Path: "asOfDate", Is: fault.Required | fault.Date, Other: "2026-01-01"},
+			{Path: info + "/personInfo", Is: fault.Required},
+			{Path: info + "/personInfo/birthDate", Is: fault.Required | fault.Date, Other: "1970-01-01"},
+			{Path: info + "/document", Is: fault.Required},
+			{Path: info + "/document/kind", Is: fault.Required | fault.Kind, Other: "VISA"},
+			{Path: info + "/document/number", Is: fault.Required, Other: "1"},
+			{Path: info + "/personState", Is: fault.Required | fault.State, Other: "DECEASED"},
+			{Path: info + "/state", Is: fault.Required | fault.State, Other: "LOST"},
+			{Path: info + "/invalidityReason", Is: fault.Kind, Other: "609"},
+			{Path: info + "/since", Is: fault.Required | fault.Date, Other: "2026-01-01"},
+			{Path: info + "/validUntil", Is: fault.Date, Other: "2026-01-01"},
+		},
+		Choices: []fault.Branches{
+			{Samples: map[string]string{
+				info:               "<" + info + opening + "</" + info + ">",
+				"notFoundDocument": "<notFoundDocument" + opening + "</notFoundDocument>",
+			}},
+			{In: info, Samples: terms("validUntil")},
+		},
+		Documents: refusals(),
+	}
+}
+
+func identityDocumentShape() fault.Shape {
+	const info = "identityDocumentInfo"
+	return fault.Shape{
+		Protocol: fault.SOAP11,
+		Elements: append(personElements(info),
+			fault.Element{Path: info + "/document/nationalPassport/number", Is: fault.Required, Other: "1"},
+			fault.Element{Path: info + "/personState", Is: fault.Required | fault.State, Other: "DECEASED"},
+			fault.Element{Path: info + "/state", Is: fault.Required | fault.State, Other: "REPORTED_LOST"},
+			fault.Element{Path: info + "/knownSince", Is: fault.Date, Other: "2026-01-01"},
+		),
+		Choices: []fault.Branches{{Samples: map[string]string{
+			info:                       "<" + info + opening + "</" + info + ">",
+			"notFoundIdentityDocument": "<notFoundIdentityDocument" + opening + "</notFoundIdentityDocument>",
+		}}},
+		Documents: refusals(),
+	}
+}
+
+// refusals are what the contract has for each operation in place of an answer.
+func refusals() []fault.Document {
 	detail := func(element, content string) string { return "<" + element + opening + content + "</" + element + ">" }
 	coded := func(element string) string {
 		return detail(element, "<code>FLK-001 Каримов</code><description>Каримов Азиз</description>")
@@ -85,25 +178,46 @@ func statusDocuments() []fault.Document {
 	}
 }
 
-func TestStatusMeetsEveryBadReply(t *testing.T) {
-	body, err := os.ReadFile("testdata/status/reply.xml")
-	if err != nil {
-		t.Fatal(err)
+// conform holds a lookup to every bad reply, made of the good one in reply.xml. What an unknown kind comes to, where there is one, is in
+// want_other.txt.
+func conform[R any](t *testing.T, lookup, reply string, r adapterstest.Room[R], shape fault.Shape) {
+	t.Helper()
+	read := func(name string) string {
+		text, err := os.ReadFile("testdata/" + lookup + "/" + name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		return string(text)
 	}
-	want, err := os.ReadFile("testdata/status/want.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := os.ReadFile("testdata/status/want_other.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	adapterstest.Conform(t, adapterstest.Operation[migration.Status]{
-		Room:  status(t),
-		Reply: fault.Reply{Header: http.Header{"Content-Type": {"text/xml; charset=utf-8"}}, Body: body},
-		Shape: statusShape(),
-		Want:  string(want),
-		// An unknown ground is other, and other is never lawful.
-		AcceptedAs: map[string]string{"unknown_kind": string(other)},
+	adapterstest.Conform(t, adapterstest.Operation[R]{
+		Room: r,
+		Reply: fault.Reply{
+			Header: http.Header{"Content-Type": {"text/xml; charset=utf-8"}}, Body: []byte(read("reply" + reply + ".xml")),
+		},
+		Shape: shape,
+		Want:  read("want" + reply + ".txt"),
+		AcceptedAs: map[string]string{
+			"unknown_kind": read("want" + reply + "_other.txt"),
+			"unknown_kind:documentInfo/invalidityReason": read("want" + reply + "_other_reason.txt"),
+		},
 	})
+}
+
+// An unknown ground is other, and other is never lawful.
+func TestStatusMeetsEveryBadReply(t *testing.T) { conform(t, "status", "", status(t), statusShape()) }
+
+// An unknown kind of registration makes nobody registered.
+func TestRegistrationMeetsEveryBadReply(t *testing.T) {
+	conform(t, "registration", "", registration(t), registrationShape())
+}
+
+// An unknown type of document is never valid; an unknown reason is one all the same.
+func TestDocumentMeetsEveryBadReply(t *testing.T) {
+	for _, reply := range []string{"", "_annulled"} {
+		t.Run("reply"+reply, func(t *testing.T) { conform(t, "document", reply, document(t), documentShape()) })
+	}
+}
+
+func TestIdentityDocumentMeetsEveryBadReply(t *testing.T) {
+	conform(t, "identity-document", "", identityDocument(t), identityDocumentShape())
 }

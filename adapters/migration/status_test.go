@@ -19,32 +19,39 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func newStatus(t testing.TB, baseURL string) adapters.Driver[migration.Status] {
-	t.Helper()
-	config := migration.Config{SystemID: "SVERKA01", Username: "sverka", PasswordFile: "password"}
-	client, err := migration.NewClient(baseURL, config, adapters.NewSecret("пароль"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	driver, err := client.Status()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return driver
-}
+// today is when all of these tests happen.
+const today = "2026-11-22"
 
-func status(t testing.TB) adapterstest.Room[migration.Status] {
+// room is what the tests of a lookup share; build is the client's method that gives its driver.
+func room[R any, D adapters.Driver[R]](t testing.TB, lookup string, build func(*migration.Client) (D, error)) adapterstest.Room[R] {
 	t.Helper()
-	query, err := os.ReadFile("testdata/status/query.json")
+	query, err := os.ReadFile("testdata/" + lookup + "/query.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	once := regexp.MustCompile(`(<wsse:Password [^>]*>|<wsse:Nonce [^>]*>|<wsu:Created>)[^<]*`)
-	return adapterstest.Room[migration.Status]{
+	return adapterstest.Room[R]{
 		Query: string(query),
-		New:   newStatus,
-		Mask:  func(request string) string { return once.ReplaceAllString(request, "$1*") },
+		New: func(t testing.TB, baseURL string) adapters.Driver[R] {
+			t.Helper()
+			config := migration.Config{SystemID: "SVERKA01", Username: "sverka", PasswordFile: "password"}
+			client, err := migration.NewClient(baseURL, config, adapters.NewSecret("пароль"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			client.On(t, today)
+			driver, err := build(client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return driver
+		},
+		Mask: func(request string) string { return once.ReplaceAllString(request, "$1*") },
 	}
+}
+
+func status(t testing.TB) adapterstest.Room[migration.Status] {
+	return room[migration.Status](t, "status", (*migration.Client).Status)
 }
 
 func TestStatusGoldens(t *testing.T) { adapterstest.Goldens(t, "testdata/status", status(t)) }
@@ -72,7 +79,7 @@ func TestStatusProvesWhoAsks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	driver, x := newStatus(t, server.URL), adapterstest.NewExchanger(t, server.URL)
+	driver, x := status(t).New(t, server.URL), adapterstest.NewExchanger(t, server.URL)
 	for range 2 { // the second would fail if nonce or time were made once
 		if _, err := driver.Fetch(t.Context(), q, x); err == nil {
 			t.Error("status 503 was accepted")

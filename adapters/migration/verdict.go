@@ -2,25 +2,28 @@ package migration
 
 import "github.com/sverka/sverka/adapters"
 
-// verdict says what the record means on the day asOf, and until when it does: until the last day of the ground that holds
+// ended reports whether the record is that of nobody who is a foreign citizen now: nothing in it holds any more.
+func (s PersonState) ended() bool { return s == Deceased || s == RussianCitizen || s == MergedPerson }
+
+// verdict says what the record means on a day, and until when it does: until the last day of the ground that holds
 // longest, zero when that one has no term or when none holds.
 //
 // Lawful takes the registry's own word at every place where it gives one: a known kind of ground, in state valid, within its
 // days, of a living foreign citizen whose category is not none.
-func (s *Status) verdict(asOf adapters.Date) (adapters.Verdict, adapters.Date) {
-	var holding []Ground
+func (s *Status) verdict(day adapters.Date) (adapters.Verdict, adapters.Date) {
+	var until []adapters.Date
 	lapsed := false
 	for _, g := range s.Grounds {
 		switch {
-		case s.holds(g, asOf):
-			holding = append(holding, g)
-		case g.Kind != GroundOther && !startsAfter(g, asOf):
+		case s.holds(g, day):
+			until = append(until, g.ValidUntil)
+		case g.Kind != GroundOther && !startsAfter(g.ValidFrom, day):
 			lapsed = true
 		}
 	}
 	switch {
-	case len(holding) > 0:
-		return adapters.Lawful, longest(holding)
+	case len(until) > 0:
+		return adapters.Lawful, longest(until)
 	case lapsed:
 		return adapters.Lapsed, adapters.Date{}
 	default:
@@ -28,9 +31,9 @@ func (s *Status) verdict(asOf adapters.Date) (adapters.Verdict, adapters.Date) {
 	}
 }
 
-// holds reports whether g makes the stay lawful on the day asOf.
-func (s *Status) holds(g Ground, asOf adapters.Date) bool {
-	if s.PersonState == Deceased || s.PersonState == RussianCitizen || s.PersonState == MergedPerson {
+// holds reports whether g makes the stay lawful on a day.
+func (s *Status) holds(g Ground, day adapters.Date) bool {
+	if s.PersonState.ended() {
 		return false
 	}
 	if s.Category == NoCategory || g.Kind == GroundOther || g.State != StateValid {
@@ -39,29 +42,5 @@ func (s *Status) holds(g Ground, asOf adapters.Date) bool {
 	if g.Kind == GroundVisaFree && s.StayDays.exceeded() {
 		return false
 	}
-	return !startsAfter(g, asOf) && !endedBefore(g, asOf)
-}
-
-func startsAfter(g Ground, day adapters.Date) bool {
-	order, ok := g.ValidFrom.Compare(day)
-	return ok && order > 0
-}
-
-func endedBefore(g Ground, day adapters.Date) bool {
-	order, ok := g.ValidUntil.Compare(day)
-	return ok && order < 0
-}
-
-// longest returns the latest last day, or zero when one of the grounds has no term.
-func longest(grounds []Ground) adapters.Date {
-	latest := grounds[0].ValidUntil
-	for _, g := range grounds {
-		if g.ValidUntil.IsZero() {
-			return adapters.Date{}
-		}
-		if order, ok := g.ValidUntil.Compare(latest); ok && order > 0 {
-			latest = g.ValidUntil
-		}
-	}
-	return latest
+	return !startsAfter(g.ValidFrom, day) && !endedBefore(g.ValidUntil, day)
 }

@@ -100,3 +100,27 @@ func TestLawfulNeedsAKnownValidGround(t *testing.T) {
 		}
 	})
 }
+
+// Whatever a record holds: registered needs a registration of a known kind, within its days, of a living foreign citizen.
+func TestRegisteredNeedsARegistrationThatHolds(t *testing.T) {
+	kinds := rapid.SampledFrom([]RegistrationKind{Stay, Residence, RegistrationOther})
+	days := rapid.SampledFrom([]string{"", "2026-01-01", "2026-11-21", "2026-11-22", "2026-11-23", "2027-01-01"})
+	rapid.Check(t, func(rt *rapid.T) {
+		r := &Registration{PersonState: rapid.SampledFrom([]PersonState{"", Alive, Deceased, RussianCitizen, MergedPerson, UnknownState}).Draw(rt, "state")}
+		holds := false
+		for range rapid.IntRange(0, 4).Draw(rt, "items") {
+			from, until := rapid.SampledFrom([]string{"2026-01-01", "2026-11-22", "2026-11-23"}).Draw(rt, "from"), days.Draw(rt, "until")
+			item := RegistrationItem{Kind: kinds.Draw(rt, "kind"), From: day(t, from), Until: day(t, until)}
+			r.Items = append(r.Items, item)
+			holds = holds || item.Kind != RegistrationOther && from <= "2026-11-22" && (until == "" || until >= "2026-11-22")
+		}
+		verdict, until := r.verdict(day(t, "2026-11-22"))
+		want := holds && (r.PersonState == "" || r.PersonState == Alive || r.PersonState == UnknownState)
+		if (verdict == adapters.Registered) != want {
+			rt.Fatalf("%s: %+v", verdict, r)
+		}
+		if order, ok := until.Compare(day(t, "2026-11-22")); ok && order < 0 {
+			rt.Fatal("registered until a day that has passed")
+		}
+	})
+}

@@ -21,6 +21,14 @@ func wordOf[W ~string](table []pair[W], code string) (word W, ok bool) {
 	return "", false
 }
 
+// opened reads a code of an open list: one that the table does not list is other, and comes with raw where it is harmless.
+func opened[W ~string](table []pair[W], code string, other W) (word W, raw string) {
+	if word, ok := wordOf(table, code); ok {
+		return word, ""
+	}
+	return other, harmless(code)
+}
+
 // codeOf returns the code for word, or "".
 func codeOf[W ~string](table []pair[W], word W) string {
 	for _, p := range table {
@@ -85,6 +93,22 @@ var (
 		{"TEMPORARY_ASYLUM", DocumentKind(adapters.TemporaryAsylum)},
 		{"LABOUR_CONTRACT", DocumentLabourContract}, {"STUDY_CERTIFICATE", DocumentStudyCertificate},
 		{"DIPLOMATIC_CARD", DocumentDiplomaticCard},
+	}
+
+	// registrationKinds is the list that stands in the contract's annotation of RegAddressItemType.
+	registrationKinds = [...]pair[RegistrationKind]{{"LIVING", Residence}, {"STAYING", Stay}}
+
+	// documentReasons is the list that stands in the contract's annotation of DocumentInfoType.
+	documentReasons = [...]pair[ReasonCode]{
+		{"601", ReasonExpired}, {"602", ReasonReplaced}, {"603", ReasonIssuedInViolation}, {"604", ReasonSought}, {"605", ReasonSeized},
+		{"606", ReasonHolderDied}, {"607", ReasonDefect}, {"609", ReasonLost}, {"701", ReasonOwnRequest}, {"702", ReasonFalseData},
+		{"703", ReasonAbsence}, {"704", ReasonTaxUnpaid}, {"705", ReasonOffences}, {"706", ReasonGroundEnded}, {"707", ReasonCitizenship},
+	}
+
+	identityStates = [...]pair[IdentityDocumentState]{
+		{string(wire.IdentityDocumentStateTypeKNOWN), IdentityKnown},
+		{string(wire.IdentityDocumentStateTypeREPORTED_LOST), IdentityReportedLost},
+		{string(wire.IdentityDocumentStateTypeREPORTED_INVALID), IdentityReportedInvalid},
 	}
 
 	notFoundReasons = [...]pair[adapters.NotFoundReason]{

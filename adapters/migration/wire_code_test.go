@@ -14,7 +14,8 @@ import (
 func contract(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
-	for _, name := range []string{"migration/commons.xsd", "migration/status.xsd"} {
+	for _, name := range []string{"migration/commons.xsd", "migration/status.xsd", "migration/registration.xsd", "migration/document.xsd",
+		"migration/identity-document.xsd"} {
 		b, err := fs.ReadFile(wsdl.FS(), name)
 		if err != nil {
 			t.Fatal(err)
@@ -30,6 +31,7 @@ func TestClosedListsAreThoseOfTheContract(t *testing.T) {
 	for name, codes := range map[string][]string{
 		"SexType": codesIn(sexes[:]), "StatusCategoryType": codesIn(categories[:]), "PersonStateType": codesIn(personStates[:]),
 		"GroundStateType": codesIn(groundStates[:]), "NotFoundReasonType": codesIn(notFoundReasons[:]), "RefineByType": codesIn(refinements[:]),
+		"IdentityDocumentStateType": codesIn(identityStates[:]),
 	} {
 		_, rest, ok := strings.Cut(text, `<xs:simpleType name="`+name+`">`)
 		if !ok {
@@ -50,7 +52,8 @@ func TestClosedListsAreThoseOfTheContract(t *testing.T) {
 func TestOpenListsAreThoseOfTheContract(t *testing.T) {
 	text := contract(t)
 	for name, codes := range map[string][]string{
-		"GroundDocumentType": codesIn(documentKinds[:]), "GroundType": codesIn(groundKinds[:]),
+		"GroundDocumentType": codesIn(documentKinds[:]), "GroundType": codesIn(groundKinds[:]), "RegAddressItemType": codesIn(registrationKinds[:]),
+		"DocumentInfoType": codesIn(documentReasons[:]),
 	} {
 		_, rest, ok := strings.Cut(text, `<xs:complexType name="`+name+`">`)
 		_, rest, listed := strings.Cut(rest, "open list:")
@@ -58,7 +61,7 @@ func TestOpenListsAreThoseOfTheContract(t *testing.T) {
 			t.Fatalf("%s has no open list", name)
 		}
 		sentence, _, _ := strings.Cut(rest, ".")
-		want := regexp.MustCompile(`\b[A-Z][A-Z_]+\b`).FindAllString(sentence, -1)
+		want := regexp.MustCompile(`\b([A-Z][A-Z_]+|[0-9]{3})\b`).FindAllString(sentence, -1)
 		slices.Sort(codes)
 		slices.Sort(want)
 		if !slices.Equal(codes, want) {
@@ -80,6 +83,9 @@ func TestWordsAreNotShared(t *testing.T) {
 	unique(t, documentKinds[:])
 	unique(t, groundStates[:])
 	unique(t, categories[:])
+	unique(t, registrationKinds[:])
+	unique(t, documentReasons[:])
+	unique(t, identityStates[:])
 }
 
 func unique[W ~string](t *testing.T, table []pair[W]) {
@@ -119,5 +125,16 @@ func TestUnknownKindsAreCounted(t *testing.T) {
 	}}
 	if n := s.UnknownKinds(); n != 3 {
 		t.Errorf("%d, want 3", n)
+	}
+	r := &Registration{Items: []RegistrationItem{{Kind: Stay}, {Kind: RegistrationOther}, {Kind: RegistrationOther}}}
+	if n := r.UnknownKinds(); n != 2 {
+		t.Errorf("%d, want 2", n)
+	}
+	d := &Document{Type: DocumentOther, Reason: ReasonOther}
+	if n := d.UnknownKinds(); n != 2 {
+		t.Errorf("%d, want 2", n)
+	}
+	if n := (&Document{Type: DocumentKind(adapters.Visa), Reason: ReasonLost}).UnknownKinds(); n != 0 {
+		t.Errorf("%d, want 0", n)
 	}
 }

@@ -6,14 +6,25 @@ import (
 	"github.com/sverka/sverka/internal/person"
 )
 
+// An echo is what a reply repeats of a question about a person.
+type echo struct {
+	id       *wire.RequestIdType
+	person   *wire.PersonInfoType
+	document *wire.IdentityDocumentType
+}
+
 // checkEcho fails unless got answers the request asked, about the person asked about. A reply that does not is a valid
 // reply to somebody else's question: the worst that a registry can do to us.
-func (r *reader) checkEcho(asked *wire.StatusRequest, got *wire.StatusResponse) {
-	if text(asked.RequestId) != text(got.RequestId) {
+func (r *reader) checkEcho(asked, got echo) {
+	r.checkID(asked.id, got.id)
+	r.checkPerson(asked.person, got.person)
+	r.checkDocument(asked.document, got.document)
+}
+
+func (r *reader) checkID(asked, got *wire.RequestIdType) {
+	if text(asked) != text(got) {
 		r.fail(adapters.ReasonOtherRequest, "requestId", "a reply to another request")
 	}
-	r.checkPerson(asked.PersonInfo, got.PersonInfo)
-	r.checkDocument(asked.Document, got.Document)
 }
 
 func (r *reader) checkPerson(asked, got *wire.PersonInfoType) {
@@ -21,23 +32,36 @@ func (r *reader) checkPerson(asked, got *wire.PersonInfoType) {
 		r.otherPerson("personInfo")
 		return
 	}
+	r.checkNames("personInfo",
+		names{asked.LastName, asked.FirstName, asked.MiddleName, asked.LastNameLat, asked.FirstNameLat},
+		names{got.LastName, got.FirstName, got.MiddleName, got.LastNameLat, got.FirstNameLat})
+	if !r.sameDay("personInfo/birthDate", asked.BirthDate, got.BirthDate) {
+		r.otherPerson("personInfo/birthDate")
+	}
+}
+
+// names are those of a person, as every operation has them.
+type names struct {
+	last              *wire.LastNameType
+	first, middle     *wire.FirstNameType
+	lastLat, firstLat *wire.LastNameType
+}
+
+func (r *reader) checkNames(in string, asked, got names) {
 	for _, f := range []struct {
-		path       string
+		name       string
 		asked, got string
 		fold       func(string) string
 	}{
-		{"lastName", text(asked.LastName), text(got.LastName), person.FoldCyrillic},
-		{"firstName", text(asked.FirstName), text(got.FirstName), person.FoldCyrillic},
-		{"middleName", text(asked.MiddleName), text(got.MiddleName), person.FoldCyrillic},
-		{"lastNameLat", text(asked.LastNameLat), text(got.LastNameLat), person.FoldLatin},
-		{"firstNameLat", text(asked.FirstNameLat), text(got.FirstNameLat), person.FoldLatin},
+		{"/lastName", text(asked.last), text(got.last), person.FoldCyrillic},
+		{"/firstName", text(asked.first), text(got.first), person.FoldCyrillic},
+		{"/middleName", text(asked.middle), text(got.middle), person.FoldCyrillic},
+		{"/lastNameLat", text(asked.lastLat), text(got.lastLat), person.FoldLatin},
+		{"/firstNameLat", text(asked.firstLat), text(got.firstLat), person.FoldLatin},
 	} {
 		if !same(f.fold, f.asked, f.got) {
-			r.otherPerson("personInfo/" + f.path)
+			r.otherPerson(in + f.name)
 		}
-	}
-	if !r.sameDay("personInfo/birthDate", asked.BirthDate, got.BirthDate) {
-		r.otherPerson("personInfo/birthDate")
 	}
 }
 

@@ -16,30 +16,39 @@ const (
 	maxNumber     = 25
 )
 
-// request returns the question as the registry takes it. An error is a *adapters.Failure that names each field that the
-// registry cannot take.
-func (d *StatusDriver) request(id string, q adapters.Query) (*wire.StatusRequest, error) {
+// A question is one about a person, in the parts of which each operation of that kind makes its request.
+type question struct {
+	id       *wire.RequestIdType
+	system   *wire.ItSystemType
+	service  *wire.FRGUServiceCodeType
+	person   *wire.PersonInfoType
+	document *wire.IdentityDocumentType
+}
+
+// question returns the question id about a person as the registry takes it. An error is a *adapters.Failure that names each field
+// that the registry cannot take.
+func (c *Client) question(id string, q adapters.Query) (question, error) {
 	subject := q.Subject.Stated()
 	at, paper, err := identityDocument(subject.Documents)
 	if err != nil {
-		return nil, err
+		return question{}, err
 	}
 	if errs := append(checkNames(subject), checkDocument(at, paper)...); len(errs) > 0 {
-		return nil, unable(errs...)
+		return question{}, unable(errs...)
 	}
-	return &wire.StatusRequest{
-		RequestId:       new(wire.RequestIdType(id)),
-		ItSystem:        new(wire.ItSystemType(d.client.config.SystemID)),
-		FrguServiceCode: d.serviceCode(q),
-		PersonInfo:      personInfo(subject),
-		Document:        document(paper),
+	return question{
+		id:       new(wire.RequestIdType(id)),
+		system:   new(wire.ItSystemType(c.config.SystemID)),
+		service:  c.serviceCode(q),
+		person:   personInfo(subject),
+		document: document(paper),
 	}, nil
 }
 
 // serviceCode gives the code of the state service (код услуги по ФРГУ) where the question is asked for one and the code is of
 // that register.
-func (d *StatusDriver) serviceCode(q adapters.Query) *wire.FRGUServiceCodeType {
-	if q.Purpose != adapters.ServiceDelivery || !d.client.service.MatchString(q.ServiceCode) {
+func (c *Client) serviceCode(q adapters.Query) *wire.FRGUServiceCodeType {
+	if q.Purpose != adapters.ServiceDelivery || !c.service.MatchString(q.ServiceCode) {
 		return nil
 	}
 	return new(wire.FRGUServiceCodeType(q.ServiceCode))
@@ -96,11 +105,17 @@ func checkNames(s *adapters.Stated) []adapters.FieldError {
 
 func checkDocument(at int, p *adapters.Paper) []adapters.FieldError {
 	pointer := "/subject/documents/" + strconv.Itoa(at)
-	errs := tooLong(pointer+"/series", p.Series, maxSeries)
-	errs = append(errs, tooLong(pointer+"/number", p.Number, maxNumber)...)
+	errs := checkPaper(pointer, p)
 	if p.Country.IsZero() {
 		errs = append(errs, adapters.FieldError{Pointer: pointer + "/country", Code: adapters.CodeRequired, Detail: "expected the issuing country"})
 	}
+	return errs
+}
+
+// checkPaper checks what every document has to be for this registry.
+func checkPaper(pointer string, p *adapters.Paper) []adapters.FieldError {
+	errs := tooLong(pointer+"/series", p.Series, maxSeries)
+	errs = append(errs, tooLong(pointer+"/number", p.Number, maxNumber)...)
 	if p.Number.IsZero() {
 		errs = append(errs, adapters.FieldError{Pointer: pointer + "/number", Code: adapters.CodeRequired, Detail: "expected the document's number"})
 	}

@@ -16,13 +16,24 @@ func TestWhatIsSentMeetsTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	driver, err := client.Status()
-	if err != nil {
+	status, err1 := client.Status()
+	registration, err2 := client.Registration()
+	document, err3 := client.Document()
+	identity, err4 := client.IdentityDocument()
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
+	sends(t, &status.asker, adapters.IdentityDocuments())
+	sends(t, &registration.asker, adapters.IdentityDocuments())
+	sends(t, &document.asker, adapters.RussianDocuments())
+	sends(t, &identity.asker, adapters.IdentityDocuments())
+}
+
+func sends[Q, A, R any](t *testing.T, a *asker[Q, A, R], searchedBy []adapters.DocumentType) {
+	t.Helper()
 	rapid.Check(t, func(rt *rapid.T) {
-		s := adapterstest.Subjects(adapters.IdentityDocuments()).Draw(rt, "subject")
-		asked, err := driver.request("id-1", adapters.Query{Subject: adapters.NewSubject(s)})
+		s := adapterstest.Subjects(searchedBy).Draw(rt, "subject")
+		asked, err := a.request("id-1", adapters.Query{Subject: adapters.NewSubject(s)})
 		if err != nil {
 			var f *adapters.Failure
 			if !errors.As(err, &f) || f.Kind != adapters.InvalidQuery || len(f.Errors) == 0 {
@@ -30,7 +41,7 @@ func TestWhatIsSentMeetsTheContract(t *testing.T) {
 			}
 			return
 		}
-		if _, err := driver.operation.Request(t.Context(), asked); err != nil {
+		if _, err := a.operation.Request(t.Context(), asked); err != nil {
 			rt.Fatal(err)
 		}
 	})

@@ -77,7 +77,22 @@ func (b *builder) migration(c Registry[migration.Config], l *httpapi.Lookups) er
 	if err != nil {
 		return err
 	}
+	registration, err := client.Registration()
+	if err != nil {
+		return err
+	}
+	document, err := client.Document()
+	if err != nil {
+		return err
+	}
+	identity, err := client.IdentityDocument()
+	if err != nil {
+		return err
+	}
 	l.MigrationStatus = add(b, policy, status)
+	l.MigrationRegistration = add(b, policy, registration)
+	l.MigrationDocument = add(b, policy, document)
+	l.MigrationIdentityDocument = add(b, policy, identity)
 	return nil
 }
 

@@ -30,10 +30,13 @@ type Deps struct {
 
 // Lookups are the lookups that are served. The path of one that is nil is unknown: 404.
 type Lookups struct {
-	MigrationStatus   Lookup[migration.Status]
-	PensionSNILSCheck Lookup[pension.SNILSCheck]
-	TaxINN            Lookup[tax.INN]
-	MVDCriminalRecord Lookup[mvd.CriminalRecord]
+	MigrationStatus           Lookup[migration.Status]
+	MigrationRegistration     Lookup[migration.Registration]
+	MigrationDocument         Lookup[migration.Document]
+	MigrationIdentityDocument Lookup[migration.IdentityDocument]
+	PensionSNILSCheck         Lookup[pension.SNILSCheck]
+	TaxINN                    Lookup[tax.INN]
+	MVDCriminalRecord         Lookup[mvd.CriminalRecord]
 }
 
 // A Lookup answers one kind of question, at once or later, and says what one would take. *lookup.Lookup is one.

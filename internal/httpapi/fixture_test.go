@@ -54,13 +54,16 @@ func failingWith[R any](err error) fake[R] {
 	return fake[R]{ask: func(context.Context, adapters.Query) (adapters.Answer[R], error) { return adapters.Answer[R]{}, err }}
 }
 
-// all are the four lookups, each matching everybody.
+// all are the lookups, each matching everybody.
 func all() Lookups {
 	return Lookups{
-		MigrationStatus:   answering(adapters.Answer[migration.Status]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Lawful, Source: adapters.Source{Registry: "migration"}}),
-		PensionSNILSCheck: answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Match, Source: adapters.Source{Registry: "pension"}}),
-		TaxINN:            answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
-		MVDCriminalRecord: answering(adapters.Answer[mvd.CriminalRecord]{LookupID: someID, Outcome: adapters.Clear, Source: adapters.Source{Registry: "mvd"}}),
+		MigrationStatus:           answering(adapters.Answer[migration.Status]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Lawful, Source: adapters.Source{Registry: "migration"}}),
+		MigrationRegistration:     answering(adapters.Answer[migration.Registration]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Registered, Source: adapters.Source{Registry: "migration"}}),
+		MigrationDocument:         answering(adapters.Answer[migration.Document]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Valid, Source: adapters.Source{Registry: "migration"}}),
+		MigrationIdentityDocument: answering(adapters.Answer[migration.IdentityDocument]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Known, Source: adapters.Source{Registry: "migration"}}),
+		PensionSNILSCheck:         answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Match, Source: adapters.Source{Registry: "pension"}}),
+		TaxINN:                    answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
+		MVDCriminalRecord:         answering(adapters.Answer[mvd.CriminalRecord]{LookupID: someID, Outcome: adapters.Clear, Source: adapters.Source{Registry: "mvd"}}),
 	}
 }
 

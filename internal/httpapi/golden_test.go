@@ -75,7 +75,8 @@ func validDocument(t *testing.T, g got) {
 	schema := "Problem"
 	switch g.status {
 	case http.StatusOK:
-		schema = map[any]string{"migration/status": "MigrationStatusAnswer", "pension/snils-check": "PensionSnilsCheckAnswer",
+		schema = map[any]string{"migration/status": "MigrationStatusAnswer", "migration/registration": "MigrationRegistrationAnswer",
+			"migration/document": "MigrationDocumentAnswer", "migration/identity-document": "MigrationIdentityDocumentAnswer", "pension/snils-check": "PensionSnilsCheckAnswer",
 			"tax/inn": "TaxInnAnswer", "mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
 		if g.member(t, "ready") != nil {
 			schema = "Plan"
@@ -149,6 +150,32 @@ func scenes(t *testing.T) []scene {
 		{name: "migration-status-ambiguous", path: lookupsPath + "migration/status", body: stated(t, "migration/status"),
 			door: Deps{Lookups: Lookups{MigrationStatus: answering(adapters.Answer[migration.Status]{LookupID: someID, Outcome: adapters.Ambiguous,
 				StateMore: []adapters.Field{adapters.FieldLatinName, adapters.FieldBirthPlace}, Source: source("migration", day(t, "2026-11"), adapters.Date{})})}}},
+		{name: "migration-registration-registered", path: lookupsPath + "migration/registration", body: stated(t, "migration/registration"),
+			door: Deps{Lookups: Lookups{MigrationRegistration: answering(adapters.Answer[migration.Registration]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Registered,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldDocument: adapters.Same},
+				Record: &migration.Registration{PersonState: migration.UnknownState, Items: []migration.RegistrationItem{
+					{Kind: migration.Residence, From: day(t, "2024-05-06"), Address: migration.Address{Full: adapters.NewSecret("г. Москва, ул. Примерная, д. 1"), OKTMO: adapters.NewSecret("45301000")}},
+					{Kind: migration.RegistrationOther, RawKind: "SHELTER", From: day(t, "2026-11-01"), Until: day(t, "2027-01-29")},
+				}}, Source: source("migration", day(t, "2026-11-22"), adapters.Date{})})}}},
+		{name: "migration-registration-none", path: lookupsPath + "migration/registration", body: stated(t, "migration/registration"),
+			door: Deps{Lookups: Lookups{MigrationRegistration: answering(adapters.Answer[migration.Registration]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.None,
+				Record: &migration.Registration{}, Source: source("migration", day(t, "2026-11-22"), adapters.Date{})})}}},
+		{name: "migration-document-annulled", path: lookupsPath + "migration/document", body: stated(t, "migration/document"),
+			door: Deps{Lookups: Lookups{MigrationDocument: answering(adapters.Answer[migration.Document]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Invalid,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldDocument: adapters.Same},
+				Record: &migration.Document{Type: migration.DocumentKind(adapters.Patent), PersonState: migration.Alive, State: migration.StateAnnulled, Reason: migration.ReasonOffences,
+					Since: day(t, "2026-09-15"), ValidUntil: day(t, "2027-02-14")}, Source: source("migration", day(t, "2026-11-22"), adapters.Date{})})}}},
+		{name: "migration-document-unknown", path: lookupsPath + "migration/document", body: stated(t, "migration/document"),
+			door: Deps{Lookups: Lookups{MigrationDocument: answering(adapters.Answer[migration.Document]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Invalid,
+				Record: &migration.Document{Type: migration.DocumentOther, RawType: "DIGITAL_PASS", State: migration.StateLost, Reason: migration.ReasonOther, RawReason: "810", Since: day(t, "2026-09-15")},
+				Source: source("migration", day(t, "2026-11-22"), adapters.Date{})})}}},
+		{name: "migration-document-mismatch", path: lookupsPath + "migration/document", body: stated(t, "migration/document"),
+			door: Deps{Lookups: Lookups{MigrationDocument: answering(adapters.Answer[migration.Document]{LookupID: someID, Outcome: adapters.Mismatch,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.NotCompared, adapters.FieldDocument: adapters.NotCompared}, Source: source("migration", day(t, "2026-11-22"), adapters.Date{})})}}},
+		{name: "migration-identity-document-lost", path: lookupsPath + "migration/identity-document", body: stated(t, "migration/identity-document"),
+			door: Deps{Lookups: Lookups{MigrationIdentityDocument: answering(adapters.Answer[migration.IdentityDocument]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.ReportedLost,
+				Record: &migration.IdentityDocument{State: migration.IdentityReportedLost, KnownSince: day(t, "2021-05-06"), PersonState: migration.UnknownState},
+				Source: source("migration", day(t, "2026-11-22"), adapters.Date{})})}}},
 		{name: "pension-snils-check-mismatch", path: lookupsPath + "pension/snils-check", body: stated(t, "pension/snils-check"),
 			door: Deps{Lookups: Lookups{PensionSNILSCheck: answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Mismatch,
 				Fields: map[adapters.Field]adapters.Comparison{name: adapters.NotCompared, adapters.FieldSNILS: adapters.NotCompared}, Source: source("pension", adapters.Date{}, adapters.Date{})})}}},

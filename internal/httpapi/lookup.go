@@ -30,6 +30,9 @@ func (l *lookup) registry() string {
 func table(l Lookups, texts *message.Citizen) []lookup {
 	served := listing{texts: texts}
 	serve(&served, "migration/status", l.MigrationStatus, migrationStatus)
+	serve(&served, "migration/registration", l.MigrationRegistration, migrationRegistration)
+	serve(&served, "migration/document", l.MigrationDocument, migrationDocument)
+	serve(&served, "migration/identity-document", l.MigrationIdentityDocument, migrationIdentityDocument)
 	serve(&served, "pension/snils-check", l.PensionSNILSCheck, pensionSNILSCheck)
 	serve(&served, "tax/inn", l.TaxINN, taxINN)
 	serve(&served, "mvd/criminal-record", l.MVDCriminalRecord, mvdCriminalRecord)

@@ -77,6 +77,76 @@ type DocumentNumberType string
 
 type OpenCodeType string
 
+// State of the person's record: ALIVE, DECEASED (умер), RUSSIAN_CITIZEN (приобрёл гражданство РФ), MERGED (запись объединена), UNKNOWN.
+
+type PersonStateType string
+
+const (
+	PersonStateTypeALIVE PersonStateType = "ALIVE"
+
+	PersonStateTypeDECEASED PersonStateType = "DECEASED"
+
+	PersonStateTypeRUSSIAN_CITIZEN PersonStateType = "RUSSIAN_CITIZEN"
+
+	PersonStateTypeMERGED PersonStateType = "MERGED"
+
+	PersonStateTypeUNKNOWN PersonStateType = "UNKNOWN"
+)
+
+// State of a ground or of its document: VALID действителен, EXPIRED истёк, ANNULLED аннулирован, SUSPENDED приостановлен, REPLACED заменён, LOST утрачен, NOT_COLLECTED не получен.
+
+type GroundStateType string
+
+const (
+	GroundStateTypeVALID GroundStateType = "VALID"
+
+	GroundStateTypeEXPIRED GroundStateType = "EXPIRED"
+
+	GroundStateTypeANNULLED GroundStateType = "ANNULLED"
+
+	GroundStateTypeSUSPENDED GroundStateType = "SUSPENDED"
+
+	GroundStateTypeREPLACED GroundStateType = "REPLACED"
+
+	GroundStateTypeLOST GroundStateType = "LOST"
+
+	GroundStateTypeNOT_COLLECTED GroundStateType = "NOT_COLLECTED"
+)
+
+// Why there is nothing: NO_RECORD no such person or document (default when absent), NOT_KEPT such persons or documents are not kept here, WEAK_SEARCH searched by too little, NOT_YET_RECEIVED the border or territorial body has not sent the record yet.
+
+type NotFoundReasonType string
+
+const (
+	NotFoundReasonTypeNO_RECORD NotFoundReasonType = "NO_RECORD"
+
+	NotFoundReasonTypeNOT_KEPT NotFoundReasonType = "NOT_KEPT"
+
+	NotFoundReasonTypeWEAK_SEARCH NotFoundReasonType = "WEAK_SEARCH"
+
+	NotFoundReasonTypeNOT_YET_RECEIVED NotFoundReasonType = "NOT_YET_RECEIVED"
+)
+
+// What to state in addition, so that one person is found.
+
+type RefineByType string
+
+const (
+	RefineByTypeMIDDLE_NAME RefineByType = "MIDDLE_NAME"
+
+	RefineByTypeLATIN_NAME RefineByType = "LATIN_NAME"
+
+	RefineByTypeSEX RefineByType = "SEX"
+
+	RefineByTypeCITIZENSHIP RefineByType = "CITIZENSHIP"
+
+	RefineByTypeDOCUMENT_SERIES RefineByType = "DOCUMENT_SERIES"
+
+	RefineByTypeDOCUMENT_ISSUE_DATE RefineByType = "DOCUMENT_ISSUE_DATE"
+
+	RefineByTypeOTHER_DOCUMENT RefineByType = "OTHER_DOCUMENT"
+)
+
 type PersonInfoType struct {
 	LastName *LastNameType `xml:"lastName,omitempty" json:"lastName,omitempty"`
 
@@ -117,6 +187,17 @@ type IdentityDocumentType struct {
 	BirthCertificate *ForeignDocumentType `xml:"birthCertificate,omitempty" json:"birthCertificate,omitempty"`
 }
 
+type NoTermType struct {
+}
+
+type NotFoundType struct {
+	Reason *NotFoundReasonType `xml:"reason,omitempty" json:"reason,omitempty"`
+}
+
+type AmbiguousType struct {
+	RefineBy []*RefineByType `xml:"refineBy,omitempty" json:"refineBy,omitempty"`
+}
+
 // Legal category by Federal Law 115-FZ: TEMPORARY_STAY временно пребывающий, TEMPORARY_RESIDENCE временно проживающий, PERMANENT_RESIDENCE постоянно проживающий, NONE no lawful category at the date of the reply.
 
 type StatusCategoryType string
@@ -129,76 +210,6 @@ const (
 	StatusCategoryTypePERMANENT_RESIDENCE StatusCategoryType = "PERMANENT_RESIDENCE"
 
 	StatusCategoryTypeNONE StatusCategoryType = "NONE"
-)
-
-// State of the person's record: ALIVE, DECEASED (умер), RUSSIAN_CITIZEN (приобрёл гражданство РФ), MERGED (запись объединена), UNKNOWN.
-
-type PersonStateType string
-
-const (
-	PersonStateTypeALIVE PersonStateType = "ALIVE"
-
-	PersonStateTypeDECEASED PersonStateType = "DECEASED"
-
-	PersonStateTypeRUSSIAN_CITIZEN PersonStateType = "RUSSIAN_CITIZEN"
-
-	PersonStateTypeMERGED PersonStateType = "MERGED"
-
-	PersonStateTypeUNKNOWN PersonStateType = "UNKNOWN"
-)
-
-// State of a ground or of its document: VALID действителен, EXPIRED истёк, ANNULLED аннулирован, SUSPENDED приостановлен, REPLACED заменён, LOST утрачен, NOT_COLLECTED не получен.
-
-type GroundStateType string
-
-const (
-	GroundStateTypeVALID GroundStateType = "VALID"
-
-	GroundStateTypeEXPIRED GroundStateType = "EXPIRED"
-
-	GroundStateTypeANNULLED GroundStateType = "ANNULLED"
-
-	GroundStateTypeSUSPENDED GroundStateType = "SUSPENDED"
-
-	GroundStateTypeREPLACED GroundStateType = "REPLACED"
-
-	GroundStateTypeLOST GroundStateType = "LOST"
-
-	GroundStateTypeNOT_COLLECTED GroundStateType = "NOT_COLLECTED"
-)
-
-// Why there is nothing: NO_RECORD no such person (default when absent), NOT_KEPT such persons are not kept here, WEAK_SEARCH searched by too little, NOT_YET_RECEIVED the border or territorial body has not sent the record yet.
-
-type NotFoundReasonType string
-
-const (
-	NotFoundReasonTypeNO_RECORD NotFoundReasonType = "NO_RECORD"
-
-	NotFoundReasonTypeNOT_KEPT NotFoundReasonType = "NOT_KEPT"
-
-	NotFoundReasonTypeWEAK_SEARCH NotFoundReasonType = "WEAK_SEARCH"
-
-	NotFoundReasonTypeNOT_YET_RECEIVED NotFoundReasonType = "NOT_YET_RECEIVED"
-)
-
-// What to state in addition, so that one person is found.
-
-type RefineByType string
-
-const (
-	RefineByTypeMIDDLE_NAME RefineByType = "MIDDLE_NAME"
-
-	RefineByTypeLATIN_NAME RefineByType = "LATIN_NAME"
-
-	RefineByTypeSEX RefineByType = "SEX"
-
-	RefineByTypeCITIZENSHIP RefineByType = "CITIZENSHIP"
-
-	RefineByTypeDOCUMENT_SERIES RefineByType = "DOCUMENT_SERIES"
-
-	RefineByTypeDOCUMENT_ISSUE_DATE RefineByType = "DOCUMENT_ISSUE_DATE"
-
-	RefineByTypeOTHER_DOCUMENT RefineByType = "OTHER_DOCUMENT"
 )
 
 // A count of days of stay (суток пребывания).
@@ -232,9 +243,9 @@ type StatusResponse struct {
 
 	StatusInfo *StatusInfoType `xml:"statusInfo,omitempty" json:"statusInfo,omitempty"`
 
-	NotFoundStatus *NotFoundStatusType `xml:"notFoundStatus,omitempty" json:"notFoundStatus,omitempty"`
+	NotFoundStatus *NotFoundType `xml:"notFoundStatus,omitempty" json:"notFoundStatus,omitempty"`
 
-	AmbiguousStatus *AmbiguousStatusType `xml:"ambiguousStatus,omitempty" json:"ambiguousStatus,omitempty"`
+	AmbiguousStatus *AmbiguousType `xml:"ambiguousStatus,omitempty" json:"ambiguousStatus,omitempty"`
 }
 
 type GroundDocumentType struct {
@@ -279,12 +290,192 @@ type StatusInfoType struct {
 	Ground []*GroundType `xml:"ground,omitempty" json:"ground,omitempty"`
 }
 
-type NotFoundStatusType struct {
-	Reason *NotFoundReasonType `xml:"reason,omitempty" json:"reason,omitempty"`
+// An address in one line (адрес одной строкой).
+
+type FullAddressType string
+
+// Code of a municipal area (ОКТМО), 8 digits, or 11 with the settlement.
+
+type OktmoType string
+
+type RegistrationRequest struct {
+	XMLName xml.Name `xml:"urn://mvd/gismu/foreign-citizen/1.0.0 registrationRequest"`
+
+	RequestId *RequestIdType `xml:"requestId,omitempty" json:"requestId,omitempty"`
+
+	ItSystem *ItSystemType `xml:"itSystem,omitempty" json:"itSystem,omitempty"`
+
+	FrguServiceCode *FRGUServiceCodeType `xml:"frguServiceCode,omitempty" json:"frguServiceCode,omitempty"`
+
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IdentityDocumentType `xml:"document,omitempty" json:"document,omitempty"`
 }
 
-type AmbiguousStatusType struct {
-	RefineBy []*RefineByType `xml:"refineBy,omitempty" json:"refineBy,omitempty"`
+type RegistrationResponse struct {
+	XMLName xml.Name `xml:"urn://mvd/gismu/foreign-citizen/1.0.0 registrationResponse"`
+
+	RequestId *RequestIdType `xml:"requestId,omitempty" json:"requestId,omitempty"`
+
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IdentityDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+
+	AsOfDate *CalendarDateType `xml:"asOfDate,omitempty" json:"asOfDate,omitempty"`
+
+	RegistrationInfo *RegistrationInfoType `xml:"registrationInfo,omitempty" json:"registrationInfo,omitempty"`
+
+	NotFoundRegistration *NotFoundType `xml:"notFoundRegistration,omitempty" json:"notFoundRegistration,omitempty"`
+
+	AmbiguousRegistration *AmbiguousType `xml:"ambiguousRegistration,omitempty" json:"ambiguousRegistration,omitempty"`
+}
+
+type RegAddressItemType struct {
+	RegAddressType *OpenCodeType `xml:"regAddressType,omitempty" json:"regAddressType,omitempty"`
+
+	FromDt *CalendarDateType `xml:"fromDt,omitempty" json:"fromDt,omitempty"`
+
+	FullAddress *FullAddressType `xml:"fullAddress,omitempty" json:"fullAddress,omitempty"`
+
+	RegionOktmo *OktmoType `xml:"regionOktmo,omitempty" json:"regionOktmo,omitempty"`
+
+	ToDt *CalendarDateType `xml:"toDt,omitempty" json:"toDt,omitempty"`
+
+	NoTerm *NoTermType `xml:"noTerm,omitempty" json:"noTerm,omitempty"`
+}
+
+type RegistrationInfoType struct {
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IdentityDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+
+	PersonState *PersonStateType `xml:"personState,omitempty" json:"personState,omitempty"`
+
+	RegAddressItem []*RegAddressItemType `xml:"regAddressItem,omitempty" json:"regAddressItem,omitempty"`
+}
+
+type DocumentRequest struct {
+	XMLName xml.Name `xml:"urn://mvd/gismu/foreign-citizen/1.0.0 documentRequest"`
+
+	RequestId *RequestIdType `xml:"requestId,omitempty" json:"requestId,omitempty"`
+
+	ItSystem *ItSystemType `xml:"itSystem,omitempty" json:"itSystem,omitempty"`
+
+	FrguServiceCode *FRGUServiceCodeType `xml:"frguServiceCode,omitempty" json:"frguServiceCode,omitempty"`
+
+	HolderInfo *HolderInfoType `xml:"holderInfo,omitempty" json:"holderInfo,omitempty"`
+
+	Document *IssuedDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+}
+
+type DocumentResponse struct {
+	XMLName xml.Name `xml:"urn://mvd/gismu/foreign-citizen/1.0.0 documentResponse"`
+
+	RequestId *RequestIdType `xml:"requestId,omitempty" json:"requestId,omitempty"`
+
+	HolderInfo *HolderInfoType `xml:"holderInfo,omitempty" json:"holderInfo,omitempty"`
+
+	Document *IssuedDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+
+	AsOfDate *CalendarDateType `xml:"asOfDate,omitempty" json:"asOfDate,omitempty"`
+
+	DocumentInfo *DocumentInfoType `xml:"documentInfo,omitempty" json:"documentInfo,omitempty"`
+
+	NotFoundDocument *NotFoundType `xml:"notFoundDocument,omitempty" json:"notFoundDocument,omitempty"`
+}
+
+type HolderInfoType struct {
+	LastName *LastNameType `xml:"lastName,omitempty" json:"lastName,omitempty"`
+
+	FirstName *FirstNameType `xml:"firstName,omitempty" json:"firstName,omitempty"`
+
+	MiddleName *FirstNameType `xml:"middleName,omitempty" json:"middleName,omitempty"`
+
+	LastNameLat *LastNameType `xml:"lastNameLat,omitempty" json:"lastNameLat,omitempty"`
+
+	FirstNameLat *LastNameType `xml:"firstNameLat,omitempty" json:"firstNameLat,omitempty"`
+}
+
+type IssuedDocumentType struct {
+	Kind *OpenCodeType `xml:"kind,omitempty" json:"kind,omitempty"`
+
+	Series *DocumentSeriesType `xml:"series,omitempty" json:"series,omitempty"`
+
+	Number *DocumentNumberType `xml:"number,omitempty" json:"number,omitempty"`
+
+	IssueDate *CalendarDateType `xml:"issueDate,omitempty" json:"issueDate,omitempty"`
+}
+
+type DocumentInfoType struct {
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IssuedDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+
+	PersonState *PersonStateType `xml:"personState,omitempty" json:"personState,omitempty"`
+
+	State *GroundStateType `xml:"state,omitempty" json:"state,omitempty"`
+
+	InvalidityReason *OpenCodeType `xml:"invalidityReason,omitempty" json:"invalidityReason,omitempty"`
+
+	Since *CalendarDateType `xml:"since,omitempty" json:"since,omitempty"`
+
+	ValidUntil *CalendarDateType `xml:"validUntil,omitempty" json:"validUntil,omitempty"`
+
+	NoTerm *NoTermType `xml:"noTerm,omitempty" json:"noTerm,omitempty"`
+}
+
+// What is known of the document: KNOWN по нему въезжали или вставали на учёт, REPORTED_LOST заявлен утраченным, REPORTED_INVALID заявлен недействительным.
+
+type IdentityDocumentStateType string
+
+const (
+	IdentityDocumentStateTypeKNOWN IdentityDocumentStateType = "KNOWN"
+
+	IdentityDocumentStateTypeREPORTED_LOST IdentityDocumentStateType = "REPORTED_LOST"
+
+	IdentityDocumentStateTypeREPORTED_INVALID IdentityDocumentStateType = "REPORTED_INVALID"
+)
+
+type IdentityDocumentRequest struct {
+	XMLName xml.Name `xml:"urn://mvd/gismu/foreign-citizen/1.0.0 identityDocumentRequest"`
+
+	RequestId *RequestIdType `xml:"requestId,omitempty" json:"requestId,omitempty"`
+
+	ItSystem *ItSystemType `xml:"itSystem,omitempty" json:"itSystem,omitempty"`
+
+	FrguServiceCode *FRGUServiceCodeType `xml:"frguServiceCode,omitempty" json:"frguServiceCode,omitempty"`
+
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IdentityDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+}
+
+type IdentityDocumentResponse struct {
+	XMLName xml.Name `xml:"urn://mvd/gismu/foreign-citizen/1.0.0 identityDocumentResponse"`
+
+	RequestId *RequestIdType `xml:"requestId,omitempty" json:"requestId,omitempty"`
+
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IdentityDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+
+	AsOfDate *CalendarDateType `xml:"asOfDate,omitempty" json:"asOfDate,omitempty"`
+
+	IdentityDocumentInfo *IdentityDocumentInfoType `xml:"identityDocumentInfo,omitempty" json:"identityDocumentInfo,omitempty"`
+
+	NotFoundIdentityDocument *NotFoundType `xml:"notFoundIdentityDocument,omitempty" json:"notFoundIdentityDocument,omitempty"`
+}
+
+type IdentityDocumentInfoType struct {
+	PersonInfo *PersonInfoType `xml:"personInfo,omitempty" json:"personInfo,omitempty"`
+
+	Document *IdentityDocumentType `xml:"document,omitempty" json:"document,omitempty"`
+
+	PersonState *PersonStateType `xml:"personState,omitempty" json:"personState,omitempty"`
+
+	State *IdentityDocumentStateType `xml:"state,omitempty" json:"state,omitempty"`
+
+	KnownSince *CalendarDateType `xml:"knownSince,omitempty" json:"knownSince,omitempty"`
 }
 
 // Reason of a rejection: NO_DATA «Не найдены данные по указанным в запросе параметрам», FAILURE, ACCESS_DENIED, UNKNOWN_REQUEST_DESCRIPTION.
@@ -366,6 +557,42 @@ type ForeignCitizenPort interface {
 	Status(request *StatusRequest) (*StatusResponse, error)
 
 	StatusContext(ctx context.Context, request *StatusRequest) (*StatusResponse, error)
+
+	// Error can be either of the following types:
+	//
+	//   - RequestRejected
+	//   - ValidationFault
+	//   - SignatureVerificationFault
+	//   - QuotaLimitExceeded
+	//   - SystemFault
+	/* Регистрация иностранного гражданина по месту жительства и пребывания */
+	Registration(request *RegistrationRequest) (*RegistrationResponse, error)
+
+	RegistrationContext(ctx context.Context, request *RegistrationRequest) (*RegistrationResponse, error)
+
+	// Error can be either of the following types:
+	//
+	//   - RequestRejected
+	//   - ValidationFault
+	//   - SignatureVerificationFault
+	//   - QuotaLimitExceeded
+	//   - SystemFault
+	/* Действительность документа, выданного иностранному гражданину в Российской Федерации */
+	Document(request *DocumentRequest) (*DocumentResponse, error)
+
+	DocumentContext(ctx context.Context, request *DocumentRequest) (*DocumentResponse, error)
+
+	// Error can be either of the following types:
+	//
+	//   - RequestRejected
+	//   - ValidationFault
+	//   - SignatureVerificationFault
+	//   - QuotaLimitExceeded
+	//   - SystemFault
+	/* Документ, удостоверяющий личность иностранного гражданина */
+	IdentityDocument(request *IdentityDocumentRequest) (*IdentityDocumentResponse, error)
+
+	IdentityDocumentContext(ctx context.Context, request *IdentityDocumentRequest) (*IdentityDocumentResponse, error)
 }
 
 type foreignCitizenPort struct {
@@ -390,6 +617,57 @@ func (service *foreignCitizenPort) StatusContext(ctx context.Context, request *S
 
 func (service *foreignCitizenPort) Status(request *StatusRequest) (*StatusResponse, error) {
 	return service.StatusContext(
+		context.Background(),
+		request,
+	)
+}
+
+func (service *foreignCitizenPort) RegistrationContext(ctx context.Context, request *RegistrationRequest) (*RegistrationResponse, error) {
+	response := new(RegistrationResponse)
+	err := service.client.CallContext(ctx, "urn:registration", request, response)
+	if err != nil {
+		return nil, err
+	}
+
+	return response, nil
+}
+
+func (service *foreignCitizenPort) Registration(request *RegistrationRequest) (*RegistrationResponse, error) {
+	return service.RegistrationContext(
+		context.Background(),
+		request,
+	)
+}
+
+func (service *foreignCitizenPort) DocumentContext(ctx context.Context, request *DocumentRequest) (*DocumentResponse, error) {
+	response := new(DocumentResponse)
+	err := service.client.CallContext(ctx, "urn:document", request, response)
+	if err != nil {
+		return nil, err
+	}
+
+	return response, nil
+}
+
+func (service *foreignCitizenPort) Document(request *DocumentRequest) (*DocumentResponse, error) {
+	return service.DocumentContext(
+		context.Background(),
+		request,
+	)
+}
+
+func (service *foreignCitizenPort) IdentityDocumentContext(ctx context.Context, request *IdentityDocumentRequest) (*IdentityDocumentResponse, error) {
+	response := new(IdentityDocumentResponse)
+	err := service.client.CallContext(ctx, "urn:identityDocument", request, response)
+	if err != nil {
+		return nil, err
+	}
+
+	return response, nil
+}
+
+func (service *foreignCitizenPort) IdentityDocument(request *IdentityDocumentRequest) (*IdentityDocumentResponse, error) {
+	return service.IdentityDocumentContext(
 		context.Background(),
 		request,
 	)
