@@ -160,11 +160,14 @@ func (s *ActorKind) UnmarshalText(data []byte) error {
 // Answer represents sum type.
 type Answer struct {
 	// Type selects the active sum variant, switch on this field.
-	Type                    AnswerType
-	MigrationStatusAnswer   MigrationStatusAnswer
-	PensionSnilsCheckAnswer PensionSnilsCheckAnswer
-	TaxInnAnswer            TaxInnAnswer
-	MvdCriminalRecordAnswer MvdCriminalRecordAnswer
+	Type                            AnswerType
+	MigrationStatusAnswer           MigrationStatusAnswer
+	MigrationRegistrationAnswer     MigrationRegistrationAnswer
+	MigrationDocumentAnswer         MigrationDocumentAnswer
+	MigrationIdentityDocumentAnswer MigrationIdentityDocumentAnswer
+	PensionSnilsCheckAnswer         PensionSnilsCheckAnswer
+	TaxInnAnswer                    TaxInnAnswer
+	MvdCriminalRecordAnswer         MvdCriminalRecordAnswer
 }
 
 // AnswerType is oneOf type of Answer.
@@ -172,14 +175,30 @@ type AnswerType string
 
 // Possible values for AnswerType.
 const (
-	MigrationStatusAnswerAnswer   AnswerType = "migration/status"
-	PensionSnilsCheckAnswerAnswer AnswerType = "pension/snils-check"
-	TaxInnAnswerAnswer            AnswerType = "tax/inn"
-	MvdCriminalRecordAnswerAnswer AnswerType = "mvd/criminal-record"
+	MigrationStatusAnswerAnswer           AnswerType = "migration/status"
+	MigrationRegistrationAnswerAnswer     AnswerType = "migration/registration"
+	MigrationDocumentAnswerAnswer         AnswerType = "migration/document"
+	MigrationIdentityDocumentAnswerAnswer AnswerType = "migration/identity-document"
+	PensionSnilsCheckAnswerAnswer         AnswerType = "pension/snils-check"
+	TaxInnAnswerAnswer                    AnswerType = "tax/inn"
+	MvdCriminalRecordAnswerAnswer         AnswerType = "mvd/criminal-record"
 )
 
 // IsMigrationStatusAnswer reports whether Answer is MigrationStatusAnswer.
 func (s Answer) IsMigrationStatusAnswer() bool { return s.Type == MigrationStatusAnswerAnswer }
+
+// IsMigrationRegistrationAnswer reports whether Answer is MigrationRegistrationAnswer.
+func (s Answer) IsMigrationRegistrationAnswer() bool {
+	return s.Type == MigrationRegistrationAnswerAnswer
+}
+
+// IsMigrationDocumentAnswer reports whether Answer is MigrationDocumentAnswer.
+func (s Answer) IsMigrationDocumentAnswer() bool { return s.Type == MigrationDocumentAnswerAnswer }
+
+// IsMigrationIdentityDocumentAnswer reports whether Answer is MigrationIdentityDocumentAnswer.
+func (s Answer) IsMigrationIdentityDocumentAnswer() bool {
+	return s.Type == MigrationIdentityDocumentAnswerAnswer
+}
 
 // IsPensionSnilsCheckAnswer reports whether Answer is PensionSnilsCheckAnswer.
 func (s Answer) IsPensionSnilsCheckAnswer() bool { return s.Type == PensionSnilsCheckAnswerAnswer }
@@ -208,6 +227,69 @@ func (s Answer) GetMigrationStatusAnswer() (v MigrationStatusAnswer, ok bool) {
 func NewMigrationStatusAnswerAnswer(v MigrationStatusAnswer) Answer {
 	var s Answer
 	s.SetMigrationStatusAnswer(v)
+	return s
+}
+
+// SetMigrationRegistrationAnswer sets Answer to MigrationRegistrationAnswer.
+func (s *Answer) SetMigrationRegistrationAnswer(v MigrationRegistrationAnswer) {
+	s.Type = MigrationRegistrationAnswerAnswer
+	s.MigrationRegistrationAnswer = v
+}
+
+// GetMigrationRegistrationAnswer returns MigrationRegistrationAnswer and true boolean if Answer is MigrationRegistrationAnswer.
+func (s Answer) GetMigrationRegistrationAnswer() (v MigrationRegistrationAnswer, ok bool) {
+	if !s.IsMigrationRegistrationAnswer() {
+		return v, false
+	}
+	return s.MigrationRegistrationAnswer, true
+}
+
+// NewMigrationRegistrationAnswerAnswer returns new Answer from MigrationRegistrationAnswer.
+func NewMigrationRegistrationAnswerAnswer(v MigrationRegistrationAnswer) Answer {
+	var s Answer
+	s.SetMigrationRegistrationAnswer(v)
+	return s
+}
+
+// SetMigrationDocumentAnswer sets Answer to MigrationDocumentAnswer.
+func (s *Answer) SetMigrationDocumentAnswer(v MigrationDocumentAnswer) {
+	s.Type = MigrationDocumentAnswerAnswer
+	s.MigrationDocumentAnswer = v
+}
+
+// GetMigrationDocumentAnswer returns MigrationDocumentAnswer and true boolean if Answer is MigrationDocumentAnswer.
+func (s Answer) GetMigrationDocumentAnswer() (v MigrationDocumentAnswer, ok bool) {
+	if !s.IsMigrationDocumentAnswer() {
+		return v, false
+	}
+	return s.MigrationDocumentAnswer, true
+}
+
+// NewMigrationDocumentAnswerAnswer returns new Answer from MigrationDocumentAnswer.
+func NewMigrationDocumentAnswerAnswer(v MigrationDocumentAnswer) Answer {
+	var s Answer
+	s.SetMigrationDocumentAnswer(v)
+	return s
+}
+
+// SetMigrationIdentityDocumentAnswer sets Answer to MigrationIdentityDocumentAnswer.
+func (s *Answer) SetMigrationIdentityDocumentAnswer(v MigrationIdentityDocumentAnswer) {
+	s.Type = MigrationIdentityDocumentAnswerAnswer
+	s.MigrationIdentityDocumentAnswer = v
+}
+
+// GetMigrationIdentityDocumentAnswer returns MigrationIdentityDocumentAnswer and true boolean if Answer is MigrationIdentityDocumentAnswer.
+func (s Answer) GetMigrationIdentityDocumentAnswer() (v MigrationIdentityDocumentAnswer, ok bool) {
+	if !s.IsMigrationIdentityDocumentAnswer() {
+		return v, false
+	}
+	return s.MigrationIdentityDocumentAnswer, true
+}
+
+// NewMigrationIdentityDocumentAnswerAnswer returns new Answer from MigrationIdentityDocumentAnswer.
+func NewMigrationIdentityDocumentAnswerAnswer(v MigrationIdentityDocumentAnswer) Answer {
+	var s Answer
+	s.SetMigrationIdentityDocumentAnswer(v)
 	return s
 }
 
@@ -372,11 +454,14 @@ func (s *BadGatewayHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*BadGatewayHeaders) askMigrationStatusRes()   {}
-func (*BadGatewayHeaders) askMvdCriminalRecordRes() {}
-func (*BadGatewayHeaders) askPensionSnilsCheckRes() {}
-func (*BadGatewayHeaders) askTaxInnRes()            {}
-func (*BadGatewayHeaders) readLookupRes()           {}
+func (*BadGatewayHeaders) askMigrationDocumentRes()         {}
+func (*BadGatewayHeaders) askMigrationIdentityDocumentRes() {}
+func (*BadGatewayHeaders) askMigrationRegistrationRes()     {}
+func (*BadGatewayHeaders) askMigrationStatusRes()           {}
+func (*BadGatewayHeaders) askMvdCriminalRecordRes()         {}
+func (*BadGatewayHeaders) askPensionSnilsCheckRes()         {}
+func (*BadGatewayHeaders) askTaxInnRes()                    {}
+func (*BadGatewayHeaders) readLookupRes()                   {}
 
 // BadRequestHeaders wraps Problem with response headers.
 type BadRequestHeaders struct {
@@ -426,11 +511,14 @@ func (s *BadRequestHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*BadRequestHeaders) askMigrationStatusRes()   {}
-func (*BadRequestHeaders) askMvdCriminalRecordRes() {}
-func (*BadRequestHeaders) askPensionSnilsCheckRes() {}
-func (*BadRequestHeaders) askTaxInnRes()            {}
-func (*BadRequestHeaders) planLookupRes()           {}
+func (*BadRequestHeaders) askMigrationDocumentRes()         {}
+func (*BadRequestHeaders) askMigrationIdentityDocumentRes() {}
+func (*BadRequestHeaders) askMigrationRegistrationRes()     {}
+func (*BadRequestHeaders) askMigrationStatusRes()           {}
+func (*BadRequestHeaders) askMvdCriminalRecordRes()         {}
+func (*BadRequestHeaders) askPensionSnilsCheckRes()         {}
+func (*BadRequestHeaders) askTaxInnRes()                    {}
+func (*BadRequestHeaders) planLookupRes()                   {}
 
 // On what ground in law the question is asked.
 // Ref: #/components/schemas/Basis
@@ -635,13 +723,16 @@ func (s *ClientClosedRequestHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*ClientClosedRequestHeaders) askMigrationStatusRes()   {}
-func (*ClientClosedRequestHeaders) askMvdCriminalRecordRes() {}
-func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes() {}
-func (*ClientClosedRequestHeaders) askTaxInnRes()            {}
-func (*ClientClosedRequestHeaders) planLookupRes()           {}
-func (*ClientClosedRequestHeaders) readLookupRes()           {}
-func (*ClientClosedRequestHeaders) readMessagesRes()         {}
+func (*ClientClosedRequestHeaders) askMigrationDocumentRes()         {}
+func (*ClientClosedRequestHeaders) askMigrationIdentityDocumentRes() {}
+func (*ClientClosedRequestHeaders) askMigrationRegistrationRes()     {}
+func (*ClientClosedRequestHeaders) askMigrationStatusRes()           {}
+func (*ClientClosedRequestHeaders) askMvdCriminalRecordRes()         {}
+func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes()         {}
+func (*ClientClosedRequestHeaders) askTaxInnRes()                    {}
+func (*ClientClosedRequestHeaders) planLookupRes()                   {}
+func (*ClientClosedRequestHeaders) readLookupRes()                   {}
+func (*ClientClosedRequestHeaders) readMessagesRes()                 {}
 
 // How what was stated stands to what the registry told.
 //
@@ -747,11 +838,14 @@ func (s *ContentTooLargeHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*ContentTooLargeHeaders) askMigrationStatusRes()   {}
-func (*ContentTooLargeHeaders) askMvdCriminalRecordRes() {}
-func (*ContentTooLargeHeaders) askPensionSnilsCheckRes() {}
-func (*ContentTooLargeHeaders) askTaxInnRes()            {}
-func (*ContentTooLargeHeaders) planLookupRes()           {}
+func (*ContentTooLargeHeaders) askMigrationDocumentRes()         {}
+func (*ContentTooLargeHeaders) askMigrationIdentityDocumentRes() {}
+func (*ContentTooLargeHeaders) askMigrationRegistrationRes()     {}
+func (*ContentTooLargeHeaders) askMigrationStatusRes()           {}
+func (*ContentTooLargeHeaders) askMvdCriminalRecordRes()         {}
+func (*ContentTooLargeHeaders) askPensionSnilsCheckRes()         {}
+func (*ContentTooLargeHeaders) askTaxInnRes()                    {}
+func (*ContentTooLargeHeaders) planLookupRes()                   {}
 
 type CountryCode string
 
@@ -1479,13 +1573,16 @@ func (s *ForbiddenHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*ForbiddenHeaders) askMigrationStatusRes()   {}
-func (*ForbiddenHeaders) askMvdCriminalRecordRes() {}
-func (*ForbiddenHeaders) askPensionSnilsCheckRes() {}
-func (*ForbiddenHeaders) askTaxInnRes()            {}
-func (*ForbiddenHeaders) planLookupRes()           {}
-func (*ForbiddenHeaders) readLookupRes()           {}
-func (*ForbiddenHeaders) readMessagesRes()         {}
+func (*ForbiddenHeaders) askMigrationDocumentRes()         {}
+func (*ForbiddenHeaders) askMigrationIdentityDocumentRes() {}
+func (*ForbiddenHeaders) askMigrationRegistrationRes()     {}
+func (*ForbiddenHeaders) askMigrationStatusRes()           {}
+func (*ForbiddenHeaders) askMvdCriminalRecordRes()         {}
+func (*ForbiddenHeaders) askPensionSnilsCheckRes()         {}
+func (*ForbiddenHeaders) askTaxInnRes()                    {}
+func (*ForbiddenHeaders) planLookupRes()                   {}
+func (*ForbiddenHeaders) readLookupRes()                   {}
+func (*ForbiddenHeaders) readMessagesRes()                 {}
 
 // A personal number that another state gave.
 // Ref: #/components/schemas/ForeignID
@@ -1564,11 +1661,14 @@ func (s *GatewayTimeoutHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*GatewayTimeoutHeaders) askMigrationStatusRes()   {}
-func (*GatewayTimeoutHeaders) askMvdCriminalRecordRes() {}
-func (*GatewayTimeoutHeaders) askPensionSnilsCheckRes() {}
-func (*GatewayTimeoutHeaders) askTaxInnRes()            {}
-func (*GatewayTimeoutHeaders) readLookupRes()           {}
+func (*GatewayTimeoutHeaders) askMigrationDocumentRes()         {}
+func (*GatewayTimeoutHeaders) askMigrationIdentityDocumentRes() {}
+func (*GatewayTimeoutHeaders) askMigrationRegistrationRes()     {}
+func (*GatewayTimeoutHeaders) askMigrationStatusRes()           {}
+func (*GatewayTimeoutHeaders) askMvdCriminalRecordRes()         {}
+func (*GatewayTimeoutHeaders) askPensionSnilsCheckRes()         {}
+func (*GatewayTimeoutHeaders) askTaxInnRes()                    {}
+func (*GatewayTimeoutHeaders) readLookupRes()                   {}
 
 type Inn string
 
@@ -1620,13 +1720,16 @@ func (s *InternalErrorHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*InternalErrorHeaders) askMigrationStatusRes()   {}
-func (*InternalErrorHeaders) askMvdCriminalRecordRes() {}
-func (*InternalErrorHeaders) askPensionSnilsCheckRes() {}
-func (*InternalErrorHeaders) askTaxInnRes()            {}
-func (*InternalErrorHeaders) planLookupRes()           {}
-func (*InternalErrorHeaders) readLookupRes()           {}
-func (*InternalErrorHeaders) readMessagesRes()         {}
+func (*InternalErrorHeaders) askMigrationDocumentRes()         {}
+func (*InternalErrorHeaders) askMigrationIdentityDocumentRes() {}
+func (*InternalErrorHeaders) askMigrationRegistrationRes()     {}
+func (*InternalErrorHeaders) askMigrationStatusRes()           {}
+func (*InternalErrorHeaders) askMvdCriminalRecordRes()         {}
+func (*InternalErrorHeaders) askPensionSnilsCheckRes()         {}
+func (*InternalErrorHeaders) askTaxInnRes()                    {}
+func (*InternalErrorHeaders) planLookupRes()                   {}
+func (*InternalErrorHeaders) readLookupRes()                   {}
+func (*InternalErrorHeaders) readMessagesRes()                 {}
 
 // Why the question was not answered. Each kind has its row in the table of failures: status, origin,
 // whether to ask again.
@@ -1787,16 +1890,22 @@ type LookupID uuid.UUID
 type LookupName string
 
 const (
-	LookupNameMigrationStatus   LookupName = "migration/status"
-	LookupNamePensionSnilsCheck LookupName = "pension/snils-check"
-	LookupNameTaxInn            LookupName = "tax/inn"
-	LookupNameMvdCriminalRecord LookupName = "mvd/criminal-record"
+	LookupNameMigrationStatus           LookupName = "migration/status"
+	LookupNameMigrationRegistration     LookupName = "migration/registration"
+	LookupNameMigrationDocument         LookupName = "migration/document"
+	LookupNameMigrationIdentityDocument LookupName = "migration/identity-document"
+	LookupNamePensionSnilsCheck         LookupName = "pension/snils-check"
+	LookupNameTaxInn                    LookupName = "tax/inn"
+	LookupNameMvdCriminalRecord         LookupName = "mvd/criminal-record"
 )
 
 // AllValues returns all LookupName values.
 func (LookupName) AllValues() []LookupName {
 	return []LookupName{
 		LookupNameMigrationStatus,
+		LookupNameMigrationRegistration,
+		LookupNameMigrationDocument,
+		LookupNameMigrationIdentityDocument,
 		LookupNamePensionSnilsCheck,
 		LookupNameTaxInn,
 		LookupNameMvdCriminalRecord,
@@ -1807,6 +1916,12 @@ func (LookupName) AllValues() []LookupName {
 func (s LookupName) MarshalText() ([]byte, error) {
 	switch s {
 	case LookupNameMigrationStatus:
+		return []byte(s), nil
+	case LookupNameMigrationRegistration:
+		return []byte(s), nil
+	case LookupNameMigrationDocument:
+		return []byte(s), nil
+	case LookupNameMigrationIdentityDocument:
 		return []byte(s), nil
 	case LookupNamePensionSnilsCheck:
 		return []byte(s), nil
@@ -1824,6 +1939,15 @@ func (s *LookupName) UnmarshalText(data []byte) error {
 	switch LookupName(data) {
 	case LookupNameMigrationStatus:
 		*s = LookupNameMigrationStatus
+		return nil
+	case LookupNameMigrationRegistration:
+		*s = LookupNameMigrationRegistration
+		return nil
+	case LookupNameMigrationDocument:
+		*s = LookupNameMigrationDocument
+		return nil
+	case LookupNameMigrationIdentityDocument:
+		*s = LookupNameMigrationIdentityDocument
 		return nil
 	case LookupNamePensionSnilsCheck:
 		*s = LookupNamePensionSnilsCheck
@@ -2078,6 +2202,35 @@ func (s *MessagesHeaders) SetResponse(val Messages) {
 
 func (*MessagesHeaders) readMessagesRes() {}
 
+// An address as the registry holds it. It may be spelt in any way; do not compare it letter by letter.
+// Ref: #/components/schemas/MigrationAddress
+type MigrationAddress struct {
+	// In one line.
+	Full OptString `json:"full"`
+	// ОКТМО, the code of the municipal area, 8 or 11 digits.
+	Oktmo OptString `json:"oktmo"`
+}
+
+// GetFull returns the value of Full.
+func (s *MigrationAddress) GetFull() OptString {
+	return s.Full
+}
+
+// GetOktmo returns the value of Oktmo.
+func (s *MigrationAddress) GetOktmo() OptString {
+	return s.Oktmo
+}
+
+// SetFull sets the value of Full.
+func (s *MigrationAddress) SetFull(val OptString) {
+	s.Full = val
+}
+
+// SetOktmo sets the value of Oktmo.
+func (s *MigrationAddress) SetOktmo(val OptString) {
+	s.Oktmo = val
+}
+
 // The legal category (115-ФЗ, article 2).
 //
 //   - `temporary_stay`: временно пребывающий.
@@ -2135,6 +2288,454 @@ func (s *MigrationCategory) UnmarshalText(data []byte) error {
 		return nil
 	case MigrationCategoryNone:
 		*s = MigrationCategoryNone
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Merged schema.
+// Ref: #/components/schemas/MigrationDocumentAnswer
+type MigrationDocumentAnswer struct {
+	Lookup   MigrationDocumentAnswerLookup `json:"lookup"`
+	LookupID LookupID                      `json:"lookup_id"`
+	Outcome  Outcome                       `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field                    `json:"state_more"`
+	Message   Message                    `json:"message"`
+	Action    Action                     `json:"action"`
+	Source    Source                     `json:"source"`
+	Record    OptMigrationDocumentRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *MigrationDocumentAnswer) GetLookup() MigrationDocumentAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *MigrationDocumentAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *MigrationDocumentAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *MigrationDocumentAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *MigrationDocumentAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *MigrationDocumentAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *MigrationDocumentAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *MigrationDocumentAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *MigrationDocumentAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *MigrationDocumentAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *MigrationDocumentAnswer) GetRecord() OptMigrationDocumentRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *MigrationDocumentAnswer) SetLookup(val MigrationDocumentAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *MigrationDocumentAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *MigrationDocumentAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *MigrationDocumentAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *MigrationDocumentAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *MigrationDocumentAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *MigrationDocumentAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *MigrationDocumentAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *MigrationDocumentAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *MigrationDocumentAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *MigrationDocumentAnswer) SetRecord(val OptMigrationDocumentRecord) {
+	s.Record = val
+}
+
+// MigrationDocumentAnswerHeaders wraps MigrationDocumentAnswer with response headers.
+type MigrationDocumentAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          MigrationDocumentAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *MigrationDocumentAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *MigrationDocumentAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *MigrationDocumentAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *MigrationDocumentAnswerHeaders) GetResponse() MigrationDocumentAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *MigrationDocumentAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *MigrationDocumentAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *MigrationDocumentAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MigrationDocumentAnswerHeaders) SetResponse(val MigrationDocumentAnswer) {
+	s.Response = val
+}
+
+func (*MigrationDocumentAnswerHeaders) askMigrationDocumentRes() {}
+
+type MigrationDocumentAnswerLookup string
+
+const (
+	MigrationDocumentAnswerLookupMigrationDocument MigrationDocumentAnswerLookup = "migration/document"
+)
+
+// AllValues returns all MigrationDocumentAnswerLookup values.
+func (MigrationDocumentAnswerLookup) AllValues() []MigrationDocumentAnswerLookup {
+	return []MigrationDocumentAnswerLookup{
+		MigrationDocumentAnswerLookupMigrationDocument,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationDocumentAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationDocumentAnswerLookupMigrationDocument:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationDocumentAnswerLookup) UnmarshalText(data []byte) error {
+	switch MigrationDocumentAnswerLookup(data) {
+	case MigrationDocumentAnswerLookupMigrationDocument:
+		*s = MigrationDocumentAnswerLookupMigrationDocument
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Why the document does not hold, where the registry says so.
+// Ref: #/components/schemas/MigrationDocumentReason
+type MigrationDocumentReason struct {
+	Code MigrationReasonCode `json:"code"`
+	// With code `other`: the registry's own word for it.
+	Raw OptString `json:"raw"`
+}
+
+// GetCode returns the value of Code.
+func (s *MigrationDocumentReason) GetCode() MigrationReasonCode {
+	return s.Code
+}
+
+// GetRaw returns the value of Raw.
+func (s *MigrationDocumentReason) GetRaw() OptString {
+	return s.Raw
+}
+
+// SetCode sets the value of Code.
+func (s *MigrationDocumentReason) SetCode(val MigrationReasonCode) {
+	s.Code = val
+}
+
+// SetRaw sets the value of Raw.
+func (s *MigrationDocumentReason) SetRaw(val OptString) {
+	s.Raw = val
+}
+
+// Whether the document holds. With `match` only.
+// Ref: #/components/schemas/MigrationDocumentRecord
+type MigrationDocumentRecord struct {
+	// A word of `DocumentType`; else `other`, which is never valid.
+	Type MigrationDocumentRecordType `json:"type"`
+	// With type `other`: the registry's own word for it.
+	RawType OptString `json:"raw_type"`
+	// As the registry says it. A document in state `valid` may have run out since, or not hold yet; the
+	// verdict knows.
+	State  MigrationState             `json:"state"`
+	Reason OptMigrationDocumentReason `json:"reason"`
+	// The day from which the state is so.
+	Since PartialDate `json:"since"`
+	// The last day. Without it the document has no term.
+	ValidUntil  OptPartialDate `json:"valid_until"`
+	PersonState OptPersonState `json:"person_state"`
+}
+
+// GetType returns the value of Type.
+func (s *MigrationDocumentRecord) GetType() MigrationDocumentRecordType {
+	return s.Type
+}
+
+// GetRawType returns the value of RawType.
+func (s *MigrationDocumentRecord) GetRawType() OptString {
+	return s.RawType
+}
+
+// GetState returns the value of State.
+func (s *MigrationDocumentRecord) GetState() MigrationState {
+	return s.State
+}
+
+// GetReason returns the value of Reason.
+func (s *MigrationDocumentRecord) GetReason() OptMigrationDocumentReason {
+	return s.Reason
+}
+
+// GetSince returns the value of Since.
+func (s *MigrationDocumentRecord) GetSince() PartialDate {
+	return s.Since
+}
+
+// GetValidUntil returns the value of ValidUntil.
+func (s *MigrationDocumentRecord) GetValidUntil() OptPartialDate {
+	return s.ValidUntil
+}
+
+// GetPersonState returns the value of PersonState.
+func (s *MigrationDocumentRecord) GetPersonState() OptPersonState {
+	return s.PersonState
+}
+
+// SetType sets the value of Type.
+func (s *MigrationDocumentRecord) SetType(val MigrationDocumentRecordType) {
+	s.Type = val
+}
+
+// SetRawType sets the value of RawType.
+func (s *MigrationDocumentRecord) SetRawType(val OptString) {
+	s.RawType = val
+}
+
+// SetState sets the value of State.
+func (s *MigrationDocumentRecord) SetState(val MigrationState) {
+	s.State = val
+}
+
+// SetReason sets the value of Reason.
+func (s *MigrationDocumentRecord) SetReason(val OptMigrationDocumentReason) {
+	s.Reason = val
+}
+
+// SetSince sets the value of Since.
+func (s *MigrationDocumentRecord) SetSince(val PartialDate) {
+	s.Since = val
+}
+
+// SetValidUntil sets the value of ValidUntil.
+func (s *MigrationDocumentRecord) SetValidUntil(val OptPartialDate) {
+	s.ValidUntil = val
+}
+
+// SetPersonState sets the value of PersonState.
+func (s *MigrationDocumentRecord) SetPersonState(val OptPersonState) {
+	s.PersonState = val
+}
+
+// A word of `DocumentType`; else `other`, which is never valid.
+type MigrationDocumentRecordType string
+
+const (
+	MigrationDocumentRecordTypeVisa                        MigrationDocumentRecordType = "visa"
+	MigrationDocumentRecordTypeMigrationCard               MigrationDocumentRecordType = "migration_card"
+	MigrationDocumentRecordTypeArrivalNotice               MigrationDocumentRecordType = "arrival_notice"
+	MigrationDocumentRecordTypePatent                      MigrationDocumentRecordType = "patent"
+	MigrationDocumentRecordTypeWorkPermit                  MigrationDocumentRecordType = "work_permit"
+	MigrationDocumentRecordTypeTemporaryResidence          MigrationDocumentRecordType = "temporary_residence"
+	MigrationDocumentRecordTypeTemporaryResidenceEducation MigrationDocumentRecordType = "temporary_residence_education"
+	MigrationDocumentRecordTypeResidencePermit             MigrationDocumentRecordType = "residence_permit"
+	MigrationDocumentRecordTypeResidencePermitStateless    MigrationDocumentRecordType = "residence_permit_stateless"
+	MigrationDocumentRecordTypeRefugeeCertificate          MigrationDocumentRecordType = "refugee_certificate"
+	MigrationDocumentRecordTypeRefugeeApplication          MigrationDocumentRecordType = "refugee_application"
+	MigrationDocumentRecordTypeTemporaryAsylum             MigrationDocumentRecordType = "temporary_asylum"
+	MigrationDocumentRecordTypeOther                       MigrationDocumentRecordType = "other"
+)
+
+// AllValues returns all MigrationDocumentRecordType values.
+func (MigrationDocumentRecordType) AllValues() []MigrationDocumentRecordType {
+	return []MigrationDocumentRecordType{
+		MigrationDocumentRecordTypeVisa,
+		MigrationDocumentRecordTypeMigrationCard,
+		MigrationDocumentRecordTypeArrivalNotice,
+		MigrationDocumentRecordTypePatent,
+		MigrationDocumentRecordTypeWorkPermit,
+		MigrationDocumentRecordTypeTemporaryResidence,
+		MigrationDocumentRecordTypeTemporaryResidenceEducation,
+		MigrationDocumentRecordTypeResidencePermit,
+		MigrationDocumentRecordTypeResidencePermitStateless,
+		MigrationDocumentRecordTypeRefugeeCertificate,
+		MigrationDocumentRecordTypeRefugeeApplication,
+		MigrationDocumentRecordTypeTemporaryAsylum,
+		MigrationDocumentRecordTypeOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationDocumentRecordType) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationDocumentRecordTypeVisa:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeMigrationCard:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeArrivalNotice:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypePatent:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeWorkPermit:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeTemporaryResidence:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeTemporaryResidenceEducation:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeResidencePermit:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeResidencePermitStateless:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeRefugeeCertificate:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeRefugeeApplication:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeTemporaryAsylum:
+		return []byte(s), nil
+	case MigrationDocumentRecordTypeOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationDocumentRecordType) UnmarshalText(data []byte) error {
+	switch MigrationDocumentRecordType(data) {
+	case MigrationDocumentRecordTypeVisa:
+		*s = MigrationDocumentRecordTypeVisa
+		return nil
+	case MigrationDocumentRecordTypeMigrationCard:
+		*s = MigrationDocumentRecordTypeMigrationCard
+		return nil
+	case MigrationDocumentRecordTypeArrivalNotice:
+		*s = MigrationDocumentRecordTypeArrivalNotice
+		return nil
+	case MigrationDocumentRecordTypePatent:
+		*s = MigrationDocumentRecordTypePatent
+		return nil
+	case MigrationDocumentRecordTypeWorkPermit:
+		*s = MigrationDocumentRecordTypeWorkPermit
+		return nil
+	case MigrationDocumentRecordTypeTemporaryResidence:
+		*s = MigrationDocumentRecordTypeTemporaryResidence
+		return nil
+	case MigrationDocumentRecordTypeTemporaryResidenceEducation:
+		*s = MigrationDocumentRecordTypeTemporaryResidenceEducation
+		return nil
+	case MigrationDocumentRecordTypeResidencePermit:
+		*s = MigrationDocumentRecordTypeResidencePermit
+		return nil
+	case MigrationDocumentRecordTypeResidencePermitStateless:
+		*s = MigrationDocumentRecordTypeResidencePermitStateless
+		return nil
+	case MigrationDocumentRecordTypeRefugeeCertificate:
+		*s = MigrationDocumentRecordTypeRefugeeCertificate
+		return nil
+	case MigrationDocumentRecordTypeRefugeeApplication:
+		*s = MigrationDocumentRecordTypeRefugeeApplication
+		return nil
+	case MigrationDocumentRecordTypeTemporaryAsylum:
+		*s = MigrationDocumentRecordTypeTemporaryAsylum
+		return nil
+	case MigrationDocumentRecordTypeOther:
+		*s = MigrationDocumentRecordTypeOther
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -2620,6 +3221,833 @@ func (s *MigrationGroundKind) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// Merged schema.
+// Ref: #/components/schemas/MigrationIdentityDocumentAnswer
+type MigrationIdentityDocumentAnswer struct {
+	Lookup   MigrationIdentityDocumentAnswerLookup `json:"lookup"`
+	LookupID LookupID                              `json:"lookup_id"`
+	Outcome  Outcome                               `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field                            `json:"state_more"`
+	Message   Message                            `json:"message"`
+	Action    Action                             `json:"action"`
+	Source    Source                             `json:"source"`
+	Record    OptMigrationIdentityDocumentRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *MigrationIdentityDocumentAnswer) GetLookup() MigrationIdentityDocumentAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *MigrationIdentityDocumentAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *MigrationIdentityDocumentAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *MigrationIdentityDocumentAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *MigrationIdentityDocumentAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *MigrationIdentityDocumentAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *MigrationIdentityDocumentAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *MigrationIdentityDocumentAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *MigrationIdentityDocumentAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *MigrationIdentityDocumentAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *MigrationIdentityDocumentAnswer) GetRecord() OptMigrationIdentityDocumentRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *MigrationIdentityDocumentAnswer) SetLookup(val MigrationIdentityDocumentAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *MigrationIdentityDocumentAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *MigrationIdentityDocumentAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *MigrationIdentityDocumentAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *MigrationIdentityDocumentAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *MigrationIdentityDocumentAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *MigrationIdentityDocumentAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *MigrationIdentityDocumentAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *MigrationIdentityDocumentAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *MigrationIdentityDocumentAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *MigrationIdentityDocumentAnswer) SetRecord(val OptMigrationIdentityDocumentRecord) {
+	s.Record = val
+}
+
+// MigrationIdentityDocumentAnswerHeaders wraps MigrationIdentityDocumentAnswer with response headers.
+type MigrationIdentityDocumentAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          MigrationIdentityDocumentAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *MigrationIdentityDocumentAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *MigrationIdentityDocumentAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *MigrationIdentityDocumentAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *MigrationIdentityDocumentAnswerHeaders) GetResponse() MigrationIdentityDocumentAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *MigrationIdentityDocumentAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *MigrationIdentityDocumentAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *MigrationIdentityDocumentAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MigrationIdentityDocumentAnswerHeaders) SetResponse(val MigrationIdentityDocumentAnswer) {
+	s.Response = val
+}
+
+func (*MigrationIdentityDocumentAnswerHeaders) askMigrationIdentityDocumentRes() {}
+
+type MigrationIdentityDocumentAnswerLookup string
+
+const (
+	MigrationIdentityDocumentAnswerLookupMigrationIdentityDocument MigrationIdentityDocumentAnswerLookup = "migration/identity-document"
+)
+
+// AllValues returns all MigrationIdentityDocumentAnswerLookup values.
+func (MigrationIdentityDocumentAnswerLookup) AllValues() []MigrationIdentityDocumentAnswerLookup {
+	return []MigrationIdentityDocumentAnswerLookup{
+		MigrationIdentityDocumentAnswerLookupMigrationIdentityDocument,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationIdentityDocumentAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationIdentityDocumentAnswerLookupMigrationIdentityDocument:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationIdentityDocumentAnswerLookup) UnmarshalText(data []byte) error {
+	switch MigrationIdentityDocumentAnswerLookup(data) {
+	case MigrationIdentityDocumentAnswerLookupMigrationIdentityDocument:
+		*s = MigrationIdentityDocumentAnswerLookupMigrationIdentityDocument
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// What the registry has heard of the document. With `match` only.
+// Ref: #/components/schemas/MigrationIdentityDocumentRecord
+type MigrationIdentityDocumentRecord struct {
+	State MigrationIdentityDocumentState `json:"state"`
+	// The first entry or registration on it, where the registry says so.
+	KnownSince  OptPartialDate `json:"known_since"`
+	PersonState OptPersonState `json:"person_state"`
+}
+
+// GetState returns the value of State.
+func (s *MigrationIdentityDocumentRecord) GetState() MigrationIdentityDocumentState {
+	return s.State
+}
+
+// GetKnownSince returns the value of KnownSince.
+func (s *MigrationIdentityDocumentRecord) GetKnownSince() OptPartialDate {
+	return s.KnownSince
+}
+
+// GetPersonState returns the value of PersonState.
+func (s *MigrationIdentityDocumentRecord) GetPersonState() OptPersonState {
+	return s.PersonState
+}
+
+// SetState sets the value of State.
+func (s *MigrationIdentityDocumentRecord) SetState(val MigrationIdentityDocumentState) {
+	s.State = val
+}
+
+// SetKnownSince sets the value of KnownSince.
+func (s *MigrationIdentityDocumentRecord) SetKnownSince(val OptPartialDate) {
+	s.KnownSince = val
+}
+
+// SetPersonState sets the value of PersonState.
+func (s *MigrationIdentityDocumentRecord) SetPersonState(val OptPersonState) {
+	s.PersonState = val
+}
+
+// What was heard of an identity document.
+//
+//   - `known`: somebody entered or was registered on it.
+//   - `reported_lost`: заявлен утраченным.
+//   - `reported_invalid`: заявлен недействительным.
+//
+// Ref: #/components/schemas/MigrationIdentityDocumentState
+type MigrationIdentityDocumentState string
+
+const (
+	MigrationIdentityDocumentStateKnown           MigrationIdentityDocumentState = "known"
+	MigrationIdentityDocumentStateReportedLost    MigrationIdentityDocumentState = "reported_lost"
+	MigrationIdentityDocumentStateReportedInvalid MigrationIdentityDocumentState = "reported_invalid"
+)
+
+// AllValues returns all MigrationIdentityDocumentState values.
+func (MigrationIdentityDocumentState) AllValues() []MigrationIdentityDocumentState {
+	return []MigrationIdentityDocumentState{
+		MigrationIdentityDocumentStateKnown,
+		MigrationIdentityDocumentStateReportedLost,
+		MigrationIdentityDocumentStateReportedInvalid,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationIdentityDocumentState) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationIdentityDocumentStateKnown:
+		return []byte(s), nil
+	case MigrationIdentityDocumentStateReportedLost:
+		return []byte(s), nil
+	case MigrationIdentityDocumentStateReportedInvalid:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationIdentityDocumentState) UnmarshalText(data []byte) error {
+	switch MigrationIdentityDocumentState(data) {
+	case MigrationIdentityDocumentStateKnown:
+		*s = MigrationIdentityDocumentStateKnown
+		return nil
+	case MigrationIdentityDocumentStateReportedLost:
+		*s = MigrationIdentityDocumentStateReportedLost
+		return nil
+	case MigrationIdentityDocumentStateReportedInvalid:
+		*s = MigrationIdentityDocumentStateReportedInvalid
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// One reason why a document does not hold.
+//
+//   - `expired`: истёк срок действия.
+//   - `replaced`: заменён.
+//   - `issued_in_violation`: выдан с нарушением.
+//   - `sought`: числится в розыске.
+//   - `seized`: изъят или уничтожен.
+//   - `holder_died`: владелец умер.
+//   - `defect`: технический брак.
+//   - `lost`: утрачен.
+//   - `own_request`: по заявлению владельца.
+//   - `false_data`: сообщены ложные сведения.
+//   - `absence`: находился за пределами России дольше
+//     допустимого.
+//   - `tax_unpaid`: не уплачен налог по патенту.
+//   - `offences`: нарушения законодательства.
+//   - `ground_ended`: отпало основание выдачи.
+//   - `citizenship`: приобретено гражданство России.
+//   - `other`: a word of the registry that this gateway does not know.
+//
+// Ref: #/components/schemas/MigrationReasonCode
+type MigrationReasonCode string
+
+const (
+	MigrationReasonCodeExpired           MigrationReasonCode = "expired"
+	MigrationReasonCodeReplaced          MigrationReasonCode = "replaced"
+	MigrationReasonCodeIssuedInViolation MigrationReasonCode = "issued_in_violation"
+	MigrationReasonCodeSought            MigrationReasonCode = "sought"
+	MigrationReasonCodeSeized            MigrationReasonCode = "seized"
+	MigrationReasonCodeHolderDied        MigrationReasonCode = "holder_died"
+	MigrationReasonCodeDefect            MigrationReasonCode = "defect"
+	MigrationReasonCodeLost              MigrationReasonCode = "lost"
+	MigrationReasonCodeOwnRequest        MigrationReasonCode = "own_request"
+	MigrationReasonCodeFalseData         MigrationReasonCode = "false_data"
+	MigrationReasonCodeAbsence           MigrationReasonCode = "absence"
+	MigrationReasonCodeTaxUnpaid         MigrationReasonCode = "tax_unpaid"
+	MigrationReasonCodeOffences          MigrationReasonCode = "offences"
+	MigrationReasonCodeGroundEnded       MigrationReasonCode = "ground_ended"
+	MigrationReasonCodeCitizenship       MigrationReasonCode = "citizenship"
+	MigrationReasonCodeOther             MigrationReasonCode = "other"
+)
+
+// AllValues returns all MigrationReasonCode values.
+func (MigrationReasonCode) AllValues() []MigrationReasonCode {
+	return []MigrationReasonCode{
+		MigrationReasonCodeExpired,
+		MigrationReasonCodeReplaced,
+		MigrationReasonCodeIssuedInViolation,
+		MigrationReasonCodeSought,
+		MigrationReasonCodeSeized,
+		MigrationReasonCodeHolderDied,
+		MigrationReasonCodeDefect,
+		MigrationReasonCodeLost,
+		MigrationReasonCodeOwnRequest,
+		MigrationReasonCodeFalseData,
+		MigrationReasonCodeAbsence,
+		MigrationReasonCodeTaxUnpaid,
+		MigrationReasonCodeOffences,
+		MigrationReasonCodeGroundEnded,
+		MigrationReasonCodeCitizenship,
+		MigrationReasonCodeOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationReasonCode) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationReasonCodeExpired:
+		return []byte(s), nil
+	case MigrationReasonCodeReplaced:
+		return []byte(s), nil
+	case MigrationReasonCodeIssuedInViolation:
+		return []byte(s), nil
+	case MigrationReasonCodeSought:
+		return []byte(s), nil
+	case MigrationReasonCodeSeized:
+		return []byte(s), nil
+	case MigrationReasonCodeHolderDied:
+		return []byte(s), nil
+	case MigrationReasonCodeDefect:
+		return []byte(s), nil
+	case MigrationReasonCodeLost:
+		return []byte(s), nil
+	case MigrationReasonCodeOwnRequest:
+		return []byte(s), nil
+	case MigrationReasonCodeFalseData:
+		return []byte(s), nil
+	case MigrationReasonCodeAbsence:
+		return []byte(s), nil
+	case MigrationReasonCodeTaxUnpaid:
+		return []byte(s), nil
+	case MigrationReasonCodeOffences:
+		return []byte(s), nil
+	case MigrationReasonCodeGroundEnded:
+		return []byte(s), nil
+	case MigrationReasonCodeCitizenship:
+		return []byte(s), nil
+	case MigrationReasonCodeOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationReasonCode) UnmarshalText(data []byte) error {
+	switch MigrationReasonCode(data) {
+	case MigrationReasonCodeExpired:
+		*s = MigrationReasonCodeExpired
+		return nil
+	case MigrationReasonCodeReplaced:
+		*s = MigrationReasonCodeReplaced
+		return nil
+	case MigrationReasonCodeIssuedInViolation:
+		*s = MigrationReasonCodeIssuedInViolation
+		return nil
+	case MigrationReasonCodeSought:
+		*s = MigrationReasonCodeSought
+		return nil
+	case MigrationReasonCodeSeized:
+		*s = MigrationReasonCodeSeized
+		return nil
+	case MigrationReasonCodeHolderDied:
+		*s = MigrationReasonCodeHolderDied
+		return nil
+	case MigrationReasonCodeDefect:
+		*s = MigrationReasonCodeDefect
+		return nil
+	case MigrationReasonCodeLost:
+		*s = MigrationReasonCodeLost
+		return nil
+	case MigrationReasonCodeOwnRequest:
+		*s = MigrationReasonCodeOwnRequest
+		return nil
+	case MigrationReasonCodeFalseData:
+		*s = MigrationReasonCodeFalseData
+		return nil
+	case MigrationReasonCodeAbsence:
+		*s = MigrationReasonCodeAbsence
+		return nil
+	case MigrationReasonCodeTaxUnpaid:
+		*s = MigrationReasonCodeTaxUnpaid
+		return nil
+	case MigrationReasonCodeOffences:
+		*s = MigrationReasonCodeOffences
+		return nil
+	case MigrationReasonCodeGroundEnded:
+		*s = MigrationReasonCodeGroundEnded
+		return nil
+	case MigrationReasonCodeCitizenship:
+		*s = MigrationReasonCodeCitizenship
+		return nil
+	case MigrationReasonCodeOther:
+		*s = MigrationReasonCodeOther
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Merged schema.
+// Ref: #/components/schemas/MigrationRegistrationAnswer
+type MigrationRegistrationAnswer struct {
+	Lookup   MigrationRegistrationAnswerLookup `json:"lookup"`
+	LookupID LookupID                          `json:"lookup_id"`
+	Outcome  Outcome                           `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field                        `json:"state_more"`
+	Message   Message                        `json:"message"`
+	Action    Action                         `json:"action"`
+	Source    Source                         `json:"source"`
+	Record    OptMigrationRegistrationRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *MigrationRegistrationAnswer) GetLookup() MigrationRegistrationAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *MigrationRegistrationAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *MigrationRegistrationAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *MigrationRegistrationAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *MigrationRegistrationAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *MigrationRegistrationAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *MigrationRegistrationAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *MigrationRegistrationAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *MigrationRegistrationAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *MigrationRegistrationAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *MigrationRegistrationAnswer) GetRecord() OptMigrationRegistrationRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *MigrationRegistrationAnswer) SetLookup(val MigrationRegistrationAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *MigrationRegistrationAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *MigrationRegistrationAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *MigrationRegistrationAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *MigrationRegistrationAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *MigrationRegistrationAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *MigrationRegistrationAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *MigrationRegistrationAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *MigrationRegistrationAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *MigrationRegistrationAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *MigrationRegistrationAnswer) SetRecord(val OptMigrationRegistrationRecord) {
+	s.Record = val
+}
+
+// MigrationRegistrationAnswerHeaders wraps MigrationRegistrationAnswer with response headers.
+type MigrationRegistrationAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          MigrationRegistrationAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *MigrationRegistrationAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *MigrationRegistrationAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *MigrationRegistrationAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *MigrationRegistrationAnswerHeaders) GetResponse() MigrationRegistrationAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *MigrationRegistrationAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *MigrationRegistrationAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *MigrationRegistrationAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MigrationRegistrationAnswerHeaders) SetResponse(val MigrationRegistrationAnswer) {
+	s.Response = val
+}
+
+func (*MigrationRegistrationAnswerHeaders) askMigrationRegistrationRes() {}
+
+type MigrationRegistrationAnswerLookup string
+
+const (
+	MigrationRegistrationAnswerLookupMigrationRegistration MigrationRegistrationAnswerLookup = "migration/registration"
+)
+
+// AllValues returns all MigrationRegistrationAnswerLookup values.
+func (MigrationRegistrationAnswerLookup) AllValues() []MigrationRegistrationAnswerLookup {
+	return []MigrationRegistrationAnswerLookup{
+		MigrationRegistrationAnswerLookupMigrationRegistration,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationRegistrationAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationRegistrationAnswerLookupMigrationRegistration:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationRegistrationAnswerLookup) UnmarshalText(data []byte) error {
+	switch MigrationRegistrationAnswerLookup(data) {
+	case MigrationRegistrationAnswerLookupMigrationRegistration:
+		*s = MigrationRegistrationAnswerLookupMigrationRegistration
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// One registration.
+// Ref: #/components/schemas/MigrationRegistrationItem
+type MigrationRegistrationItem struct {
+	Kind MigrationRegistrationKind `json:"kind"`
+	// With kind `other`: the registry's own word for it.
+	RawKind OptString `json:"raw_kind"`
+	// The first day.
+	From PartialDate `json:"from"`
+	// The last day, planned or past. Without it the registration has no term.
+	Until   OptPartialDate      `json:"until"`
+	Address OptMigrationAddress `json:"address"`
+}
+
+// GetKind returns the value of Kind.
+func (s *MigrationRegistrationItem) GetKind() MigrationRegistrationKind {
+	return s.Kind
+}
+
+// GetRawKind returns the value of RawKind.
+func (s *MigrationRegistrationItem) GetRawKind() OptString {
+	return s.RawKind
+}
+
+// GetFrom returns the value of From.
+func (s *MigrationRegistrationItem) GetFrom() PartialDate {
+	return s.From
+}
+
+// GetUntil returns the value of Until.
+func (s *MigrationRegistrationItem) GetUntil() OptPartialDate {
+	return s.Until
+}
+
+// GetAddress returns the value of Address.
+func (s *MigrationRegistrationItem) GetAddress() OptMigrationAddress {
+	return s.Address
+}
+
+// SetKind sets the value of Kind.
+func (s *MigrationRegistrationItem) SetKind(val MigrationRegistrationKind) {
+	s.Kind = val
+}
+
+// SetRawKind sets the value of RawKind.
+func (s *MigrationRegistrationItem) SetRawKind(val OptString) {
+	s.RawKind = val
+}
+
+// SetFrom sets the value of From.
+func (s *MigrationRegistrationItem) SetFrom(val PartialDate) {
+	s.From = val
+}
+
+// SetUntil sets the value of Until.
+func (s *MigrationRegistrationItem) SetUntil(val OptPartialDate) {
+	s.Until = val
+}
+
+// SetAddress sets the value of Address.
+func (s *MigrationRegistrationItem) SetAddress(val OptMigrationAddress) {
+	s.Address = val
+}
+
+// One kind of registration (109-ФЗ, article 3).
+//
+//   - `stay`: учёт по месту пребывания.
+//   - `residence`: регистрация по месту жительства.
+//   - `other`: a word of the registry that this gateway does not know; it never makes a verdict
+//     `registered`.
+//
+// Ref: #/components/schemas/MigrationRegistrationKind
+type MigrationRegistrationKind string
+
+const (
+	MigrationRegistrationKindStay      MigrationRegistrationKind = "stay"
+	MigrationRegistrationKindResidence MigrationRegistrationKind = "residence"
+	MigrationRegistrationKindOther     MigrationRegistrationKind = "other"
+)
+
+// AllValues returns all MigrationRegistrationKind values.
+func (MigrationRegistrationKind) AllValues() []MigrationRegistrationKind {
+	return []MigrationRegistrationKind{
+		MigrationRegistrationKindStay,
+		MigrationRegistrationKindResidence,
+		MigrationRegistrationKindOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MigrationRegistrationKind) MarshalText() ([]byte, error) {
+	switch s {
+	case MigrationRegistrationKindStay:
+		return []byte(s), nil
+	case MigrationRegistrationKindResidence:
+		return []byte(s), nil
+	case MigrationRegistrationKindOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MigrationRegistrationKind) UnmarshalText(data []byte) error {
+	switch MigrationRegistrationKind(data) {
+	case MigrationRegistrationKindStay:
+		*s = MigrationRegistrationKindStay
+		return nil
+	case MigrationRegistrationKindResidence:
+		*s = MigrationRegistrationKindResidence
+		return nil
+	case MigrationRegistrationKindOther:
+		*s = MigrationRegistrationKindOther
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Where the person is or was registered. With `match` only.
+// Ref: #/components/schemas/MigrationRegistrationRecord
+type MigrationRegistrationRecord struct {
+	// All that the registry names, those that ended too. An empty list says that it knows of none.
+	Items       []MigrationRegistrationItem `json:"items"`
+	PersonState OptPersonState              `json:"person_state"`
+}
+
+// GetItems returns the value of Items.
+func (s *MigrationRegistrationRecord) GetItems() []MigrationRegistrationItem {
+	return s.Items
+}
+
+// GetPersonState returns the value of PersonState.
+func (s *MigrationRegistrationRecord) GetPersonState() OptPersonState {
+	return s.PersonState
+}
+
+// SetItems sets the value of Items.
+func (s *MigrationRegistrationRecord) SetItems(val []MigrationRegistrationItem) {
+	s.Items = val
+}
+
+// SetPersonState sets the value of PersonState.
+func (s *MigrationRegistrationRecord) SetPersonState(val OptPersonState) {
+	s.PersonState = val
 }
 
 // Of a ground or of a document issued in Russia.
@@ -3443,13 +4871,16 @@ func (s *NotAcceptableHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*NotAcceptableHeaders) askMigrationStatusRes()   {}
-func (*NotAcceptableHeaders) askMvdCriminalRecordRes() {}
-func (*NotAcceptableHeaders) askPensionSnilsCheckRes() {}
-func (*NotAcceptableHeaders) askTaxInnRes()            {}
-func (*NotAcceptableHeaders) planLookupRes()           {}
-func (*NotAcceptableHeaders) readLookupRes()           {}
-func (*NotAcceptableHeaders) readMessagesRes()         {}
+func (*NotAcceptableHeaders) askMigrationDocumentRes()         {}
+func (*NotAcceptableHeaders) askMigrationIdentityDocumentRes() {}
+func (*NotAcceptableHeaders) askMigrationRegistrationRes()     {}
+func (*NotAcceptableHeaders) askMigrationStatusRes()           {}
+func (*NotAcceptableHeaders) askMvdCriminalRecordRes()         {}
+func (*NotAcceptableHeaders) askPensionSnilsCheckRes()         {}
+func (*NotAcceptableHeaders) askTaxInnRes()                    {}
+func (*NotAcceptableHeaders) planLookupRes()                   {}
+func (*NotAcceptableHeaders) readLookupRes()                   {}
+func (*NotAcceptableHeaders) readMessagesRes()                 {}
 
 // NotFoundHeaders wraps Problem with response headers.
 type NotFoundHeaders struct {
@@ -4301,6 +5732,144 @@ func (o OptLookupName) Or(d LookupName) LookupName {
 	return d
 }
 
+// NewOptMigrationAddress returns new OptMigrationAddress with value set to v.
+func NewOptMigrationAddress(v MigrationAddress) OptMigrationAddress {
+	return OptMigrationAddress{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMigrationAddress is optional MigrationAddress.
+type OptMigrationAddress struct {
+	Value MigrationAddress
+	Set   bool
+}
+
+// IsSet returns true if OptMigrationAddress was set.
+func (o OptMigrationAddress) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMigrationAddress) Reset() {
+	var v MigrationAddress
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMigrationAddress) SetTo(v MigrationAddress) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMigrationAddress) Get() (v MigrationAddress, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMigrationAddress) Or(d MigrationAddress) MigrationAddress {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMigrationDocumentReason returns new OptMigrationDocumentReason with value set to v.
+func NewOptMigrationDocumentReason(v MigrationDocumentReason) OptMigrationDocumentReason {
+	return OptMigrationDocumentReason{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMigrationDocumentReason is optional MigrationDocumentReason.
+type OptMigrationDocumentReason struct {
+	Value MigrationDocumentReason
+	Set   bool
+}
+
+// IsSet returns true if OptMigrationDocumentReason was set.
+func (o OptMigrationDocumentReason) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMigrationDocumentReason) Reset() {
+	var v MigrationDocumentReason
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMigrationDocumentReason) SetTo(v MigrationDocumentReason) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMigrationDocumentReason) Get() (v MigrationDocumentReason, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMigrationDocumentReason) Or(d MigrationDocumentReason) MigrationDocumentReason {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMigrationDocumentRecord returns new OptMigrationDocumentRecord with value set to v.
+func NewOptMigrationDocumentRecord(v MigrationDocumentRecord) OptMigrationDocumentRecord {
+	return OptMigrationDocumentRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMigrationDocumentRecord is optional MigrationDocumentRecord.
+type OptMigrationDocumentRecord struct {
+	Value MigrationDocumentRecord
+	Set   bool
+}
+
+// IsSet returns true if OptMigrationDocumentRecord was set.
+func (o OptMigrationDocumentRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMigrationDocumentRecord) Reset() {
+	var v MigrationDocumentRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMigrationDocumentRecord) SetTo(v MigrationDocumentRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMigrationDocumentRecord) Get() (v MigrationDocumentRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMigrationDocumentRecord) Or(d MigrationDocumentRecord) MigrationDocumentRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptMigrationGroundDocument returns new OptMigrationGroundDocument with value set to v.
 func NewOptMigrationGroundDocument(v MigrationGroundDocument) OptMigrationGroundDocument {
 	return OptMigrationGroundDocument{
@@ -4341,6 +5910,98 @@ func (o OptMigrationGroundDocument) Get() (v MigrationGroundDocument, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptMigrationGroundDocument) Or(d MigrationGroundDocument) MigrationGroundDocument {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMigrationIdentityDocumentRecord returns new OptMigrationIdentityDocumentRecord with value set to v.
+func NewOptMigrationIdentityDocumentRecord(v MigrationIdentityDocumentRecord) OptMigrationIdentityDocumentRecord {
+	return OptMigrationIdentityDocumentRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMigrationIdentityDocumentRecord is optional MigrationIdentityDocumentRecord.
+type OptMigrationIdentityDocumentRecord struct {
+	Value MigrationIdentityDocumentRecord
+	Set   bool
+}
+
+// IsSet returns true if OptMigrationIdentityDocumentRecord was set.
+func (o OptMigrationIdentityDocumentRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMigrationIdentityDocumentRecord) Reset() {
+	var v MigrationIdentityDocumentRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMigrationIdentityDocumentRecord) SetTo(v MigrationIdentityDocumentRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMigrationIdentityDocumentRecord) Get() (v MigrationIdentityDocumentRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMigrationIdentityDocumentRecord) Or(d MigrationIdentityDocumentRecord) MigrationIdentityDocumentRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMigrationRegistrationRecord returns new OptMigrationRegistrationRecord with value set to v.
+func NewOptMigrationRegistrationRecord(v MigrationRegistrationRecord) OptMigrationRegistrationRecord {
+	return OptMigrationRegistrationRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMigrationRegistrationRecord is optional MigrationRegistrationRecord.
+type OptMigrationRegistrationRecord struct {
+	Value MigrationRegistrationRecord
+	Set   bool
+}
+
+// IsSet returns true if OptMigrationRegistrationRecord was set.
+func (o OptMigrationRegistrationRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMigrationRegistrationRecord) Reset() {
+	var v MigrationRegistrationRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMigrationRegistrationRecord) SetTo(v MigrationRegistrationRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMigrationRegistrationRecord) Get() (v MigrationRegistrationRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMigrationRegistrationRecord) Or(d MigrationRegistrationRecord) MigrationRegistrationRecord {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -5437,11 +7098,14 @@ func (s *PendingHeaders) SetResponse(val Pending) {
 	s.Response = val
 }
 
-func (*PendingHeaders) askMigrationStatusRes()   {}
-func (*PendingHeaders) askMvdCriminalRecordRes() {}
-func (*PendingHeaders) askPensionSnilsCheckRes() {}
-func (*PendingHeaders) askTaxInnRes()            {}
-func (*PendingHeaders) readLookupRes()           {}
+func (*PendingHeaders) askMigrationDocumentRes()         {}
+func (*PendingHeaders) askMigrationIdentityDocumentRes() {}
+func (*PendingHeaders) askMigrationRegistrationRes()     {}
+func (*PendingHeaders) askMigrationStatusRes()           {}
+func (*PendingHeaders) askMvdCriminalRecordRes()         {}
+func (*PendingHeaders) askPensionSnilsCheckRes()         {}
+func (*PendingHeaders) askTaxInnRes()                    {}
+func (*PendingHeaders) readLookupRes()                   {}
 
 // Always `pending`.
 type PendingOutcome string
@@ -7115,11 +8779,14 @@ func (s *RequestTimeoutHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*RequestTimeoutHeaders) askMigrationStatusRes()   {}
-func (*RequestTimeoutHeaders) askMvdCriminalRecordRes() {}
-func (*RequestTimeoutHeaders) askPensionSnilsCheckRes() {}
-func (*RequestTimeoutHeaders) askTaxInnRes()            {}
-func (*RequestTimeoutHeaders) planLookupRes()           {}
+func (*RequestTimeoutHeaders) askMigrationDocumentRes()         {}
+func (*RequestTimeoutHeaders) askMigrationIdentityDocumentRes() {}
+func (*RequestTimeoutHeaders) askMigrationRegistrationRes()     {}
+func (*RequestTimeoutHeaders) askMigrationStatusRes()           {}
+func (*RequestTimeoutHeaders) askMvdCriminalRecordRes()         {}
+func (*RequestTimeoutHeaders) askPensionSnilsCheckRes()         {}
+func (*RequestTimeoutHeaders) askTaxInnRes()                    {}
+func (*RequestTimeoutHeaders) planLookupRes()                   {}
 
 // ServiceUnavailableHeaders wraps Problem with response headers.
 type ServiceUnavailableHeaders struct {
@@ -7180,11 +8847,14 @@ func (s *ServiceUnavailableHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*ServiceUnavailableHeaders) askMigrationStatusRes()   {}
-func (*ServiceUnavailableHeaders) askMvdCriminalRecordRes() {}
-func (*ServiceUnavailableHeaders) askPensionSnilsCheckRes() {}
-func (*ServiceUnavailableHeaders) askTaxInnRes()            {}
-func (*ServiceUnavailableHeaders) readLookupRes()           {}
+func (*ServiceUnavailableHeaders) askMigrationDocumentRes()         {}
+func (*ServiceUnavailableHeaders) askMigrationIdentityDocumentRes() {}
+func (*ServiceUnavailableHeaders) askMigrationRegistrationRes()     {}
+func (*ServiceUnavailableHeaders) askMigrationStatusRes()           {}
+func (*ServiceUnavailableHeaders) askMvdCriminalRecordRes()         {}
+func (*ServiceUnavailableHeaders) askPensionSnilsCheckRes()         {}
+func (*ServiceUnavailableHeaders) askTaxInnRes()                    {}
+func (*ServiceUnavailableHeaders) readLookupRes()                   {}
 
 // As the document states it.
 //
@@ -8034,13 +9704,16 @@ func (s *TooManyRequestsHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*TooManyRequestsHeaders) askMigrationStatusRes()   {}
-func (*TooManyRequestsHeaders) askMvdCriminalRecordRes() {}
-func (*TooManyRequestsHeaders) askPensionSnilsCheckRes() {}
-func (*TooManyRequestsHeaders) askTaxInnRes()            {}
-func (*TooManyRequestsHeaders) planLookupRes()           {}
-func (*TooManyRequestsHeaders) readLookupRes()           {}
-func (*TooManyRequestsHeaders) readMessagesRes()         {}
+func (*TooManyRequestsHeaders) askMigrationDocumentRes()         {}
+func (*TooManyRequestsHeaders) askMigrationIdentityDocumentRes() {}
+func (*TooManyRequestsHeaders) askMigrationRegistrationRes()     {}
+func (*TooManyRequestsHeaders) askMigrationStatusRes()           {}
+func (*TooManyRequestsHeaders) askMvdCriminalRecordRes()         {}
+func (*TooManyRequestsHeaders) askPensionSnilsCheckRes()         {}
+func (*TooManyRequestsHeaders) askTaxInnRes()                    {}
+func (*TooManyRequestsHeaders) planLookupRes()                   {}
+func (*TooManyRequestsHeaders) readLookupRes()                   {}
+func (*TooManyRequestsHeaders) readMessagesRes()                 {}
 
 // UnauthorizedHeaders wraps Problem with response headers.
 type UnauthorizedHeaders struct {
@@ -8090,13 +9763,16 @@ func (s *UnauthorizedHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*UnauthorizedHeaders) askMigrationStatusRes()   {}
-func (*UnauthorizedHeaders) askMvdCriminalRecordRes() {}
-func (*UnauthorizedHeaders) askPensionSnilsCheckRes() {}
-func (*UnauthorizedHeaders) askTaxInnRes()            {}
-func (*UnauthorizedHeaders) planLookupRes()           {}
-func (*UnauthorizedHeaders) readLookupRes()           {}
-func (*UnauthorizedHeaders) readMessagesRes()         {}
+func (*UnauthorizedHeaders) askMigrationDocumentRes()         {}
+func (*UnauthorizedHeaders) askMigrationIdentityDocumentRes() {}
+func (*UnauthorizedHeaders) askMigrationRegistrationRes()     {}
+func (*UnauthorizedHeaders) askMigrationStatusRes()           {}
+func (*UnauthorizedHeaders) askMvdCriminalRecordRes()         {}
+func (*UnauthorizedHeaders) askPensionSnilsCheckRes()         {}
+func (*UnauthorizedHeaders) askTaxInnRes()                    {}
+func (*UnauthorizedHeaders) planLookupRes()                   {}
+func (*UnauthorizedHeaders) readLookupRes()                   {}
+func (*UnauthorizedHeaders) readMessagesRes()                 {}
 
 // UnprocessableContentHeaders wraps Problem with response headers.
 type UnprocessableContentHeaders struct {
@@ -8146,11 +9822,14 @@ func (s *UnprocessableContentHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*UnprocessableContentHeaders) askMigrationStatusRes()   {}
-func (*UnprocessableContentHeaders) askMvdCriminalRecordRes() {}
-func (*UnprocessableContentHeaders) askPensionSnilsCheckRes() {}
-func (*UnprocessableContentHeaders) askTaxInnRes()            {}
-func (*UnprocessableContentHeaders) planLookupRes()           {}
+func (*UnprocessableContentHeaders) askMigrationDocumentRes()         {}
+func (*UnprocessableContentHeaders) askMigrationIdentityDocumentRes() {}
+func (*UnprocessableContentHeaders) askMigrationRegistrationRes()     {}
+func (*UnprocessableContentHeaders) askMigrationStatusRes()           {}
+func (*UnprocessableContentHeaders) askMvdCriminalRecordRes()         {}
+func (*UnprocessableContentHeaders) askPensionSnilsCheckRes()         {}
+func (*UnprocessableContentHeaders) askTaxInnRes()                    {}
+func (*UnprocessableContentHeaders) planLookupRes()                   {}
 
 // UnsupportedMediaTypeHeaders wraps Problem with response headers.
 type UnsupportedMediaTypeHeaders struct {
@@ -8200,11 +9879,14 @@ func (s *UnsupportedMediaTypeHeaders) SetResponse(val Problem) {
 	s.Response = val
 }
 
-func (*UnsupportedMediaTypeHeaders) askMigrationStatusRes()   {}
-func (*UnsupportedMediaTypeHeaders) askMvdCriminalRecordRes() {}
-func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes() {}
-func (*UnsupportedMediaTypeHeaders) askTaxInnRes()            {}
-func (*UnsupportedMediaTypeHeaders) planLookupRes()           {}
+func (*UnsupportedMediaTypeHeaders) askMigrationDocumentRes()         {}
+func (*UnsupportedMediaTypeHeaders) askMigrationIdentityDocumentRes() {}
+func (*UnsupportedMediaTypeHeaders) askMigrationRegistrationRes()     {}
+func (*UnsupportedMediaTypeHeaders) askMigrationStatusRes()           {}
+func (*UnsupportedMediaTypeHeaders) askMvdCriminalRecordRes()         {}
+func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes()         {}
+func (*UnsupportedMediaTypeHeaders) askTaxInnRes()                    {}
+func (*UnsupportedMediaTypeHeaders) planLookupRes()                   {}
 
 // What the record of a match means. Each lookup has its own few of these words, or none; which, is
 // said with the lookup.
