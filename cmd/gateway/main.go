@@ -125,6 +125,7 @@ func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, err)
 		return failed
 	}
+	fmt.Fprintln(stdout, "# "+cfg.StateText())
 	_, _ = stdout.Write(text)
 	return 0
 }

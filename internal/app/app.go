@@ -16,6 +16,7 @@ import (
 	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/operate"
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/state"
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
@@ -26,14 +27,15 @@ type App struct {
 	metrics *telemetry.Metrics
 	house   *lookup.House
 	parts   parts
+	keeper  *state.Keeper // nil: nothing survives a restart
 
 	draining atomic.Bool
 	servers  []*server
 	ready    chan struct{}
 }
 
-// New builds the gateway: it reads secrets and certificates and compiles contracts, and opens no connection and no
-// port. version is what build info says.
+// New builds the gateway: it reads secrets and certificates, takes the state file and what it says, and compiles contracts. It
+// opens no connection and no port. version is what build info says.
 func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -43,13 +45,17 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},
 	}
-	b := builder{house: a.house, observer: telemetry.NewObserver(a.metrics, log)}
+	if err := a.openState(); err != nil {
+		return nil, err
+	}
+	b := builder{house: a.house, observer: telemetry.NewObserver(a.metrics, log), changed: a.stateChanged}
 	lookups, err := b.registries(cfg.Registries)
 	a.parts = b.parts
 	if err != nil {
 		a.close()
 		return nil, err
 	}
+	a.restore()
 	a.metrics.AddState(a.snapshots, a.parts.stock)
 	if err := a.serve(lookups); err != nil {
 		a.close()
@@ -120,6 +126,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	close(a.ready)
 	a.announce()
+	defer a.keep()()
 	failed := make(chan error, len(a.servers))
 	for _, s := range a.servers {
 		go func() { failed <- s.serve() }()
@@ -180,6 +187,9 @@ func (a *App) close() {
 	}
 	for _, s := range a.servers {
 		s.close()
+	}
+	if a.keeper != nil {
+		a.keeper.Close()
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 type builder struct {
 	house    *lookup.House
 	observer resilience.Observer
+	changed  func() // what is to survive a restart has changed
 	parts    parts
 }
 
@@ -46,7 +47,7 @@ func (b *builder) policy(name string, reach transport.Config, limits resilience.
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.maintenance: %w", name, err)
 	}
-	policy, err := resilience.NewRegistry(name, limits, wire{client}, b.observer, resilience.WithCalendar(calendar))
+	policy, err := resilience.NewRegistry(name, limits, wire{client}, b.observer, resilience.WithCalendar(calendar), resilience.WithKeeper(b.changed))
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.limits: %w", name, err)
 	}

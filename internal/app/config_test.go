@@ -156,7 +156,7 @@ func TestTheDocumentedCalendarIsOne(t *testing.T) {
 		"      weekly: []", "      weekly: [{days: [sun], from: 02:00, until: 06:00}, {days: [sat], from: \"23:00\", until: \"04:00\"}, {days: [mon-fri]}]",
 		"      dates: []", "      dates: [{day: 2026-12-31, from: \"20:00\"}, {first: 2027-01-01, last: 2027-01-08, until: \"09:00\"}, {day: 2026-12-27, open: true}]",
 	).Replace(string(text))
-	if err := os.WriteFile("calendar.yaml", []byte(changed), 0o600); err != nil { //nolint:gosec // in the test's own directory
+	if err := os.WriteFile("calendar.yaml", []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := app.Load("calendar.yaml")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type Program struct {
 	Shutdown Shutdown `yaml:"shutdown"`
 	Cache    Cache    `yaml:"cache"`
 	Pending  Pending  `yaml:"pending"`
+	State    State    `yaml:"state"`
 }
 
 // API is the listener that the callers use.
@@ -78,6 +80,12 @@ type Pending struct {
 	Tickets int           `yaml:"tickets"` // held at a time
 }
 
+// State says where what is to survive a restart is kept: day quotas, holds, open breakers and overrides. Nothing personal.
+type State struct {
+	File  string        `yaml:"file"`  // empty: nowhere
+	Every time.Duration `yaml:"every"` // it is written at most so often while only counts move
+}
+
 // DefaultProgram returns the defaults of the design's sections 5 and 8. Access and audit have none.
 func DefaultProgram() Program {
 	return Program{
@@ -89,6 +97,7 @@ func DefaultProgram() Program {
 		Shutdown: Shutdown{Drain: 5 * time.Second, Limit: 30 * time.Second},
 		Cache:    Cache{Entries: 10_000},
 		Pending:  Pending{Keep: time.Hour, Open: 30 * 24 * time.Hour, Tickets: 10_000},
+		State:    State{Every: time.Second},
 	}
 }
 
@@ -106,6 +115,7 @@ func (p Program) Validate() error {
 		At("cache", notNegative("entries", p.Cache.Entries)),
 		At("pending", errors.Join(atLeast("keep", p.Pending.Keep, time.Second), atLeast("open", p.Pending.Open, time.Minute),
 			positive("tickets", p.Pending.Tickets))),
+		At("state", p.State.validate()),
 	)
 }
 
@@ -159,6 +169,17 @@ func (o Off) validate(key, consequence string) error {
 		return nil
 	}
 	return fmt.Errorf("%s: must be written, and be off: this version has none, so %s", key, consequence)
+}
+
+func (s State) validate() error {
+	err := atLeast("every", s.Every, 100*time.Millisecond)
+	if s.File == "" {
+		return err
+	}
+	if at, failed := os.Stat(filepath.Dir(s.File)); failed != nil || !at.IsDir() {
+		err = errors.Join(err, errors.New("file: must lie in a directory that is there"))
+	}
+	return err
 }
 
 func (l Log) validate() error {

@@ -132,7 +132,7 @@ type order struct {
 const (
 	maxOrder    = 4 << 10
 	maxReason   = 200
-	maxOverride = 7 * 24 * time.Hour
+	maxOverride = resilience.OverrideMost
 )
 
 // plain reports whether a reason is one line that can be read.

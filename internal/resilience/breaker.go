@@ -45,6 +45,7 @@ type breaker struct {
 	opens            OpenTimes
 	slowAfter        time.Duration
 	observer         Observer
+	keep             func() // see WithKeeper
 
 	mu        sync.Mutex
 	lib       *gobreaker.TwoStepCircuitBreaker[struct{}]
@@ -65,7 +66,7 @@ type breaker struct {
 func newBreaker(registry, lookup string, cfg Config, observer Observer) *breaker {
 	b := &breaker{
 		registry: registry, lookup: lookup, trips: cfg.Trip, opens: cfg.Open, slowAfter: cfg.SlowAfter,
-		observer: observer, override: observing(cfg.Observe),
+		observer: observer, keep: func() {}, override: observing(cfg.Observe),
 	}
 	b.lib = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
 		MaxRequests:   1,
@@ -214,6 +215,9 @@ func (b *breaker) hold(now time.Time) {
 func (b *breaker) unlock() {
 	changes := b.changes
 	b.changes = nil
+	if len(changes) > 0 {
+		b.keep()
+	}
 	b.mu.Unlock()
 	for _, c := range changes {
 		b.observer.BreakerChanged(c)

@@ -50,6 +50,7 @@ type gate struct {
 	cfg      Gate
 	calendar Calendar // may be nil
 	observer Observer
+	keep     func() // see WithKeeper
 
 	mu       sync.Mutex
 	override Override

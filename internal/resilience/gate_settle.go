@@ -8,10 +8,22 @@ func (g *gate) settle(p pass, r result) {
 		return
 	}
 	g.mu.Lock()
+	before := g.progress()
 	change, changed := g.hear(p, r, time.Now())
+	if g.progress() != before {
+		g.keep()
+	}
 	g.mu.Unlock()
 	g.tell(change, changed)
 }
+
+// A progress is what of a gate is written down.
+type progress struct {
+	hold            *Hold
+	denied, trouble int
+}
+
+func (g *gate) progress() progress { return progress{g.hold, g.denied, g.trouble} }
 
 // tell tells the observer of a change, outside of the lock.
 func (g *gate) tell(change GateChange, changed bool) {

@@ -27,6 +27,9 @@ func Modes() []Mode { return []Mode{Pass, Refuse, Observe} }
 // OverrideFor is how long an override holds unless stated.
 const OverrideFor = 4 * time.Hour
 
+// OverrideMost is the longest that an override holds: it is to be forgotten by itself.
+const OverrideMost = 7 * 24 * time.Hour
+
 // An Override is an operator's word on a gate or a breaker.
 type Override struct {
 	Mode   Mode      `json:"mode"`
@@ -60,6 +63,12 @@ func (o Override) standing(now time.Time) Override {
 		return o
 	}
 	return observing(o.then == Observe)
+}
+
+// within returns o with an end that is not further away than it may be: a clock may have been set.
+func (o Override) within(now time.Time) Override {
+	o.Until = earlier(o.Until, now.Add(OverrideMost))
+	return o
 }
 
 // over returns o as the successor of before: what was configured comes back after it.
@@ -125,6 +134,7 @@ func (g *gate) force(o Override) (Override, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.override = o.over(g.override)
+	g.keep()
 	g.wake()
 	return o, nil
 }
@@ -133,6 +143,7 @@ func (g *gate) lift() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.override = g.override.lifted(time.Now())
+	g.keep()
 	g.wake()
 }
 
@@ -140,6 +151,7 @@ func (g *gate) arm() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.override = Override{}
+	g.keep()
 	g.wake()
 }
 
@@ -151,6 +163,7 @@ func (b *breaker) force(o Override) (Override, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.override = o.over(b.override)
+	b.keep()
 	return o, nil
 }
 
@@ -158,10 +171,12 @@ func (b *breaker) lift() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.override = b.override.lifted(time.Now())
+	b.keep()
 }
 
 func (b *breaker) arm() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.override = Override{}
+	b.keep()
 }

@@ -10,6 +10,7 @@ import (
 // quotas are the limits of a registry, this replica's share of them. Their memory is eight bytes for each exchange that
 // a sliding limit counts.
 type quotas struct {
+	keep func() // see WithKeeper
 	mu   sync.Mutex
 	rows []*row
 }
@@ -27,14 +28,14 @@ type row struct {
 type meter interface {
 	// used returns how many of the exchanges sent still count at now.
 	used(now time.Time) int
-	// send counts one sent at now, for which a place was kept.
-	send(now time.Time)
+	// send counts one sent at now, for which a place was kept. scarce says that a record of it is wanted.
+	send(now time.Time) (scarce bool)
 	// frees returns when the next of those that count now will no longer.
 	frees(now time.Time) time.Time
 }
 
 func newQuotas(cfg Quota) (*quotas, error) {
-	q := &quotas{rows: make([]*row, len(cfg.Limits))}
+	q := &quotas{keep: func() {}, rows: make([]*row, len(cfg.Limits))}
 	for i, l := range cfg.Limits {
 		r := &row{limit: l, count: cfg.Share.of(l.Count)}
 		if l.Day == "" {
@@ -92,7 +93,9 @@ func (q *quotas) send(operation string) {
 	now := time.Now()
 	q.each(operation, func(r *row) {
 		r.kept--
-		r.meter.send(now)
+		if r.meter.send(now) {
+			q.keep()
+		}
 	})
 }
 

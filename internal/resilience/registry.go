@@ -40,6 +40,7 @@ type Registry struct {
 	gate     *gate
 	quotas   *quotas
 	inflight *inflight
+	keep     func() // see WithKeeper
 
 	mu      sync.Mutex
 	lookups []*Lookup
@@ -68,9 +69,10 @@ func NewRegistry(name string, cfg Config, wire Wire, observer Observer, options 
 		name: name, cfg: cfg, wire: wire, observer: observer,
 		bulkhead: bulkhead{limit: cfg.Waiting},
 		budget:   newBudget(cfg.Retry.Budget),
-		gate:     &gate{registry: name, cfg: cfg.Gate, observer: observer, override: observing(cfg.Observe)},
+		gate:     &gate{registry: name, cfg: cfg.Gate, observer: observer, keep: func() {}, override: observing(cfg.Observe)},
 		quotas:   quotas,
 		inflight: &inflight{limit: cfg.InFlight},
+		keep:     func() {},
 	}
 	for _, option := range options {
 		option(r)
@@ -90,6 +92,7 @@ func (r *Registry) Lookup(name string) *Lookup {
 		return r.lookups[i]
 	}
 	l := &Lookup{name: name, registry: r, breaker: newBreaker(r.name, name, r.cfg, r.observer)}
+	l.breaker.keep = r.keep
 	r.lookups = append(r.lookups, l)
 	share := r.cfg.LookupShare
 	if len(r.lookups) == 1 {

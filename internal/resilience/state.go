@@ -33,12 +33,27 @@ type DayRecord struct {
 	Zone      string `json:"zone"`
 	Day       string `json:"day"` // 2006-01-02
 	Sent      int    `json:"sent"`
+	// Reserved is at least Sent. Who finds the record counts so many as sent: they may have been, before another was written.
+	Reserved int `json:"reserved"`
+}
+
+// WithKeeper has changed called whenever State has changed in a way that is worth writing down at once: for a gate's or a
+// breaker's change, an operator's word, and when a day's count comes near what StateAhead reserved last. changed is called on the
+// goroutine of the question, under locks: it must neither wait nor call back.
+func WithKeeper(changed func()) Option {
+	return func(r *Registry) { r.keep, r.gate.keep, r.quotas.keep = changed, changed, changed }
 }
 
 // State returns what is to survive a restart.
-func (r *Registry) State() State {
+func (r *Registry) State() State { return r.stateBy((*day).exactly) }
+
+// StateAhead is State for a record that is to be true until the next one is written, although exchanges are sent
+// meanwhile: the day's counts have a reserve.
+func (r *Registry) StateAhead() State { return r.stateBy((*day).ahead) }
+
+func (r *Registry) stateBy(reserved func(*day, int) int) State {
 	now := time.Now()
-	s := State{Gate: r.gate.record(now), Breakers: make(map[string]BreakerRecord), Days: r.quotas.record(now)}
+	s := State{Gate: r.gate.record(now), Breakers: make(map[string]BreakerRecord), Days: r.quotas.record(now, reserved)}
 	for _, l := range r.all() {
 		s.Breakers[l.name] = l.breaker.record(now)
 	}
@@ -69,8 +84,9 @@ func (g *gate) restore(s GateRecord, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !s.Override.Until.IsZero() {
-		g.override = s.Override.over(g.override)
+		g.override = s.Override.within(now).over(g.override)
 	}
+	g.denied, g.trouble = s.Denied, s.Trouble
 	if s.Hold == nil {
 		return
 	}
@@ -80,7 +96,7 @@ func (g *gate) restore(s GateRecord, now time.Time) {
 		most = g.cfg.DeniedSteps[len(g.cfg.DeniedSteps)-1]
 	}
 	hold.Until = earlier(hold.Until, now.Add(most))
-	g.hold, g.denied, g.trouble = &hold, s.Denied, s.Trouble
+	g.hold = &hold
 	g.turn++
 }
 
@@ -100,7 +116,7 @@ func (b *breaker) restore(s BreakerRecord, now time.Time) {
 	b.mu.Lock()
 	defer b.unlock()
 	if !s.Override.Until.IsZero() {
-		b.override = s.Override.over(b.override)
+		b.override = s.Override.within(now).over(b.override)
 	}
 	if !s.Open {
 		return
@@ -116,14 +132,16 @@ func (b *breaker) restore(s BreakerRecord, now time.Time) {
 	b.restoring = false
 }
 
-func (q *quotas) record(now time.Time) []DayRecord {
+func (q *quotas) record(now time.Time, reserved func(*day, int) int) []DayRecord {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var all []DayRecord
 	for _, r := range q.rows {
 		if d, ok := r.meter.(*day); ok {
 			sent := d.used(now)
-			all = append(all, DayRecord{Operation: r.limit.Operation, Zone: r.limit.Day, Day: d.today.String(), Sent: sent})
+			all = append(all, DayRecord{
+				Operation: r.limit.Operation, Zone: r.limit.Day, Day: d.today.String(), Sent: sent, Reserved: reserved(d, r.count),
+			})
 		}
 	}
 	return all
@@ -140,8 +158,8 @@ func (q *quotas) restore(days []DayRecord) {
 		}
 		d.used(now)
 		for _, s := range days {
-			if s.Operation == r.limit.Operation && s.Zone == r.limit.Day && s.Day == d.today.String() {
-				d.sent = max(d.sent, s.Sent)
+			if s.Operation == r.limit.Operation && s.Zone == r.limit.Day {
+				d.restore(s)
 			}
 		}
 	}

@@ -147,3 +147,164 @@ func TestADaysCountSurvivesARestartOfThatDay(t *testing.T) {
 		same(t, "the next day", next.Snapshot().Quotas[0].Left, 5)
 	})
 }
+
+func TestWhatIsWorthWritingDownIsSaidOnce(t *testing.T) {
+	said := 0
+	wanted := func(t *testing.T, what string, n int) {
+		t.Helper()
+		same(t, what, said, n)
+		said = 0
+	}
+	inTime(t, func(t *testing.T) {
+		cfg := Default()
+		cfg.Quota.Limits = []Limit{{Count: 1000, Day: "UTC"}, {Count: 100, Window: time.Hour}}
+		r, err := NewRegistry("tax", cfg, taking(0), nil, WithKeeper(func() { said++ }))
+		wantNone(t, err)
+		l := r.Lookup("inn")
+		wantNone(t, once(t, l, returning(nil)))
+		wanted(t, "an answer", 0)
+		wantNone(t, once(t, l, exchanging))
+		wanted(t, "the first exchange: nothing is reserved", 1)
+		r.StateAhead() // 20 are
+		for range 9 {
+			wantNone(t, once(t, l, exchanging))
+		}
+		wanted(t, "those that are reserved", 0)
+		wantNone(t, once(t, l, exchanging))
+		wanted(t, "half of the reserve", 1)
+		r.StateAhead()
+		_ = once(t, l, returning(denied()))
+		wanted(t, "a denial", 1)
+		_ = once(t, l, returning(tooMany(time.Second)))
+		wanted(t, "a hold", 1)
+		time.Sleep(time.Second)
+		wantNone(t, once(t, l, returning(nil)))
+		wanted(t, "its end", 1)
+		tripInARow(t, l)
+		wanted(t, "a trip", 1)
+		for _, steered := range []interface {
+			Override(Override) (Override, error)
+			Lift()
+		}{r, l} {
+			force(t, steered.Override, Observe, time.Time{})
+			wanted(t, "an override", 1)
+			steered.Lift()
+			wanted(t, "its end", 1)
+		}
+		r.Arm()
+		wanted(t, "arming gate and breaker", 2)
+	})
+}
+
+// Whoever is killed has counted every exchange that was sent before he wrote last, and those of the reserve.
+func TestARecordAheadCountsWhatMayBeSentBeforeTheNext(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		rows := limits(Limit{Count: 100, Day: "UTC"})
+		r, _ := newRegistry(t, nil, rows)
+		l := r.Lookup("inn")
+		ahead := func() DayRecord { return r.StateAhead().Days[0] }
+		send := func(n int) {
+			for range n {
+				wantNone(t, once(t, l, exchanging))
+			}
+		}
+		same(t, "nothing sent", ahead().Reserved, 0)
+		send(1)
+		same(t, "a fiftieth", ahead().Reserved, 3)
+		same(t, "again", ahead().Reserved, 3)
+		send(1)
+		same(t, "moved on", ahead().Reserved, 4)
+		send(10)
+		same(t, "twice what was sent", ahead(), DayRecord{Zone: "UTC", Day: "2000-01-01", Sent: 12, Reserved: 32})
+		same(t, "exactly", r.State().Days[0].Reserved, 12)
+		state := r.StateAhead()
+		again, _ := newRegistry(t, nil, rows)
+		again.Lookup("inn")
+		again.Restore(state)
+		same(t, "after a crash", again.Snapshot().Quotas[0].Left, 68)
+		same(t, "who starts and asks nothing spends nothing", again.StateAhead().Days[0].Reserved, 32)
+		send(80)
+		same(t, "never beyond the limit", ahead().Reserved, 100)
+		time.Sleep(24 * time.Hour)
+		same(t, "the next day", ahead(), DayRecord{Zone: "UTC", Day: "2000-01-02"})
+	})
+}
+
+// A clock that is put back over midnight gives no day's quota twice; one that was a year ahead locks nobody out.
+func TestADayThatIsToComeIsCountedIfItIsTomorrow(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		for day, left := range map[string]int{"2000-01-01": 3, "2000-01-02": 3, "2000-01-03": 5, "1999-12-31": 5, "2001-01-01": 5} {
+			r, _ := newRegistry(t, nil, limits(Limit{Count: 5, Day: "UTC"}))
+			r.Restore(State{Days: []DayRecord{{Zone: "UTC", Day: day, Sent: 1, Reserved: 2}}})
+			same(t, day, r.Snapshot().Quotas[0].Left, left)
+		}
+		r, _ := newRegistry(t, nil, limits(Limit{Count: 2, Day: "UTC"}))
+		r.Restore(State{Days: []DayRecord{{Zone: "UTC", Day: "2000-01-02", Sent: 2, Reserved: 2}}})
+		time.Sleep(36 * time.Hour)
+		same(t, "on that day", r.Snapshot().Quotas[0].Left, 0)
+		time.Sleep(12 * time.Hour)
+		same(t, "and after it", r.Snapshot().Quotas[0].Left, 2)
+	})
+}
+
+func TestAnOverrideOfAFarFutureIsBroughtWithinItsBound(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		far := Override{Mode: Refuse, Reason: "the clock was wrong", Until: time.Now().AddDate(1, 0, 0)}
+		r, _ := newRegistry(t, nil, nil)
+		l := r.Lookup("inn")
+		r.Restore(State{Gate: GateRecord{Override: far}, Breakers: map[string]BreakerRecord{"inn": {Override: far}}})
+		same(t, "gate", time.Until(r.Snapshot().Gate.Override.Until), OverrideMost)
+		same(t, "breaker", time.Until(l.breaker.snapshot(time.Now()).Override.Until), OverrideMost)
+		time.Sleep(OverrideMost)
+		wantNone(t, once(t, l, returning(nil)))
+	})
+}
+
+func TestADenialSurvivesARestart(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, nil)
+		_ = once(t, r.Lookup("inn"), returning(denied()))
+		again := restarted(t, r, nil, "inn")
+		_ = once(t, again.Lookup("inn"), returning(denied()))
+		refusedByGate(t, again.Lookup("inn"), time.Minute) // accounts lock, whoever asks
+	})
+}
+
+func TestAStateThatCannotBeIsRefused(t *testing.T) {
+	now := time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
+	hold := func(change func(*Hold)) State {
+		h := Hold{Cause: HoldThrottled, What: Cause{Kind: adapters.Throttled, Reason: adapters.ReasonRate}, Since: now, Until: now}
+		change(&h)
+		return State{Gate: GateRecord{Hold: &h}}
+	}
+	breaker := func(b BreakerRecord) State { return State{Breakers: map[string]BreakerRecord{"inn": b}} }
+	same(t, "what can be", hold(func(*Hold) {}).Validate(), nil)
+	same(t, "nothing", State{}.Validate(), nil)
+	long := make([]byte, 1001)
+	for name, s := range map[string]State{
+		"cause":             hold(func(h *Hold) { h.Cause = "bored" }),
+		"calendar":          hold(func(h *Hold) { h.Cause = HoldMaintenance }),
+		"kind":              hold(func(h *Hold) { h.What.Kind = "bored" }),
+		"reason":            hold(func(h *Hold) { h.What.Reason = "bored" }),
+		"reason of no kind": hold(func(h *Hold) { h.What.Kind = "" }),
+		"until":             hold(func(h *Hold) { h.Until = time.Time{} }),
+		"denied":            {Gate: GateRecord{Denied: -1}},
+		"trouble":           {Gate: GateRecord{Trouble: -1}},
+		"mode":              {Gate: GateRecord{Override: Override{Mode: "dance", Reason: "x"}}},
+		"no reason":         {Gate: GateRecord{Override: Override{Mode: Pass}}},
+		"long reason":       {Gate: GateRecord{Override: Override{Mode: Pass, Reason: string(long)}}},
+		"reopened":          breaker(BreakerRecord{Reopened: -1}),
+		"rule":              breaker(BreakerRecord{Trip: Tripped{Rule: "bored"}}),
+		"counts":            breaker(BreakerRecord{Trip: Tripped{Failures: -1}}),
+		"trip's cause":      breaker(BreakerRecord{Trip: Tripped{Cause: Cause{Kind: "bored"}}}),
+		"breaker's mode":    breaker(BreakerRecord{Override: Override{Mode: "dance", Reason: "x"}}),
+		"day":               {Days: []DayRecord{{Day: "2026-02-30"}}},
+		"sent":              {Days: []DayRecord{{Day: "2026-02-28", Sent: -1}}},
+		"reserved":          {Days: []DayRecord{{Day: "2026-02-28", Sent: 2, Reserved: 1}}},
+		"too many":          {Days: make([]DayRecord, 1001)},
+	} {
+		if s.Validate() == nil {
+			t.Errorf("%s passes", name)
+		}
+	}
+}

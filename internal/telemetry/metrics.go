@@ -21,6 +21,7 @@ type Metrics struct {
 	lookups  map[name]*series
 	panics   prometheus.Counter
 	refused  *prometheus.CounterVec
+	state    stateFile
 }
 
 // name is a lookup's name.
@@ -43,6 +44,7 @@ func New(version string) *Metrics {
 	build.WithLabelValues(version, runtime.Version()).Set(1)
 	m.registry.MustRegister(build, m.panics, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(m.vectors.all()...)
+	m.state = newStateFile(m.registry)
 	return m
 }
 

@@ -1,0 +1,46 @@
+package telemetry
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// stateFile are the metrics of the file in which the registries' state survives a restart.
+type stateFile struct {
+	saved  prometheus.Gauge
+	errors prometheus.Counter
+	start  *prometheus.GaugeVec
+}
+
+func newStateFile(r prometheus.Registerer) stateFile {
+	s := stateFile{
+		saved: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "sverka_state_saved_timestamp_seconds", Help: "When the state file last held what stood; 0: never, or there is none.",
+		}),
+		errors: prometheus.NewCounter(prometheus.CounterOpts{Name: "sverka_state_write_errors_total", Help: "Times that the state file could not be written."}),
+		start: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sverka_state_start", Help: "1 for what was found of a state at the start: off, first, restored or set_aside.",
+		}, []string{"found"}),
+	}
+	r.MustRegister(s.saved, s.errors, s.start)
+	for _, found := range starts() {
+		s.start.WithLabelValues(found)
+	}
+	return s
+}
+
+func starts() []string { return []string{"off", "first", "restored", "set_aside"} }
+
+// StateFound shows what was found of a state when the program started: off, first, restored or set_aside.
+func (m *Metrics) StateFound(word string) {
+	for _, found := range starts() {
+		m.state.start.WithLabelValues(found).Set(is(found == word))
+	}
+}
+
+// StateSaved shows that the state file held what stood at that moment.
+func (m *Metrics) StateSaved(at time.Time) { m.state.saved.Set(seconds(at)) }
+
+// StateFailed counts a state file that could not be written.
+func (m *Metrics) StateFailed() { m.state.errors.Inc() }
