@@ -209,7 +209,7 @@ func (k *Keeper) report(err error, now time.Time) {
 		return
 	}
 	k.observer.StateFailed()
-	if !k.failing || now.Sub(k.warned) >= warnEvery {
+	if now.Sub(k.warned) >= warnEvery {
 		k.warned = now
 		k.log.Warn("the state file cannot be written: what changes now is forgotten by a restart", "file", k.name, "why", reason(err).Error())
 	}

@@ -429,6 +429,35 @@ func TestADiskThatFailsIsSaidOnceAMinuteAndCounted(t *testing.T) {
 	})
 }
 
+// What a write that failed has left is not known: the same state as before is written all the same.
+func TestAfterAWriteThatFailedTheFileIsWrittenInAnyCase(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "state")
+	k, _, _ := open(t, name)
+	disk := &failing{left: 1 << 20}
+	k.disk = disk
+	r := &registry{name: "tax", state: sent(1)}
+	k.Restore(r)
+	k.save(exact)
+	r.state, disk.left = sent(2), len(k.written)+4 // all but the directory's sync
+	k.save(exact)
+	if !k.failing {
+		t.Fatal("the write did not fail")
+	}
+	r.state, disk.left = sent(1), 1<<20
+	k.save(exact)
+	if d, err := load(name); err != nil || d.Registries["tax"].Days[0].Sent != 1 {
+		t.Errorf("it holds %+v, %v", d, err)
+	}
+}
+
+func TestABodyIsOneDocumentWithoutUnknownMembers(t *testing.T) {
+	for _, body := range []string{`{"registries":{},"more":1}`, `{"registries":{}}{}`, `[]`, ``} {
+		if _, err := decode(withSum(version, []byte(body))); !errors.Is(err, flawContent) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
 // A name that cannot be replaced (here it is a directory with something in it) stops nobody.
 func TestAFileThatCannotBeReplacedStopsNobody(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "state")
