@@ -79,6 +79,7 @@ func TestEveryPersonaGetsWhatTheCatalogueSays(t *testing.T) {
 					t.Errorf("got %+v, want %+v\n%s", got, l.Expect, r.body)
 				}
 				checkStatus(t, r)
+				checkText(t, r)
 			})
 			met[l.Expect.Outcome] = true
 			met[l.Expect.Kind] = true
@@ -92,6 +93,28 @@ func TestEveryPersonaGetsWhatTheCatalogueSays(t *testing.T) {
 	for _, rule := range adapters.Rules() {
 		if (rule.Origin == adapters.OriginRegistry || rule.Kind == adapters.Rejected) && !met[string(rule.Kind)] {
 			t.Errorf("no persona meets the failure %s", rule.Kind)
+		}
+	}
+}
+
+// checkText: whoever has died, has become a citizen of Russia or has a record that was joined to another's is told that all is
+// well by no answer.
+func checkText(t *testing.T, r reply) {
+	t.Helper()
+	var told struct {
+		Message struct{ Code string }
+		Record  struct {
+			PersonState string `json:"person_state"`
+		}
+	}
+	if err := json.Unmarshal(r.body, &told); err != nil || told.Message.Code == "" {
+		t.Errorf("no text: %v", err)
+	}
+	switch state := told.Record.PersonState; state {
+	case "", "alive", "unknown":
+	default:
+		if told.Message.Code != "in_person" {
+			t.Errorf("a person who is %s is told %s", state, told.Message.Code)
 		}
 	}
 }

@@ -117,7 +117,7 @@ func TestAQuestionCostsWhatItsPlanSays(t *testing.T) {
 		}
 		for operation, n := range spent {
 			if n > 0 {
-				t.Errorf("%s: %d exchanges of %s, of which the plan said nothing", lookup, n, operation)
+				t.Errorf("%s: %d exchanges of %s, of which the plan said nothing: Spec.Cost lacks them", lookup, n, operation)
 			}
 		}
 		bare := without(t, l.Query)
