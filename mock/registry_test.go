@@ -37,6 +37,9 @@ func TestViolationsAreRefusedWithElementAndPosition(t *testing.T) {
 		{status("<itSystem>SVERKA01</itSystem>", ""), 500, []string{"<ValidationFault", "statusRequest/itSystem"}},
 		{status("statusRequest", "otherRequest"), 500, []string{"soap:Client"}},
 		{status("SVERKA01", "STRANGER"), 500, []string{"UNKNOWN_SYSTEM"}},
+		{post(t, s.Registry("migration"), envelope11("", `<RequestRejected xmlns="urn://mvd/gismu/foreign-citizen/1.0.0"><RejectionReasonCode>NO_DATA`+
+			`</RejectionReasonCode><RejectionReasonDescription>x</RejectionReasonDescription></RequestRejected>`), "Content-Type", "text/xml"),
+			500, []string{"<ValidationFault", "no operation takes the element RequestRejected"}},
 		{snils("<Gender>Male</Gender>", "<Gender>X</Gender>"), 500, []string{"<soap:Value>soap:Sender<", "VALIDATION_FAILED", "Gender", "line"}},
 		{snils("SVERKA01", "STRANGER"), 500, []string{"ACCESS_DENIED"}},
 		{inn("1991-04-17", "1991-04"), 422, []string{"validation.failed", "#/person/birthday", "line 1, offset"}},
@@ -84,6 +87,26 @@ func TestUnknownPeopleAreTruthfullyNotFound(t *testing.T) {
 	clock.pass(time.Second)
 	if r := poll(t, s, ticket); !strings.Contains(r.body, `"rejection":{"code":"NO_DATA"`) {
 		t.Errorf("mvd: %d %s", r.status, r.body)
+	}
+}
+
+// Who has another document, or another's name, is not told of under the one that was asked about.
+func TestMigrationTellsOfTheDocumentThatWasAskedAbout(t *testing.T) {
+	s, clock := started(t)
+	passport := stated(t, "patent-worker", lookupIdentityDocument)
+	passport.Documents = []paper{{Type: "national_passport", Country: "UZB", Series: "FA", Number: "9000999"}}
+	if r := ask(t, s, clock.now(), lookupIdentityDocument, passport); !strings.Contains(r.body, "<notFoundIdentityDocument><reason>NO_RECORD<") {
+		t.Errorf("his passport is another: %s", r.body)
+	}
+	patent := stated(t, "patent-worker", lookupDocument)
+	patent.Documents[0].Type = "visa"
+	if r := ask(t, s, clock.now(), lookupDocument, patent); !strings.Contains(r.body, "<notFoundDocument><reason>NO_RECORD<") {
+		t.Errorf("the number is that of a patent: %s", r.body)
+	}
+	patent = stated(t, "patent-worker", lookupDocument)
+	patent.FamilyName = "Никтоев"
+	if r := ask(t, s, clock.now(), lookupDocument, patent); !strings.Contains(r.body, "<documentInfo><personInfo><lastName>Намунаев<") {
+		t.Errorf("the holder is not told: %s", r.body)
 	}
 }
 
