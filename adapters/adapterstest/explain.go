@@ -27,7 +27,7 @@ func linesOf(text string) []line {
 type change struct {
 	lost, gained []line // without what is derived
 	// What follows from the rest of a reply, and so may follow a change of it: outcome, verdict, the day until which a record holds,
-	// that a number is known, and how many entries may be somebody else's.
+	// that a number is known, that a kind is none of the contract's, and how many entries may be somebody else's.
 	outcome, verdict [2]string // before and after
 	unsure           bool      // entries that were surely about the person are no longer
 }
@@ -57,7 +57,7 @@ func derived(lines []line) (outcome, verdict string, rest []line) {
 			outcome = l.value
 		case l.path == "Verdict":
 			verdict = l.value
-		case l.path == "ValidUntil" || strings.HasSuffix(l.path, "Known"):
+		case l.path == "ValidUntil", l.path == "Unlisted[]", strings.HasSuffix(l.path, "Known"):
 		default:
 			rest = append(rest, l)
 		}
@@ -81,7 +81,8 @@ func isUnsure(l line) bool { return strings.HasSuffix(l.path, "Unsure") }
 // With each, an entry of a list that is no longer surely about the person turns into one that is counted only, and listed into possible.
 func explain(m fault.Mutant, before, after string) string {
 	c := changeOf(before, after)
-	if c.unsure || c.outcome == [2]string{string(adapters.Listed), string(adapters.Possible)} {
+	lessSure := c.unsure || c.outcome == [2]string{string(adapters.Listed), string(adapters.Possible)}
+	if lessSure && (m.Mutation != fault.Replaced || c.lessSure() == "") {
 		return c.lessSure()
 	}
 	switch m.Mutation {
@@ -177,8 +178,12 @@ func (c change) nothing() string {
 }
 
 func (c change) onlyReplaced(m fault.Mutant) string {
-	if c.outcome[0] != c.outcome[1] {
-		if codeWord.MatchString(m.Old) || c.outcome == [2]string{string(adapters.Possible), string(adapters.Listed)} {
+	switch c.outcome {
+	case [2]string{c.outcome[0], c.outcome[0]}, [2]string{string(adapters.Listed), string(adapters.Possible)}:
+	case [2]string{string(adapters.Possible), string(adapters.Listed)}:
+		return ""
+	default:
+		if codeWord.MatchString(m.Old) {
 			return ""
 		}
 		return "the outcome is another"
@@ -186,8 +191,8 @@ func (c change) onlyReplaced(m fault.Mutant) string {
 	if !oneThing(c.lost) || !oneThing(c.gained) {
 		return "more than one thing is another"
 	}
-	shows := func(l line) bool { // a date is told without its zone
-		return strings.Contains(l.value, m.New) || strings.HasPrefix(m.New, l.value)
+	shows := func(l line) bool { // a date is told without its zone, and a kind that the contract has not as other
+		return strings.Contains(l.value, m.New) || strings.HasPrefix(m.New, l.value) || l.value == "other"
 	}
 	if len(c.lost) > 0 && len(c.gained) > 0 && c.lost[0].value == m.Old && !slices.ContainsFunc(c.gained, shows) {
 		return "it does not tell the value that stands there"

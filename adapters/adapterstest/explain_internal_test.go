@@ -45,6 +45,9 @@ func TestExplainAllowsWhatTheRulesSayAndNothingElse(t *testing.T) {
 		"another value than is told":               {replaced("2026-01-01", "2028-01-01"), listed, "Outcome: listed\nRecord.Entries[0].On: 2027-01-01\n", false},
 		"two values":                               {replaced("visa", "patent"), lapsed, "Outcome: match\nVerdict: lapsed\nTold.Document: visa UZB FA 8\nRecord.Grounds[0].Kind: patent\nRecord.Grounds[0].Until: 2026-01-01\n", false},
 		"a word with its raw one":                  {replaced("visa", "x"), lapsed, "Outcome: match\nVerdict: lapsed\nTold.Document: visa UZB FA 7\nRecord.Grounds[0].Kind: other\nRecord.Grounds[0].RawKind: x\nRecord.Grounds[0].Until: 2026-01-01\n", true},
+		"a word that is no kind":                   {replaced("visa", "Каримов"), lapsed, "Outcome: match\nVerdict: lapsed\nTold.Document: visa UZB FA 7\nRecord.Grounds[0].Kind: other\nRecord.Grounds[0].Until: 2026-01-01\nUnlisted[0]: ground\n", true},
+		"a day that makes an entry less sure":      {replaced("2026-01-01", "2020-01-01"), listed, "Outcome: possible\nRecord.Entries[0].On: 2020-01-01\n", true},
+		"a day, and another thing":                 {replaced("2026-01-01", "2020-01-01"), listed, "Outcome: possible\nRecord.Entries[0].On: 2020-01-01\nRecord.Note: x\n", false},
 		"a code decides":                           {replaced("found", "none"), lapsed, "Outcome: not_found\nReason: no_record\n", true},
 		"a date does not":                          {replaced("2026-01-01", "2027-01-01"), lapsed, "Outcome: not_found\nReason: no_record\n", false},
 	} {

@@ -66,13 +66,16 @@ func (m *breeder[R]) remember(goldens []golden) {
 	for _, g := range goldens {
 		for _, reply := range g.replies {
 			fault.Leaves(reply.protocol(), []byte(reply.body), func(path, text string) {
-				if !slices.Contains(m.seen[path], text) {
+				if !slices.Contains(m.seen[path], text) && len(m.seen[path]) < seenMost {
 					m.seen[path] = append(m.seen[path], text)
 				}
 			})
 		}
 	}
 }
+
+// seenMost is how many values are remembered of one path: a closed list's, most often, and not every name of every golden.
+const seenMost = 8
 
 // breed puts the driver to all mutants of one golden.
 func (m *breeder[R]) breed(t testing.TB, g golden) {
