@@ -52,6 +52,9 @@ func (p *persona) query(name string) (query, error) {
 		Subject: stated, Purpose: "account_registration", Basis: queryBasis{Kind: "public_service"},
 		Actor: queryActor{Kind: "citizen", ID: "mock-" + p.ID}, CaseID: "MOCK-" + p.ID,
 	}
+	if name == lookupPayments { // what somebody is paid is no matter of his account
+		q.Purpose, q.ServiceCode = "service_delivery", "10000109194"
+	}
 	if name == lookupCriminal { // criminal data are never asked for to open an account
 		q.Purpose, q.ServiceCode = "service_delivery", "10002337415"
 		q.Basis = queryBasis{Kind: "law", Reference: "115-ФЗ ст. 6.1"}

@@ -157,6 +157,32 @@ func snilsQuestion(s subject) string {
 		element("Gender", strings.ToUpper(s.Sex[:1])+s.Sex[1:]) + element("BirthDate", s.BirthDate) + `</SnilsValidationRequest>`
 }
 
+func paymentsQuestion(s subject) string {
+	return strings.ReplaceAll(snilsQuestion(s), "SnilsValidationRequest", "PaymentsRequest")
+}
+
+func searchQuestion(s subject) string {
+	var b strings.Builder
+	b.WriteString(`<SnilsByAdditionalDataRequest xmlns="http://kvs.sfr.gov.ru/insured-person/1.0.0"><RequestId>` + requestID + `</RequestId><SystemId>SVERKA01</SystemId>` +
+		element("FamilyName", s.FamilyName) + element("FirstName", s.GivenName) + element("Patronymic", s.Patronymic) +
+		element("BirthDate", s.BirthDate) + element("Gender", strings.ToUpper(s.Sex[:1])+s.Sex[1:]))
+	if len(s.Documents) == 0 {
+		b.WriteString("<BirthPlace><PlaceType>СТАНДАРТНОЕ</PlaceType>" + element("Settlement", s.BirthPlace.Settlement) + element("Country", s.BirthPlace.Country) + "</BirthPlace>")
+		return b.String() + "</SnilsByAdditionalDataRequest>"
+	}
+	d := s.Documents[0]
+	paper := element("Series", d.Series) + element("Number", d.Number) + element("IssueDate", d.IssuedOn) + element("Issuer", d.Issuer)
+	switch d.Type {
+	case "national_passport", "national_id_card", "travel_document":
+		b.WriteString("<ForeignPassport>" + paper + "</ForeignPassport>")
+	case "residence_permit":
+		b.WriteString("<ResidencePermitRF>" + paper + "</ResidencePermitRF>")
+	default:
+		b.WriteString("<PfrIdentificationDocument>" + element("Type", strings.ToUpper(d.Type)) + "<Document>" + paper + "</Document></PfrIdentificationDocument>")
+	}
+	return b.String() + "</SnilsByAdditionalDataRequest>"
+}
+
 func envelope12(body string) string {
 	return `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>` + body + `</e:Body></e:Envelope>`
 }
@@ -220,6 +246,12 @@ func ask(t testing.TB, s *Server, now time.Time, name string, stated subject, he
 	case lookupSNILS:
 		headers = append(headers, "Content-Type", `application/soap+xml; charset=utf-8; action="urn:SnilsValidation"`)
 		return post(t, s.Registry("pension"), envelope12(snilsQuestion(stated)), headers...)
+	case lookupPayments:
+		headers = append(headers, "Content-Type", `application/soap+xml; charset=utf-8; action="urn:Payments"`)
+		return post(t, s.Registry("pension"), envelope12(paymentsQuestion(stated)), headers...)
+	case lookupSNILSFind:
+		headers = append(headers, "Content-Type", `application/soap+xml; charset=utf-8; action="urn:SnilsByAdditionalData"`)
+		return post(t, s.Registry("pension"), envelope12(searchQuestion(stated)), headers...)
 	case lookupINN:
 		headers = append(headers, "Content-Type", "application/json", "Authorization", "Bearer "+token(t, s))
 		return post(t, s.Registry("tax")+"/inn/search", innQuestion(stated), headers...)

@@ -80,7 +80,7 @@ func TestTheJournalSaysWhoWasAskedAboutAndWhatBefell(t *testing.T) {
 func TestTheJournalNamesTheNearestMiss(t *testing.T) {
 	s, clock := started(t)
 	for _, lookup := range Lookups() {
-		if lookup == lookupSNILS { // a number that is nobody's is the only way to miss there
+		if lookup == lookupSNILS || lookup == lookupPayments { // a number that is nobody's is the only way to miss there
 			continue
 		}
 		space := s.In("miss/" + lookup)

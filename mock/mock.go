@@ -18,7 +18,9 @@ func Registries() []string { return []string{"migration", "pension", "tax", "mvd
 
 // Lookups returns the names of the lookups that the mocks answer, in a fixed order.
 func Lookups() []string {
-	return []string{lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupINN, lookupCriminal}
+	return []string{
+		lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupSNILSFind, lookupPayments, lookupINN, lookupCriminal,
+	}
 }
 
 const (
@@ -27,6 +29,8 @@ const (
 	lookupDocument         = "migration/document"
 	lookupIdentityDocument = "migration/identity-document"
 	lookupSNILS            = "pension/snils-check"
+	lookupSNILSFind        = "pension/snils"
+	lookupPayments         = "pension/payments"
 	lookupINN              = "tax/inn"
 	lookupCriminal         = "mvd/criminal-record"
 )

@@ -7,15 +7,105 @@ import (
 	"github.com/sverka/sverka/mock/fault"
 )
 
-// pension is СФР: SOAP 1.2. It says whether a SNILS and a person belong together, and no more.
+// pension is СФР: SOAP 1.2. It says which SNILS a person has, whether one is his, and what he is paid.
 type pension struct {
 	soapSide
-	config  Config
-	bySNILS map[string]*dossier
+	config   Config
+	accounts []*dossier
+	bySNILS  map[string]*dossier // by the number of the account, and by the one in use where that is another
 }
 
-// snilsRequest is the contract's SnilsValidationRequest.
-type snilsRequest struct {
+// A pensionQuestion is the request of one of the registry's operations.
+type pensionQuestion interface {
+	lookup() string
+	system() string
+	shape(p *pension) fault.Shape
+	// answer returns the reply, and who was asked about; nil: nobody who is known.
+	answer(p *pension, ex *exchange) (fault.Reply, *persona)
+}
+
+// An insuredPerson is what all requests of the contract begin with, and what replies repeat. (The requests list its fields themselves:
+// the decoder knows no embedding.)
+type insuredPerson struct {
+	RequestID  string
+	FamilyName string
+	FirstName  string
+	Patronymic string
+	Gender     string
+	BirthDate  string
+}
+
+// is reports whether the account is held for the person of the question.
+func (p *insuredPerson) is(d *dossier) bool {
+	return d.named(p.FamilyName, p.FirstName, p.Patronymic) && d.held.BirthDate == withoutZone(p.BirthDate) && strings.EqualFold(d.held.Sex, p.Gender)
+}
+
+// capitals returns the person as the registry repeats him.
+func (p insuredPerson) capitals() insuredPerson {
+	p.FamilyName, p.FirstName, p.Patronymic = strings.ToUpper(p.FamilyName), strings.ToUpper(p.FirstName), strings.ToUpper(p.Patronymic)
+	return p
+}
+
+func newPension(c Config, people []*persona, all *contractSet) (*pension, error) {
+	p := &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, bySNILS: map[string]*dossier{}}
+	for _, one := range people {
+		keeps := one.Keeps.Pension
+		if keeps == nil {
+			continue
+		}
+		d, err := newDossier(one, keeps.As)
+		if err != nil {
+			return nil, err
+		}
+		p.accounts = append(p.accounts, d)
+		p.bySNILS[d.held.SNILS] = d
+		if keeps.CurrentSNILS != "" {
+			p.bySNILS[keeps.CurrentSNILS] = d
+		}
+	}
+	return p, nil
+}
+
+func (p *pension) answer(ex *exchange) answer {
+	request, wrong, code := p.open(ex)
+	asked := newPensionQuestion(request.Element)
+	if wrong == "" {
+		wrong, code = p.decode(ex, request, asked)
+	}
+	a := answer{
+		lookup: asked.lookup(), operation: opAsk, protocol: p.protocol,
+		shape: func() fault.Shape { return asked.shape(p) },
+	}
+	switch {
+	case wrong != "":
+		a.reply = fault.SOAPFault(p.protocol, fault.Document{
+			Sender: true, Code: code, Text: wrong, Body: p.fault("PFR_FAULT", "code", "VALIDATION_FAILED", "message", wrong),
+		})
+	case asked.system() != p.config.SystemID:
+		a.reply = fault.SOAPFault(p.protocol, fault.Document{
+			Sender: true, Text: "Доступ запрещён",
+			Body: p.fault("PFR_FAULT", "code", "ACCESS_DENIED", "message", "Система не зарегистрирована"),
+		})
+	default:
+		a.reply, a.persona = asked.answer(p, ex)
+	}
+	return a
+}
+
+// newPensionQuestion returns the empty question for an element of the contract. One that nobody could read is the first operation's.
+func newPensionQuestion(element string) pensionQuestion {
+	switch element {
+	case "SnilsByAdditionalDataRequest":
+		return new(searchRequest)
+	case "PaymentsRequest":
+		return new(paymentsRequest)
+	default:
+		return new(validationRequest)
+	}
+}
+
+// validationRequest is the contract's SnilsValidationRequest.
+type validationRequest struct {
 	RequestID  string `xml:"RequestId"`
 	SystemID   string `xml:"SystemId"`
 	FamilyName string `xml:"FamilyName"`
@@ -26,58 +116,45 @@ type snilsRequest struct {
 	BirthDate  string `xml:"BirthDate"`
 }
 
-func newPension(c Config, people []*persona, all *contractSet) (*pension, error) {
-	p := &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, bySNILS: map[string]*dossier{}}
-	for _, one := range people {
-		if one.Keeps.Pension == nil {
-			continue
-		}
-		d, err := newDossier(one, one.Keeps.Pension.As)
-		if err != nil {
-			return nil, err
-		}
-		p.bySNILS[d.held.SNILS] = d
-	}
-	return p, nil
+func (*validationRequest) lookup() string   { return lookupSNILS }
+func (r *validationRequest) system() string { return r.SystemID }
+
+func (r *validationRequest) person() insuredPerson {
+	return insuredPerson{r.RequestID, r.FamilyName, r.FirstName, r.Patronymic, r.Gender, r.BirthDate}
 }
 
-func (p *pension) answer(ex *exchange) answer {
-	a := answer{lookup: lookupSNILS, operation: opAsk, protocol: p.protocol}
-	var asked snilsRequest
-	wrong, code := p.read(ex, &asked)
-	a.shape = func() fault.Shape { return snilsShape(p, &asked) }
-	switch {
-	case wrong != "":
-		a.reply = fault.SOAPFault(p.protocol, fault.Document{
-			Sender: true, Code: code, Text: wrong, Body: p.fault("PFR_FAULT", "code", "VALIDATION_FAILED", "message", wrong),
-		})
-	case asked.SystemID != p.config.SystemID:
-		a.reply = fault.SOAPFault(p.protocol, fault.Document{
-			Sender: true, Text: "Доступ запрещён",
-			Body: p.fault("PFR_FAULT", "code", "ACCESS_DENIED", "message", "Система не зарегистрирована"),
-		})
-	default:
-		a.reply, a.persona = p.check(&asked)
-	}
-	return a
-}
-
-// snilsReply is what the template pension-snils-validation renders: the question in capitals, and the result.
-type snilsReply struct {
-	snilsRequest
+// validationReply is what the template pension-snils-validation renders: the question in capitals, and the result.
+type validationReply struct {
+	insuredPerson
+	Snils  string
 	Result bool
 }
 
-func (p *pension) check(asked *snilsRequest) (fault.Reply, *persona) {
-	reply := snilsReply{snilsRequest: *asked}
-	reply.FamilyName = strings.ToUpper(asked.FamilyName)
-	reply.FirstName = strings.ToUpper(asked.FirstName)
-	reply.Patronymic = strings.ToUpper(asked.Patronymic)
-	var about *persona
-	if d := p.bySNILS[asked.Snils]; d != nil {
-		about = d.persona
-		reply.Result = d.named(asked.FamilyName, asked.FirstName, asked.Patronymic) &&
-			d.held.BirthDate == withoutZone(asked.BirthDate) && strings.EqualFold(d.held.Sex, asked.Gender)
+func (r *validationRequest) answer(p *pension, _ *exchange) (fault.Reply, *persona) {
+	d, person := p.bySNILS[r.Snils], r.person()
+	reply := validationReply{insuredPerson: person.capitals(), Snils: r.Snils, Result: d.inUse(r.Snils) && person.is(d)}
+	return p.render("pension-snils-validation", reply), d.whose()
+}
+
+// inUse reports whether number is that under which the account is kept today. There is none in a nil account.
+func (d *dossier) inUse(number string) bool {
+	if d == nil {
+		return false
 	}
-	return p.render("pension-snils-validation", reply), about
+	switch keeps := d.persona.Keeps.Pension; keeps.State {
+	case "MERGED":
+		return number == keeps.CurrentSNILS
+	case "ANNULLED", "CLOSED":
+		return false
+	default:
+		return true
+	}
+}
+
+// whose returns the persona of a dossier, nil of none.
+func (d *dossier) whose() *persona {
+	if d == nil {
+		return nil
+	}
+	return d.persona
 }

@@ -101,7 +101,19 @@ type ground struct {
 }
 
 type keptPension struct {
-	As subject `json:"as"`
+	As           subject `json:"as"`
+	State        string  `json:"state"`         // of the account, in the contract's words; "": ACTIVE
+	CurrentSNILS string  `json:"current_snils"` // of a merged account: the number in use
+
+	Payments        []payment `json:"payments"`         // none: the registry says that nothing is paid
+	PaymentsUntold  bool      `json:"payments_untold"`  // it says that something is paid, and not what
+	PaymentsUnknown bool      `json:"payments_unknown"` // it has no data
+}
+
+type payment struct {
+	Kind   string `json:"kind"`
+	Amount string `json:"amount"`
+	Month  day    `json:"month"` // a day of it
 }
 
 type keptTax struct {

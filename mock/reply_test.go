@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,10 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 			case lookupSNILS:
 				checkReply(t, name, "", r)
 				golden(t, "pension/snils-validation-"+p.ID+".xml", payload(t, r.body))
+			case lookupSNILSFind:
+				checkFound(t, l, name, "pension/snils-by-additional-data-"+p.ID+".xml", r)
+			case lookupPayments:
+				checkFound(t, l, name, "pension/payments-"+p.ID+".xml", r)
 			case lookupINN:
 				checkReply(t, name, "/inn/search", r)
 				golden(t, "tax/inn-"+p.ID+".json", strings.TrimSpace(r.body))
@@ -112,6 +117,19 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 			}
 		}
 	}
+}
+
+// checkFound holds a reply of pension to its golden; that nobody was found comes as a fault, of which there is a golden besides.
+func checkFound(t *testing.T, l lookup, name, file string, r reply) {
+	t.Helper()
+	if l.Expect.Outcome == "not_found" {
+		if r.status != http.StatusInternalServerError || !strings.Contains(r.body, "<RejectionReasonCode>NO_DATA<") {
+			t.Errorf("%s: %d %s", file, r.status, r.body)
+		}
+		return
+	}
+	checkReply(t, name, "", r)
+	golden(t, file, payload(t, r.body))
 }
 
 // checkRecord waits for the answer of mvd, by the registry's clock.
@@ -136,6 +154,7 @@ func checkRecord(t *testing.T, s *Server, clock *watch, id string, taken reply) 
 func TestTemplatesEscapeEveryValue(t *testing.T) {
 	s, clock := started(t)
 	evil := stated(t, "patent-worker", lookupStatus)
+	evil.Documents = slices.Clone(evil.Documents)
 	evil.FamilyName, evil.Documents[0].Number = `</lastName>&"'<x>`, `1]]>`
 	r := ask(t, s, clock.now(), lookupStatus, evil)
 	checkReply(t, lookupStatus, "", r)
@@ -158,7 +177,7 @@ func TestEveryFaultDetailKeepsToItsContract(t *testing.T) {
 	for registry, shape := range map[string]interface{ check(string) error }{"migration": checkerOf(t, "migration"), "pension": checkerOf(t, "pension")} {
 		documents := mig.refusals()
 		if registry == "pension" {
-			documents = snilsShape(pen, &snilsRequest{}).Documents
+			documents = new(searchRequest).shape(pen).Documents
 		}
 		for _, d := range documents {
 			if err := shape.check(d.Body); err != nil {

@@ -12,38 +12,6 @@ import (
 
 func end(k adapters.Kind, r adapters.Reason) fault.End { return fault.End{Kind: k, Reason: r} }
 
-func snilsShape(p *pension, _ *snilsRequest) fault.Shape {
-	pfr := func(r fault.Refusal, code string, sender bool, e fault.End, text string) fault.Document {
-		return fault.Document{Refusal: r, Name: code, Sender: sender, Ends: e, Text: text, Body: p.fault("PFR_FAULT", "code", code, "message", text)}
-	}
-	denied, throttled := end(adapters.Denied, adapters.ReasonAccess), end(adapters.Throttled, adapters.ReasonQuota)
-	const nothing = "Не найдены данные по указанным в запросе параметрам"
-	return fault.Shape{
-		Protocol: fault.SOAP12,
-		Elements: []fault.Element{
-			{Path: "RequestId", Is: fault.Required | fault.RequestID, Other: "00000000-0000-7000-8000-000000000000"},
-			{Path: "FamilyName", Is: fault.Required | fault.Person, Other: "ПОСТОРОННИЙ"},
-			{Path: "FirstName", Is: fault.Person, Other: "НЕКТО"},
-			{Path: "Snils", Is: fault.Required | fault.Person, Other: "99000000000"},
-			{Path: "Gender", Is: fault.Required | fault.State},
-			{Path: "BirthDate", Is: fault.Required | fault.Person | fault.Date, Other: "1970-01-01"},
-			{Path: "Result", Is: fault.Required | fault.State, Other: "false"},
-		},
-		Documents: []fault.Document{
-			{Refusal: fault.Business, Sender: true, Text: nothing, Ends: end(adapters.Malformed, adapters.ReasonContract),
-				Body: p.fault("RequestRejected", "RejectionReasonCode", "NO_DATA", "RejectionReasonDescription", nothing)},
-			pfr(fault.Validation, "VALIDATION_FAILED", true, end(adapters.Rejected, adapters.ReasonSchema), "Нарушена схема запроса"),
-			pfr(fault.Access, "ACCESS_DENIED", true, denied, "Доступ к сервису запрещён"),
-			pfr(fault.Access, "CERTIFICATE_EXPIRED", true, denied, "Срок действия сертификата истёк"),
-			pfr(fault.Access, "SIGNATURE_INVALID", true, denied, "Электронная подпись неверна"),
-			pfr(fault.Quota, "QUOTA_EXCEEDED", false, throttled, "Превышен лимит запросов метода SnilsValidation"),
-			pfr(fault.Quota, "OVERLOADED", false, end(adapters.Throttled, adapters.ReasonRate), "Сервис перегружен"),
-			pfr(fault.Server, "INTERNAL_ERROR", false, end(adapters.Unavailable, adapters.ReasonFault), "Произошла внутренняя ошибка"),
-			pfr(fault.Server, "MAINTENANCE", false, end(adapters.Unavailable, adapters.ReasonFault), "Проводятся регламентные работы"),
-		},
-	}
-}
-
 func tokenShape(t *tax) fault.Shape {
 	return fault.Shape{
 		Protocol: fault.REST, Documents: t.documents(),

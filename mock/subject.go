@@ -47,6 +47,7 @@ type paper struct {
 	Number    string `json:"number"`
 	IssuedOn  string `json:"issued_on,omitempty"`
 	ExpiresOn string `json:"expires_on,omitempty"`
+	Issuer    string `json:"issuer,omitempty"`
 }
 
 // changed returns s with the members that other states in place of its own, and without those named in omit.

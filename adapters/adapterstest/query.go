@@ -83,6 +83,7 @@ type document struct {
 	Series   string                `json:"series"`
 	Number   string                `json:"number"`
 	IssuedOn string                `json:"issued_on"`
+	Issuer   string                `json:"issuer"`
 }
 
 // A parser reads optional values and keeps the first error.
@@ -129,7 +130,7 @@ func (s subject) stated() (*adapters.Stated, error) {
 		stated.Documents = append(stated.Documents, adapters.NewDocument(&adapters.Paper{
 			Type: d.Type, Country: d.Country,
 			Series: adapters.NewSecret(d.Series), Number: adapters.NewSecret(d.Number),
-			IssuedOn: parsed(&p, d.IssuedOn, adapters.ParseDate),
+			IssuedOn: parsed(&p, d.IssuedOn, adapters.ParseDate), Issuer: adapters.NewSecret(d.Issuer),
 		}))
 	}
 	return stated, p.err

@@ -45,6 +45,9 @@ func drawnDocument(t *rapid.T, types []adapters.DocumentType) adapters.Document 
 		Series:   drawn(t, "series", `|[A-ZА-Я0-9]{1,24}`, adapters.ParseDocumentNumber),
 		Number:   drawn(t, "number", `|[A-ZА-Я0-9]{1,30}`, adapters.ParseDocumentNumber),
 		IssuedOn: drawn(t, "issued on", `|20[0-2][0-9](-0[1-9](-0[1-9])?)?`, adapters.ParseDate),
+		Issuer: drawn(t, "issuer", `|[А-Яа-яЁё№0-9 .,"()/-]{1,220}|[A-Za-z ]{1,20}`, func(s string) (adapters.Secret, error) {
+			return adapters.ParseText(s, 1000)
+		}),
 	})
 }
 

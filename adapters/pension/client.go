@@ -1,11 +1,13 @@
 package pension
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/google/uuid"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/classify"
 	"github.com/sverka/sverka/internal/soap"
 	"github.com/sverka/sverka/wsdl"
 )
@@ -35,6 +37,27 @@ func NewClient(endpoint string, c Config) (*Client, error) {
 		return nil, fmt.Errorf("pension: %w", err)
 	}
 	return &Client{endpoint: endpoint, config: c, contract: contract}, nil
+}
+
+// open returns the contract's operation name, of which request, reply and action are named after it.
+func open[Q, A any](c *Client, name string) (*soap.Operation[Q, A], error) {
+	operation, err := soap.NewOperation[Q, A](soap.OperationConfig{
+		Contract: c.contract, Version: soap.V12, Endpoint: c.endpoint, Action: "urn:" + name,
+		Request: name + "Request", Reply: name + "Response",
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pension: %w", err)
+	}
+	return operation, nil
+}
+
+// put puts asked to the registry and returns what came. The error is a *adapters.Failure, or the Exchanger's own.
+func put[Q, A any](ctx context.Context, operation *soap.Operation[Q, A], asked *Q, x adapters.Exchanger) (adapters.Response, error) {
+	r, err := operation.Request(ctx, asked)
+	if err != nil {
+		return adapters.Response{}, classify.Unsent(err)
+	}
+	return x.Exchange(ctx, r)
 }
 
 // newRequestID returns an identifier for one request, at most 36 characters as the contract has it.

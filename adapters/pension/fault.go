@@ -9,6 +9,19 @@ import (
 	"github.com/sverka/sverka/internal/soap"
 )
 
+// isNoData reports whether the registry answers with a fault that it has no such data: an answer, whatever its status, of a lookup
+// that can find nothing.
+func isNoData(err error) bool {
+	var fault *soap.Fault
+	if !errors.As(err, &fault) {
+		return false
+	}
+	detail := fault.Detail("RequestRejected")
+	var typed wire.RequestRejected
+	return detail != nil && detail.Decode(&typed) == nil &&
+		text(typed.RejectionReasonCode) == string(wire.RejectionReasonCodeTypeNO_DATA)
+}
+
 // failure classifies a reply that is no answer: by its typed detail where the registry gives one, by the protocol otherwise.
 func failure(r adapters.Response, err error) *adapters.Failure {
 	var fault *soap.Fault
@@ -51,7 +64,8 @@ func pfrFault(code string) *adapters.Failure {
 	}
 }
 
-// rejected classifies a rejection by content. NO_DATA is none of this lookup's answers: the check says true or false.
+// rejected classifies a rejection by content. NO_DATA comes here only from a lookup that has no such answer: the check says true or
+// false.
 func rejected(code string) *adapters.Failure {
 	detail := "RequestRejected " + code
 	switch wire.RejectionReasonCodeType(code) {

@@ -2,6 +2,7 @@ package pension
 
 import (
 	"net/http"
+	"os"
 	"regexp"
 	"testing"
 
@@ -30,6 +31,77 @@ func FuzzSNILSCheckReply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		reply, err := driver.understand(adapterstest.FuzzID, q.Subject.Stated(), adapters.Response{Status: status, Header: http.Header{}, Body: body})
 		adapterstest.Sound(t, driver.Spec(), reply, err)
+	})
+}
+
+// FuzzSNILSReply reads any reply as the driver does, to a question by a document and to one by a birth place.
+func FuzzSNILSReply(f *testing.F) {
+	adapterstest.SeedReplies(f, "testdata/snils")
+	client, err := NewClient("http://127.0.0.1", Config{SystemID: "S"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	driver, err := client.SNILS()
+	if err != nil {
+		f.Fatal(err)
+	}
+	text, err := os.ReadFile("testdata/snils/query.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	q, err := adapterstest.ParseQuery(text)
+	if err != nil {
+		f.Fatal(err)
+	}
+	byDocument := q.Subject.Stated()
+	byPlace := *byDocument
+	byPlace.Documents = nil
+	byPlace.BirthPlace = adapters.Place{Country: "UZB", Settlement: adapters.NewSecret("Самарканд")}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		for _, s := range []*adapters.Stated{byDocument, &byPlace} {
+			reply, err := driver.understand(adapterstest.FuzzID, s, adapters.Response{Status: status, Header: http.Header{}, Body: body})
+			adapterstest.Sound(t, driver.Spec(), reply, err)
+			if r := reply.Record; r != nil && (r.SNILS.IsZero() || r.CurrentSNILS.IsZero() == (r.State == SNILSMerged)) {
+				t.Error("a record without its number, or a state without the number in use")
+			}
+		}
+	})
+}
+
+// FuzzPaymentsReply reads any reply as the driver does.
+func FuzzPaymentsReply(f *testing.F) {
+	adapterstest.SeedReplies(f, "testdata/payments")
+	client, err := NewClient("http://127.0.0.1", Config{SystemID: "S"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	driver, err := client.Payments()
+	if err != nil {
+		f.Fatal(err)
+	}
+	q, err := adapterstest.ParseQuery([]byte(elkin))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		reply, err := driver.understand(adapterstest.FuzzID, q.Subject.Stated(), adapters.Response{Status: status, Header: http.Header{}, Body: body})
+		adapterstest.Sound(t, driver.Spec(), reply, err)
+		if r := reply.Record; r != nil && (!r.Exists && (r.Payments == nil || len(r.Payments) > 0) || r.AsOf.IsZero()) {
+			t.Error("that nothing is paid is not said clearly, or not of what day")
+		}
+	})
+}
+
+// FuzzRusAndNum holds the check of texts to the pattern of the contract, as FuzzRusName does that of names.
+func FuzzRusAndNum(f *testing.F) {
+	pattern := regexp.MustCompile(`^[а-яА-ЯёЁ0-9№][а-яА-ЯёЁ0-9\- ',.()№/]*$`)
+	for _, s := range []string{"", "Самарканд", "№ 12 РОВД", "ОВД-1", "-", "г. Ош (Кыргызстан)", "ГУВД «Север»", "МВД\n", "MVD", "Ўзбекистон"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if got, want := isRusAndNum(s), pattern.MatchString(s); got != want {
+			t.Errorf("%q: %v, the contract says %v", s, got, want)
+		}
 	})
 }
 

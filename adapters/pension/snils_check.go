@@ -2,17 +2,16 @@ package pension
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/sverka/sverka/adapters"
-	"github.com/sverka/sverka/internal/classify"
 	wire "github.com/sverka/sverka/internal/gen/pension"
 	"github.com/sverka/sverka/internal/soap"
 )
 
 // SNILSCheckDriver asks pension/snils-check: do this number and this person belong together (проверка соответствия СНИЛС)? The registry
-// says yes or no, and of a no neither what differs nor whether the number exists. It implements adapters.Driver.
+// says yes or no, and of a no neither what differs nor whether the number exists. A number that was joined to another or annulled
+// gives a no: pension/snils says what has become of it. It implements adapters.Driver.
 type SNILSCheckDriver struct {
 	client    *Client
 	operation *soap.Operation[wire.SnilsValidationRequest, wire.SnilsValidationResponse]
@@ -20,12 +19,9 @@ type SNILSCheckDriver struct {
 
 // SNILSCheck returns the driver of pension/snils-check.
 func (c *Client) SNILSCheck() (*SNILSCheckDriver, error) {
-	operation, err := soap.NewOperation[wire.SnilsValidationRequest, wire.SnilsValidationResponse](soap.OperationConfig{
-		Contract: c.contract, Version: soap.V12, Endpoint: c.endpoint, Action: "urn:SnilsValidation",
-		Request: "SnilsValidationRequest", Reply: "SnilsValidationResponse",
-	})
+	operation, err := open[wire.SnilsValidationRequest, wire.SnilsValidationResponse](c, "SnilsValidation")
 	if err != nil {
-		return nil, fmt.Errorf("pension: %w", err)
+		return nil, err
 	}
 	return &SNILSCheckDriver{client: c, operation: operation}, nil
 }
@@ -61,11 +57,7 @@ func (d *SNILSCheckDriver) Fetch(ctx context.Context, q adapters.Query, x adapte
 	if err != nil {
 		return none, err
 	}
-	r, err := d.operation.Request(ctx, asked)
-	if err != nil {
-		return none, classify.Unsent(err)
-	}
-	response, err := x.Exchange(ctx, r)
+	response, err := put(ctx, d.operation, asked, x)
 	if err != nil {
 		return none, err
 	}
@@ -78,5 +70,5 @@ func (d *SNILSCheckDriver) understand(id string, s *adapters.Stated, r adapters.
 	if err != nil {
 		return adapters.Reply[SNILSCheck]{}, failure(r, err)
 	}
-	return reply(id, s, got)
+	return checked(id, s, got)
 }

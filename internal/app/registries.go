@@ -105,11 +105,21 @@ func (b *builder) pension(c Registry[pension.Config], l *httpapi.Lookups) error 
 	if err != nil {
 		return err
 	}
+	snils, err := client.SNILS()
+	if err != nil {
+		return err
+	}
 	check, err := client.SNILSCheck()
 	if err != nil {
 		return err
 	}
+	payments, err := client.Payments()
+	if err != nil {
+		return err
+	}
+	l.PensionSNILS = add(b, policy, snils)
 	l.PensionSNILSCheck = add(b, policy, check)
+	l.PensionPayments = add(b, policy, payments)
 	return nil
 }
 

@@ -75,7 +75,7 @@ func TestWhatIsNotServedIsAProblemToo(t *testing.T) {
 		method, path string
 		status       int
 	}{
-		{"POST", "/v1/lookups/pension/payments", 404}, // a word of the design that this release does not serve
+		{"POST", "/v1/lookups/pension/pensions", 404},
 		{"POST", "/v1/lookups/census/everybody", 404},
 		{"GET", "/", 404},
 		{"GET", "/metrics", 404}, // another listener's

@@ -38,12 +38,27 @@ type standing struct {
 		Mode, Reason string
 		Until        time.Time
 	}
-	Lookups []struct {
-		Breaker   string
-		OpenUntil time.Time `json:"open_until"`
-		Trip      struct{ Cause string }
-		Override  struct{ Mode, Reason string }
+	Lookups []lookupStanding
+}
+
+type lookupStanding struct {
+	Lookup    string
+	Breaker   string
+	OpenUntil time.Time `json:"open_until"`
+	Trip      struct{ Cause string }
+	Override  struct{ Mode, Reason string }
+}
+
+// of returns how one of the registry's lookups stands.
+func (s standing) of(t *testing.T, lookup string) lookupStanding {
+	t.Helper()
+	for _, l := range s.Lookups {
+		if l.Lookup == lookup {
+			return l
+		}
 	}
+	t.Fatalf("%s has no lookup %s", s.Registry, lookup)
+	return lookupStanding{}
 }
 
 func stands(t *testing.T, observe string) map[string]standing {
@@ -88,7 +103,7 @@ func TestARestartForgetsNothingThatMatters(t *testing.T) {
 	w.operate(t, "PUT", gateOfMVD, `{"mode": "refuse", "reason": "their request", "for": "50m"}`)
 	w.operate(t, "PUT", breakerOf, `{"mode": "observe", "reason": "night shift", "for": "40m"}`)
 	before := stands(t, w.Gateway().Observe().String())
-	if b := before["tax"].Lookups[0]; b.Breaker != "open" {
+	if b := before["tax"].of(t, "inn"); b.Breaker != "open" {
 		t.Fatalf("the breaker of tax/inn is %s", b.Breaker)
 	}
 	spent := 500 - left(t, w.metrics(t))
@@ -104,7 +119,7 @@ func TestARestartForgetsNothingThatMatters(t *testing.T) {
 	if got := 500 - left(t, w.metrics(t)); got != spent {
 		t.Errorf("%d exchanges are counted of the day, before it were %d", got, spent)
 	}
-	if b, a := before["tax"].Lookups[0], after["tax"].Lookups[0]; a.Breaker != "open" || !a.OpenUntil.Equal(b.OpenUntil) || a.Trip != b.Trip {
+	if b, a := before["tax"].of(t, "inn"), after["tax"].of(t, "inn"); a.Breaker != "open" || !a.OpenUntil.Equal(b.OpenUntil) || a.Trip != b.Trip {
 		t.Errorf("the breaker stands at %+v, before it stood at %+v", a, b)
 	}
 	if r := w.ask(t, "tax/inn", w.query(t, known, "tax/inn")); r.doc.Kind != "refused" || r.doc.Reason != "breaker" {
@@ -113,7 +128,7 @@ func TestARestartForgetsNothingThatMatters(t *testing.T) {
 	if b, a := before["mvd"].Override, after["mvd"].Override; a.Mode != "refuse" || a.Reason != "their request" || !a.Until.Equal(b.Until) {
 		t.Errorf("the gate's override is %+v, before it was %+v", a, b)
 	}
-	if o := after["pension"].Lookups[0].Override; o.Mode != "observe" || o.Reason != "night shift" {
+	if o := after["pension"].of(t, "snils-check").Override; o.Mode != "observe" || o.Reason != "night shift" {
 		t.Errorf("the breaker's override is %+v", o)
 	}
 	scrape := w.metrics(t)
@@ -237,7 +252,7 @@ func TestAGatewayThatWasKilledForgetsNoExchange(t *testing.T) {
 	for range 5 {
 		do(t, http.MethodPost, "http://"+first.api+"/v1/lookups/tax/inn", hard, "Prefer", "wait=1")
 	}
-	open := stands(t, first.observe)["tax"].Lookups[0]
+	open := stands(t, first.observe)["tax"].of(t, "inn")
 	if open.Breaker != "open" {
 		t.Fatalf("the breaker of tax/inn is %s", open.Breaker)
 	}
@@ -249,7 +264,7 @@ func TestAGatewayThatWasKilledForgetsNoExchange(t *testing.T) {
 	if got := 500 - left(t, scrape(second)); got < spent || got > spent+max(10, 2*spent) {
 		t.Errorf("%d exchanges are counted after it was killed, %d were sent: none may be forgotten, and few counted too many", got, spent)
 	}
-	if again := stands(t, second.observe)["tax"].Lookups[0]; again.Breaker != "open" || !again.OpenUntil.Equal(open.OpenUntil) {
+	if again := stands(t, second.observe)["tax"].of(t, "inn"); again.Breaker != "open" || !again.OpenUntil.Equal(open.OpenUntil) {
 		t.Errorf("the breaker stands at %+v, before at %+v", again, open)
 	}
 	if got := counter(t, scrape(second), `sverka_state_start{found="restored"}`); got != "1" {

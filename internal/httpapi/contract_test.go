@@ -210,6 +210,10 @@ func exampleOf(t *testing.T, ref string) checked {
 		return new(api.MigrationIdentityDocumentAnswer)
 	case "PensionSnilsCheckAnswer":
 		return new(api.PensionSnilsCheckAnswer)
+	case "PensionPaymentsAnswer":
+		return new(api.PensionPaymentsAnswer)
+	case "PensionSnilsAnswer":
+		return new(api.PensionSnilsAnswer)
 	case "TaxInnAnswer":
 		return new(api.TaxInnAnswer)
 	case "MvdCriminalRecordAnswer":

@@ -34,7 +34,9 @@ type Lookups struct {
 	MigrationRegistration     Lookup[migration.Registration]
 	MigrationDocument         Lookup[migration.Document]
 	MigrationIdentityDocument Lookup[migration.IdentityDocument]
+	PensionSNILS              Lookup[pension.SNILS]
 	PensionSNILSCheck         Lookup[pension.SNILSCheck]
+	PensionPayments           Lookup[pension.Payments]
 	TaxINN                    Lookup[tax.INN]
 	MVDCriminalRecord         Lookup[mvd.CriminalRecord]
 }

@@ -61,7 +61,9 @@ func all() Lookups {
 		MigrationRegistration:     answering(adapters.Answer[migration.Registration]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Registered, Source: adapters.Source{Registry: "migration"}}),
 		MigrationDocument:         answering(adapters.Answer[migration.Document]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Valid, Source: adapters.Source{Registry: "migration"}}),
 		MigrationIdentityDocument: answering(adapters.Answer[migration.IdentityDocument]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Known, Source: adapters.Source{Registry: "migration"}}),
+		PensionSNILS:              answering(adapters.Answer[pension.SNILS]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "pension"}}),
 		PensionSNILSCheck:         answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Match, Source: adapters.Source{Registry: "pension"}}),
+		PensionPayments:           answering(adapters.Answer[pension.Payments]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.None, Source: adapters.Source{Registry: "pension"}}),
 		TaxINN:                    answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
 		MVDCriminalRecord:         answering(adapters.Answer[mvd.CriminalRecord]{LookupID: someID, Outcome: adapters.Clear, Source: adapters.Source{Registry: "mvd"}}),
 	}

@@ -76,7 +76,8 @@ func validDocument(t *testing.T, g got) {
 	switch g.status {
 	case http.StatusOK:
 		schema = map[any]string{"migration/status": "MigrationStatusAnswer", "migration/registration": "MigrationRegistrationAnswer",
-			"migration/document": "MigrationDocumentAnswer", "migration/identity-document": "MigrationIdentityDocumentAnswer", "pension/snils-check": "PensionSnilsCheckAnswer",
+			"migration/document": "MigrationDocumentAnswer", "migration/identity-document": "MigrationIdentityDocumentAnswer",
+			"pension/snils": "PensionSnilsAnswer", "pension/snils-check": "PensionSnilsCheckAnswer", "pension/payments": "PensionPaymentsAnswer",
 			"tax/inn": "TaxInnAnswer", "mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
 		if g.member(t, "ready") != nil {
 			schema = "Plan"
@@ -137,6 +138,15 @@ func inn(t *testing.T, s string) adapters.INN {
 	return n
 }
 
+func snils(t *testing.T, s string) adapters.SNILS {
+	t.Helper()
+	n, err := adapters.ParseSNILS(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 func source(registry string, asOf, until adapters.Date) adapters.Source {
 	at := time.Date(2026, 11, 22, 12, 14, 3, 999, time.FixedZone("MSK", 3*60*60))
 	return adapters.Source{Registry: registry, AsOf: asOf, ValidUntil: until, AnsweredAt: at, Attempts: 2}
@@ -179,6 +189,23 @@ func scenes(t *testing.T) []scene {
 		{name: "pension-snils-check-mismatch", path: lookupsPath + "pension/snils-check", body: stated(t, "pension/snils-check"),
 			door: Deps{Lookups: Lookups{PensionSNILSCheck: answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Mismatch,
 				Fields: map[adapters.Field]adapters.Comparison{name: adapters.NotCompared, adapters.FieldSNILS: adapters.NotCompared}, Source: source("pension", adapters.Date{}, adapters.Date{})})}}},
+		{name: "pension-snils-merged", path: lookupsPath + "pension/snils", body: stated(t, "pension/snils"),
+			door: Deps{Lookups: Lookups{PensionSNILS: answering(adapters.Answer[pension.SNILS]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Merged,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldDocument: adapters.Same},
+				Record: &pension.SNILS{SNILS: snils(t, "99000004060"), State: pension.SNILSMerged, CurrentSNILS: snils(t, "99000004969")},
+				Source: source("pension", adapters.Date{}, adapters.Date{})})}}},
+		{name: "pension-snils-ambiguous", path: lookupsPath + "pension/snils", body: stated(t, "pension/snils"),
+			door: Deps{Lookups: Lookups{PensionSNILS: answering(adapters.Answer[pension.SNILS]{LookupID: someID, Outcome: adapters.Ambiguous,
+				StateMore: []adapters.Field{adapters.FieldName, adapters.FieldDocument}, Source: source("pension", adapters.Date{}, adapters.Date{})})}}},
+		{name: "pension-payments-receives", path: lookupsPath + "pension/payments", body: stated(t, "pension/payments"),
+			door: Deps{Lookups: Lookups{PensionPayments: answering(payee(t, adapters.Receives, true, []pension.Payment{
+				{Kind: pension.SurvivorPension, Amount: adapters.NewSecret("14250.00"), Month: day(t, "2026-10")},
+				{Kind: pension.OtherPayment, RawKind: "HERO_OF_LABOUR", Amount: adapters.NewSecret("0.05"), Month: day(t, "2026-09")},
+			}))}}},
+		{name: "pension-payments-not-told", path: lookupsPath + "pension/payments", body: stated(t, "pension/payments"),
+			door: Deps{Lookups: Lookups{PensionPayments: answering(payee(t, adapters.Receives, true, nil))}}},
+		{name: "pension-payments-none", path: lookupsPath + "pension/payments", body: stated(t, "pension/payments"),
+			door: Deps{Lookups: Lookups{PensionPayments: answering(payee(t, adapters.None, false, []pension.Payment{}))}}},
 		{name: "tax-inn-duplicate", path: lookupsPath + "tax/inn", body: stated(t, "tax/inn"),
 			door: Deps{Lookups: Lookups{TaxINN: answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Invalid,
 				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldDocument: adapters.Same},
@@ -222,6 +249,16 @@ func planning(p adapters.Plan) fake[tax.INN] {
 		p.Lacks = wrong
 		return p
 	}}
+}
+
+func payee(t *testing.T, v adapters.Verdict, exists bool, payments []pension.Payment) adapters.Answer[pension.Payments] {
+	t.Helper()
+	return adapters.Answer[pension.Payments]{
+		LookupID: someID, Outcome: adapters.Match, Verdict: v,
+		Fields: map[adapters.Field]adapters.Comparison{adapters.FieldName: adapters.Same, adapters.FieldSNILS: adapters.Same},
+		Record: &pension.Payments{Payments: payments, Exists: exists, AsOf: day(t, "2026-11-22")},
+		Source: source("pension", day(t, "2026-11-22"), adapters.Date{}),
+	}
 }
 
 func patentHolder(t *testing.T) adapters.Answer[migration.Status] {

@@ -33,7 +33,7 @@ func TestRefusalsOfTheFrontDoor(t *testing.T) {
 		allow                    string
 	}{
 		{name: "root", method: "GET", path: "/", status: 404, reason: reasonPath},
-		{name: "no such lookup", method: "POST", path: lookupsPath + "pension/snils", body: `{}`, status: 404, reason: reasonPath},
+		{name: "no such lookup", method: "POST", path: lookupsPath + "pension/no-such", body: `{}`, status: 404, reason: reasonPath},
 		{name: "trailing slash", method: "POST", path: snils + "/", body: `{}`, status: 404, reason: reasonPath},
 		{name: "other case", method: "POST", path: "/v1/Lookups/pension/snils-check", body: `{}`, status: 404, reason: reasonPath},
 		{name: "dots", method: "POST", path: "/v1/lookups/../lookups/pension/snils-check", body: `{}`, status: 404, reason: reasonPath},

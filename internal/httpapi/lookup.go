@@ -33,7 +33,9 @@ func table(l Lookups, texts *message.Citizen) []lookup {
 	serve(&served, "migration/registration", l.MigrationRegistration, migrationRegistration)
 	serve(&served, "migration/document", l.MigrationDocument, migrationDocument)
 	serve(&served, "migration/identity-document", l.MigrationIdentityDocument, migrationIdentityDocument)
+	serve(&served, "pension/snils", l.PensionSNILS, pensionSNILS)
 	serve(&served, "pension/snils-check", l.PensionSNILSCheck, pensionSNILSCheck)
+	serve(&served, "pension/payments", l.PensionPayments, pensionPayments)
 	serve(&served, "tax/inn", l.TaxINN, taxINN)
 	serve(&served, "mvd/criminal-record", l.MVDCriminalRecord, mvdCriminalRecord)
 	return served.lookups

@@ -66,6 +66,8 @@ func TestRecordsHaveTheWordsOfTheDrivers(t *testing.T) {
 		{"MigrationIdentityDocumentState", "", constants(t, "migration", "IdentityDocumentState")},
 		{"PersonState", "", constants(t, "migration", "PersonState")},
 		{"MigrationGroundDocument", "kind", documents},
+		{"PensionPaymentKind", "", constants(t, "pension", "PaymentKind")},
+		{"PensionSnilsRecord", "state", constants(t, "pension", "SNILSState")},
 		{"TaxInnRecord", "state", constants(t, "tax", "INNState")},
 		{"TaxInnRecord", "reason", constants(t, "tax", "InvalidityReason")},
 	} {

@@ -19,7 +19,8 @@ import (
 // specs are what the drivers say of their lookups.
 func specs() []adapters.Spec {
 	return []adapters.Spec{
-		new(migration.StatusDriver).Spec(), new(migration.RegistrationDriver).Spec(), new(migration.DocumentDriver).Spec(), new(migration.IdentityDocumentDriver).Spec(), new(pension.SNILSCheckDriver).Spec(), new(tax.INNDriver).Spec(), new(mvd.CriminalRecordDriver).Spec(),
+		new(migration.StatusDriver).Spec(), new(migration.RegistrationDriver).Spec(), new(migration.DocumentDriver).Spec(), new(migration.IdentityDocumentDriver).Spec(),
+		new(pension.SNILSDriver).Spec(), new(pension.SNILSCheckDriver).Spec(), new(pension.PaymentsDriver).Spec(), new(tax.INNDriver).Spec(), new(mvd.CriminalRecordDriver).Spec(),
 	}
 }
 

@@ -21,8 +21,16 @@ type AskMvdCriminalRecordRes interface {
 	askMvdCriminalRecordRes()
 }
 
+type AskPensionPaymentsRes interface {
+	askPensionPaymentsRes()
+}
+
 type AskPensionSnilsCheckRes interface {
 	askPensionSnilsCheckRes()
+}
+
+type AskPensionSnilsRes interface {
+	askPensionSnilsRes()
 }
 
 type AskTaxInnRes interface {

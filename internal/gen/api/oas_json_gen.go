@@ -460,6 +460,66 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				}
 			}
 		}
+	case PensionSnilsAnswerAnswer:
+		e.FieldStart("lookup")
+		e.Str("pension/snils")
+		{
+			s := s.PensionSnilsAnswer
+			{
+				e.FieldStart("lookup_id")
+				s.LookupID.Encode(e)
+			}
+			{
+				e.FieldStart("outcome")
+				s.Outcome.Encode(e)
+			}
+			{
+				if s.Reason.Set {
+					e.FieldStart("reason")
+					s.Reason.Encode(e)
+				}
+			}
+			{
+				if s.Verdict.Set {
+					e.FieldStart("verdict")
+					s.Verdict.Encode(e)
+				}
+			}
+			{
+				if s.Fields.Set {
+					e.FieldStart("fields")
+					s.Fields.Encode(e)
+				}
+			}
+			{
+				if s.StateMore != nil {
+					e.FieldStart("state_more")
+					e.ArrStart()
+					for _, elem := range s.StateMore {
+						elem.Encode(e)
+					}
+					e.ArrEnd()
+				}
+			}
+			{
+				e.FieldStart("message")
+				s.Message.Encode(e)
+			}
+			{
+				e.FieldStart("action")
+				s.Action.Encode(e)
+			}
+			{
+				e.FieldStart("source")
+				s.Source.Encode(e)
+			}
+			{
+				if s.Record.Set {
+					e.FieldStart("record")
+					s.Record.Encode(e)
+				}
+			}
+		}
 	case PensionSnilsCheckAnswerAnswer:
 		e.FieldStart("lookup")
 		e.Str("pension/snils-check")
@@ -512,6 +572,66 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 			{
 				e.FieldStart("source")
 				s.Source.Encode(e)
+			}
+		}
+	case PensionPaymentsAnswerAnswer:
+		e.FieldStart("lookup")
+		e.Str("pension/payments")
+		{
+			s := s.PensionPaymentsAnswer
+			{
+				e.FieldStart("lookup_id")
+				s.LookupID.Encode(e)
+			}
+			{
+				e.FieldStart("outcome")
+				s.Outcome.Encode(e)
+			}
+			{
+				if s.Reason.Set {
+					e.FieldStart("reason")
+					s.Reason.Encode(e)
+				}
+			}
+			{
+				if s.Verdict.Set {
+					e.FieldStart("verdict")
+					s.Verdict.Encode(e)
+				}
+			}
+			{
+				if s.Fields.Set {
+					e.FieldStart("fields")
+					s.Fields.Encode(e)
+				}
+			}
+			{
+				if s.StateMore != nil {
+					e.FieldStart("state_more")
+					e.ArrStart()
+					for _, elem := range s.StateMore {
+						elem.Encode(e)
+					}
+					e.ArrEnd()
+				}
+			}
+			{
+				e.FieldStart("message")
+				s.Message.Encode(e)
+			}
+			{
+				e.FieldStart("action")
+				s.Action.Encode(e)
+			}
+			{
+				e.FieldStart("source")
+				s.Source.Encode(e)
+			}
+			{
+				if s.Record.Set {
+					e.FieldStart("record")
+					s.Record.Encode(e)
+				}
 			}
 		}
 	case TaxInnAnswerAnswer:
@@ -672,8 +792,14 @@ func (s *Answer) Decode(d *jx.Decoder) error {
 				case "migration/identity-document":
 					s.Type = MigrationIdentityDocumentAnswerAnswer
 					found = true
+				case "pension/snils":
+					s.Type = PensionSnilsAnswerAnswer
+					found = true
 				case "pension/snils-check":
 					s.Type = PensionSnilsCheckAnswerAnswer
+					found = true
+				case "pension/payments":
+					s.Type = PensionPaymentsAnswerAnswer
 					found = true
 				case "tax/inn":
 					s.Type = TaxInnAnswerAnswer
@@ -711,8 +837,16 @@ func (s *Answer) Decode(d *jx.Decoder) error {
 		if err := s.MigrationIdentityDocumentAnswer.Decode(d); err != nil {
 			return err
 		}
+	case PensionSnilsAnswerAnswer:
+		if err := s.PensionSnilsAnswer.Decode(d); err != nil {
+			return err
+		}
 	case PensionSnilsCheckAnswerAnswer:
 		if err := s.PensionSnilsCheckAnswer.Decode(d); err != nil {
+			return err
+		}
+	case PensionPaymentsAnswerAnswer:
+		if err := s.PensionPaymentsAnswer.Decode(d); err != nil {
 			return err
 		}
 	case TaxInnAnswerAnswer:
@@ -2355,8 +2489,12 @@ func (s *LookupName) Decode(d *jx.Decoder) error {
 		*s = LookupNameMigrationDocument
 	case LookupNameMigrationIdentityDocument:
 		*s = LookupNameMigrationIdentityDocument
+	case LookupNamePensionSnils:
+		*s = LookupNamePensionSnils
 	case LookupNamePensionSnilsCheck:
 		*s = LookupNamePensionSnilsCheck
+	case LookupNamePensionPayments:
+		*s = LookupNamePensionPayments
 	case LookupNameTaxInn:
 		*s = LookupNameTaxInn
 	case LookupNameMvdCriminalRecord:
@@ -7420,6 +7558,72 @@ func (s *OptPartialDate) UnmarshalJSON(data []byte) error {
 	return s.Decode(d)
 }
 
+// Encode encodes PensionPaymentsRecord as json.
+func (o OptPensionPaymentsRecord) Encode(e *jx.Encoder) {
+	if !o.Set {
+		return
+	}
+	o.Value.Encode(e)
+}
+
+// Decode decodes PensionPaymentsRecord from json.
+func (o *OptPensionPaymentsRecord) Decode(d *jx.Decoder) error {
+	if o == nil {
+		return errors.New("invalid: unable to decode OptPensionPaymentsRecord to nil")
+	}
+	o.Set = true
+	if err := o.Value.Decode(d); err != nil {
+		return err
+	}
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s OptPensionPaymentsRecord) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *OptPensionPaymentsRecord) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes PensionSnilsRecord as json.
+func (o OptPensionSnilsRecord) Encode(e *jx.Encoder) {
+	if !o.Set {
+		return
+	}
+	o.Value.Encode(e)
+}
+
+// Decode decodes PensionSnilsRecord from json.
+func (o *OptPensionSnilsRecord) Decode(d *jx.Decoder) error {
+	if o == nil {
+		return errors.New("invalid: unable to decode OptPensionSnilsRecord to nil")
+	}
+	o.Set = true
+	if err := o.Value.Decode(d); err != nil {
+		return err
+	}
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s OptPensionSnilsRecord) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *OptPensionSnilsRecord) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
 // Encode encodes PersonState as json.
 func (o OptPersonState) Encode(e *jx.Encoder) {
 	if !o.Set {
@@ -8179,6 +8383,950 @@ func (s *PendingOutcome) UnmarshalJSON(data []byte) error {
 }
 
 // Encode implements json.Marshaler.
+func (s *PensionPayment) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *PensionPayment) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("kind")
+		s.Kind.Encode(e)
+	}
+	{
+		if s.RawKind.Set {
+			e.FieldStart("raw_kind")
+			s.RawKind.Encode(e)
+		}
+	}
+	{
+		e.FieldStart("amount")
+		e.Str(s.Amount)
+	}
+	{
+		e.FieldStart("month")
+		s.Month.Encode(e)
+	}
+}
+
+var jsonFieldsNameOfPensionPayment = [4]string{
+	0: "kind",
+	1: "raw_kind",
+	2: "amount",
+	3: "month",
+}
+
+// Decode decodes PensionPayment from json.
+func (s *PensionPayment) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionPayment to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "kind":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Kind.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"kind\"")
+			}
+		case "raw_kind":
+			if err := func() error {
+				s.RawKind.Reset()
+				if err := s.RawKind.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"raw_kind\"")
+			}
+		case "amount":
+			requiredBitSet[0] |= 1 << 2
+			if err := func() error {
+				v, err := d.Str()
+				s.Amount = string(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"amount\"")
+			}
+		case "month":
+			requiredBitSet[0] |= 1 << 3
+			if err := func() error {
+				if err := s.Month.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"month\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode PensionPayment")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00001101,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfPensionPayment) {
+					name = jsonFieldsNameOfPensionPayment[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *PensionPayment) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionPayment) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes PensionPaymentKind as json.
+func (s PensionPaymentKind) Encode(e *jx.Encoder) {
+	e.Str(string(s))
+}
+
+// Decode decodes PensionPaymentKind from json.
+func (s *PensionPaymentKind) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionPaymentKind to nil")
+	}
+	v, err := d.StrBytes()
+	if err != nil {
+		return err
+	}
+	// Try to use constant string.
+	switch PensionPaymentKind(v) {
+	case PensionPaymentKindOldAgePension:
+		*s = PensionPaymentKindOldAgePension
+	case PensionPaymentKindDisabilityPension:
+		*s = PensionPaymentKindDisabilityPension
+	case PensionPaymentKindSurvivorPension:
+		*s = PensionPaymentKindSurvivorPension
+	case PensionPaymentKindSocialPension:
+		*s = PensionPaymentKindSocialPension
+	case PensionPaymentKindMonthlyPayment:
+		*s = PensionPaymentKindMonthlyPayment
+	case PensionPaymentKindChildBenefit:
+		*s = PensionPaymentKindChildBenefit
+	case PensionPaymentKindMaternityBenefit:
+		*s = PensionPaymentKindMaternityBenefit
+	case PensionPaymentKindSickLeaveBenefit:
+		*s = PensionPaymentKindSickLeaveBenefit
+	case PensionPaymentKindOther:
+		*s = PensionPaymentKindOther
+	default:
+		*s = PensionPaymentKind(v)
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s PensionPaymentKind) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionPaymentKind) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *PensionPaymentsAnswer) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *PensionPaymentsAnswer) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("lookup")
+		s.Lookup.Encode(e)
+	}
+	{
+		e.FieldStart("lookup_id")
+		s.LookupID.Encode(e)
+	}
+	{
+		e.FieldStart("outcome")
+		s.Outcome.Encode(e)
+	}
+	{
+		if s.Reason.Set {
+			e.FieldStart("reason")
+			s.Reason.Encode(e)
+		}
+	}
+	{
+		if s.Verdict.Set {
+			e.FieldStart("verdict")
+			s.Verdict.Encode(e)
+		}
+	}
+	{
+		if s.Fields.Set {
+			e.FieldStart("fields")
+			s.Fields.Encode(e)
+		}
+	}
+	{
+		if s.StateMore != nil {
+			e.FieldStart("state_more")
+			e.ArrStart()
+			for _, elem := range s.StateMore {
+				elem.Encode(e)
+			}
+			e.ArrEnd()
+		}
+	}
+	{
+		e.FieldStart("message")
+		s.Message.Encode(e)
+	}
+	{
+		e.FieldStart("action")
+		s.Action.Encode(e)
+	}
+	{
+		e.FieldStart("source")
+		s.Source.Encode(e)
+	}
+	{
+		if s.Record.Set {
+			e.FieldStart("record")
+			s.Record.Encode(e)
+		}
+	}
+}
+
+var jsonFieldsNameOfPensionPaymentsAnswer = [11]string{
+	0:  "lookup",
+	1:  "lookup_id",
+	2:  "outcome",
+	3:  "reason",
+	4:  "verdict",
+	5:  "fields",
+	6:  "state_more",
+	7:  "message",
+	8:  "action",
+	9:  "source",
+	10: "record",
+}
+
+// Decode decodes PensionPaymentsAnswer from json.
+func (s *PensionPaymentsAnswer) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionPaymentsAnswer to nil")
+	}
+	var requiredBitSet [2]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "lookup":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Lookup.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"lookup\"")
+			}
+		case "lookup_id":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				if err := s.LookupID.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"lookup_id\"")
+			}
+		case "outcome":
+			requiredBitSet[0] |= 1 << 2
+			if err := func() error {
+				if err := s.Outcome.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"outcome\"")
+			}
+		case "reason":
+			if err := func() error {
+				s.Reason.Reset()
+				if err := s.Reason.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"reason\"")
+			}
+		case "verdict":
+			if err := func() error {
+				s.Verdict.Reset()
+				if err := s.Verdict.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"verdict\"")
+			}
+		case "fields":
+			if err := func() error {
+				s.Fields.Reset()
+				if err := s.Fields.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"fields\"")
+			}
+		case "state_more":
+			if err := func() error {
+				s.StateMore = make([]Field, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem Field
+					if err := elem.Decode(d); err != nil {
+						return err
+					}
+					s.StateMore = append(s.StateMore, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"state_more\"")
+			}
+		case "message":
+			requiredBitSet[0] |= 1 << 7
+			if err := func() error {
+				if err := s.Message.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"message\"")
+			}
+		case "action":
+			requiredBitSet[1] |= 1 << 0
+			if err := func() error {
+				if err := s.Action.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"action\"")
+			}
+		case "source":
+			requiredBitSet[1] |= 1 << 1
+			if err := func() error {
+				if err := s.Source.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "record":
+			if err := func() error {
+				s.Record.Reset()
+				if err := s.Record.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"record\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode PensionPaymentsAnswer")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [2]uint8{
+		0b10000111,
+		0b00000011,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfPensionPaymentsAnswer) {
+					name = jsonFieldsNameOfPensionPaymentsAnswer[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *PensionPaymentsAnswer) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionPaymentsAnswer) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes PensionPaymentsAnswerLookup as json.
+func (s PensionPaymentsAnswerLookup) Encode(e *jx.Encoder) {
+	e.Str(string(s))
+}
+
+// Decode decodes PensionPaymentsAnswerLookup from json.
+func (s *PensionPaymentsAnswerLookup) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionPaymentsAnswerLookup to nil")
+	}
+	v, err := d.StrBytes()
+	if err != nil {
+		return err
+	}
+	// Try to use constant string.
+	switch PensionPaymentsAnswerLookup(v) {
+	case PensionPaymentsAnswerLookupPensionPayments:
+		*s = PensionPaymentsAnswerLookupPensionPayments
+	default:
+		*s = PensionPaymentsAnswerLookup(v)
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s PensionPaymentsAnswerLookup) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionPaymentsAnswerLookup) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *PensionPaymentsRecord) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *PensionPaymentsRecord) encodeFields(e *jx.Encoder) {
+	{
+		if s.Payments != nil {
+			e.FieldStart("payments")
+			e.ArrStart()
+			for _, elem := range s.Payments {
+				elem.Encode(e)
+			}
+			e.ArrEnd()
+		}
+	}
+	{
+		e.FieldStart("exists")
+		e.Bool(s.Exists)
+	}
+	{
+		e.FieldStart("as_of")
+		s.AsOf.Encode(e)
+	}
+}
+
+var jsonFieldsNameOfPensionPaymentsRecord = [3]string{
+	0: "payments",
+	1: "exists",
+	2: "as_of",
+}
+
+// Decode decodes PensionPaymentsRecord from json.
+func (s *PensionPaymentsRecord) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionPaymentsRecord to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "payments":
+			if err := func() error {
+				s.Payments = make([]PensionPayment, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem PensionPayment
+					if err := elem.Decode(d); err != nil {
+						return err
+					}
+					s.Payments = append(s.Payments, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"payments\"")
+			}
+		case "exists":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				v, err := d.Bool()
+				s.Exists = bool(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"exists\"")
+			}
+		case "as_of":
+			requiredBitSet[0] |= 1 << 2
+			if err := func() error {
+				if err := s.AsOf.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"as_of\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode PensionPaymentsRecord")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000110,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfPensionPaymentsRecord) {
+					name = jsonFieldsNameOfPensionPaymentsRecord[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *PensionPaymentsRecord) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionPaymentsRecord) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *PensionSnilsAnswer) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *PensionSnilsAnswer) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("lookup")
+		s.Lookup.Encode(e)
+	}
+	{
+		e.FieldStart("lookup_id")
+		s.LookupID.Encode(e)
+	}
+	{
+		e.FieldStart("outcome")
+		s.Outcome.Encode(e)
+	}
+	{
+		if s.Reason.Set {
+			e.FieldStart("reason")
+			s.Reason.Encode(e)
+		}
+	}
+	{
+		if s.Verdict.Set {
+			e.FieldStart("verdict")
+			s.Verdict.Encode(e)
+		}
+	}
+	{
+		if s.Fields.Set {
+			e.FieldStart("fields")
+			s.Fields.Encode(e)
+		}
+	}
+	{
+		if s.StateMore != nil {
+			e.FieldStart("state_more")
+			e.ArrStart()
+			for _, elem := range s.StateMore {
+				elem.Encode(e)
+			}
+			e.ArrEnd()
+		}
+	}
+	{
+		e.FieldStart("message")
+		s.Message.Encode(e)
+	}
+	{
+		e.FieldStart("action")
+		s.Action.Encode(e)
+	}
+	{
+		e.FieldStart("source")
+		s.Source.Encode(e)
+	}
+	{
+		if s.Record.Set {
+			e.FieldStart("record")
+			s.Record.Encode(e)
+		}
+	}
+}
+
+var jsonFieldsNameOfPensionSnilsAnswer = [11]string{
+	0:  "lookup",
+	1:  "lookup_id",
+	2:  "outcome",
+	3:  "reason",
+	4:  "verdict",
+	5:  "fields",
+	6:  "state_more",
+	7:  "message",
+	8:  "action",
+	9:  "source",
+	10: "record",
+}
+
+// Decode decodes PensionSnilsAnswer from json.
+func (s *PensionSnilsAnswer) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionSnilsAnswer to nil")
+	}
+	var requiredBitSet [2]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "lookup":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Lookup.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"lookup\"")
+			}
+		case "lookup_id":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				if err := s.LookupID.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"lookup_id\"")
+			}
+		case "outcome":
+			requiredBitSet[0] |= 1 << 2
+			if err := func() error {
+				if err := s.Outcome.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"outcome\"")
+			}
+		case "reason":
+			if err := func() error {
+				s.Reason.Reset()
+				if err := s.Reason.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"reason\"")
+			}
+		case "verdict":
+			if err := func() error {
+				s.Verdict.Reset()
+				if err := s.Verdict.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"verdict\"")
+			}
+		case "fields":
+			if err := func() error {
+				s.Fields.Reset()
+				if err := s.Fields.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"fields\"")
+			}
+		case "state_more":
+			if err := func() error {
+				s.StateMore = make([]Field, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem Field
+					if err := elem.Decode(d); err != nil {
+						return err
+					}
+					s.StateMore = append(s.StateMore, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"state_more\"")
+			}
+		case "message":
+			requiredBitSet[0] |= 1 << 7
+			if err := func() error {
+				if err := s.Message.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"message\"")
+			}
+		case "action":
+			requiredBitSet[1] |= 1 << 0
+			if err := func() error {
+				if err := s.Action.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"action\"")
+			}
+		case "source":
+			requiredBitSet[1] |= 1 << 1
+			if err := func() error {
+				if err := s.Source.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "record":
+			if err := func() error {
+				s.Record.Reset()
+				if err := s.Record.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"record\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode PensionSnilsAnswer")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [2]uint8{
+		0b10000111,
+		0b00000011,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfPensionSnilsAnswer) {
+					name = jsonFieldsNameOfPensionSnilsAnswer[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *PensionSnilsAnswer) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionSnilsAnswer) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes PensionSnilsAnswerLookup as json.
+func (s PensionSnilsAnswerLookup) Encode(e *jx.Encoder) {
+	e.Str(string(s))
+}
+
+// Decode decodes PensionSnilsAnswerLookup from json.
+func (s *PensionSnilsAnswerLookup) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionSnilsAnswerLookup to nil")
+	}
+	v, err := d.StrBytes()
+	if err != nil {
+		return err
+	}
+	// Try to use constant string.
+	switch PensionSnilsAnswerLookup(v) {
+	case PensionSnilsAnswerLookupPensionSnils:
+		*s = PensionSnilsAnswerLookupPensionSnils
+	default:
+		*s = PensionSnilsAnswerLookup(v)
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s PensionSnilsAnswerLookup) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionSnilsAnswerLookup) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
 func (s *PensionSnilsCheckAnswer) Encode(e *jx.Encoder) {
 	e.ObjStart()
 	s.encodeFields(e)
@@ -8461,6 +9609,178 @@ func (s PensionSnilsCheckAnswerLookup) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *PensionSnilsCheckAnswerLookup) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *PensionSnilsRecord) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *PensionSnilsRecord) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("snils")
+		e.Str(s.Snils)
+	}
+	{
+		e.FieldStart("state")
+		s.State.Encode(e)
+	}
+	{
+		if s.CurrentSnils.Set {
+			e.FieldStart("current_snils")
+			s.CurrentSnils.Encode(e)
+		}
+	}
+}
+
+var jsonFieldsNameOfPensionSnilsRecord = [3]string{
+	0: "snils",
+	1: "state",
+	2: "current_snils",
+}
+
+// Decode decodes PensionSnilsRecord from json.
+func (s *PensionSnilsRecord) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionSnilsRecord to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "snils":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				v, err := d.Str()
+				s.Snils = string(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"snils\"")
+			}
+		case "state":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				if err := s.State.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"state\"")
+			}
+		case "current_snils":
+			if err := func() error {
+				s.CurrentSnils.Reset()
+				if err := s.CurrentSnils.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"current_snils\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode PensionSnilsRecord")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000011,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfPensionSnilsRecord) {
+					name = jsonFieldsNameOfPensionSnilsRecord[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *PensionSnilsRecord) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionSnilsRecord) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes PensionSnilsRecordState as json.
+func (s PensionSnilsRecordState) Encode(e *jx.Encoder) {
+	e.Str(string(s))
+}
+
+// Decode decodes PensionSnilsRecordState from json.
+func (s *PensionSnilsRecordState) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PensionSnilsRecordState to nil")
+	}
+	v, err := d.StrBytes()
+	if err != nil {
+		return err
+	}
+	// Try to use constant string.
+	switch PensionSnilsRecordState(v) {
+	case PensionSnilsRecordStateActive:
+		*s = PensionSnilsRecordStateActive
+	case PensionSnilsRecordStateMerged:
+		*s = PensionSnilsRecordStateMerged
+	case PensionSnilsRecordStateAnnulled:
+		*s = PensionSnilsRecordStateAnnulled
+	case PensionSnilsRecordStateClosed:
+		*s = PensionSnilsRecordStateClosed
+	default:
+		*s = PensionSnilsRecordState(v)
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s PensionSnilsRecordState) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PensionSnilsRecordState) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d)
 }

@@ -165,7 +165,9 @@ type Answer struct {
 	MigrationRegistrationAnswer     MigrationRegistrationAnswer
 	MigrationDocumentAnswer         MigrationDocumentAnswer
 	MigrationIdentityDocumentAnswer MigrationIdentityDocumentAnswer
+	PensionSnilsAnswer              PensionSnilsAnswer
 	PensionSnilsCheckAnswer         PensionSnilsCheckAnswer
+	PensionPaymentsAnswer           PensionPaymentsAnswer
 	TaxInnAnswer                    TaxInnAnswer
 	MvdCriminalRecordAnswer         MvdCriminalRecordAnswer
 }
@@ -179,7 +181,9 @@ const (
 	MigrationRegistrationAnswerAnswer     AnswerType = "migration/registration"
 	MigrationDocumentAnswerAnswer         AnswerType = "migration/document"
 	MigrationIdentityDocumentAnswerAnswer AnswerType = "migration/identity-document"
+	PensionSnilsAnswerAnswer              AnswerType = "pension/snils"
 	PensionSnilsCheckAnswerAnswer         AnswerType = "pension/snils-check"
+	PensionPaymentsAnswerAnswer           AnswerType = "pension/payments"
 	TaxInnAnswerAnswer                    AnswerType = "tax/inn"
 	MvdCriminalRecordAnswerAnswer         AnswerType = "mvd/criminal-record"
 )
@@ -200,8 +204,14 @@ func (s Answer) IsMigrationIdentityDocumentAnswer() bool {
 	return s.Type == MigrationIdentityDocumentAnswerAnswer
 }
 
+// IsPensionSnilsAnswer reports whether Answer is PensionSnilsAnswer.
+func (s Answer) IsPensionSnilsAnswer() bool { return s.Type == PensionSnilsAnswerAnswer }
+
 // IsPensionSnilsCheckAnswer reports whether Answer is PensionSnilsCheckAnswer.
 func (s Answer) IsPensionSnilsCheckAnswer() bool { return s.Type == PensionSnilsCheckAnswerAnswer }
+
+// IsPensionPaymentsAnswer reports whether Answer is PensionPaymentsAnswer.
+func (s Answer) IsPensionPaymentsAnswer() bool { return s.Type == PensionPaymentsAnswerAnswer }
 
 // IsTaxInnAnswer reports whether Answer is TaxInnAnswer.
 func (s Answer) IsTaxInnAnswer() bool { return s.Type == TaxInnAnswerAnswer }
@@ -293,6 +303,27 @@ func NewMigrationIdentityDocumentAnswerAnswer(v MigrationIdentityDocumentAnswer)
 	return s
 }
 
+// SetPensionSnilsAnswer sets Answer to PensionSnilsAnswer.
+func (s *Answer) SetPensionSnilsAnswer(v PensionSnilsAnswer) {
+	s.Type = PensionSnilsAnswerAnswer
+	s.PensionSnilsAnswer = v
+}
+
+// GetPensionSnilsAnswer returns PensionSnilsAnswer and true boolean if Answer is PensionSnilsAnswer.
+func (s Answer) GetPensionSnilsAnswer() (v PensionSnilsAnswer, ok bool) {
+	if !s.IsPensionSnilsAnswer() {
+		return v, false
+	}
+	return s.PensionSnilsAnswer, true
+}
+
+// NewPensionSnilsAnswerAnswer returns new Answer from PensionSnilsAnswer.
+func NewPensionSnilsAnswerAnswer(v PensionSnilsAnswer) Answer {
+	var s Answer
+	s.SetPensionSnilsAnswer(v)
+	return s
+}
+
 // SetPensionSnilsCheckAnswer sets Answer to PensionSnilsCheckAnswer.
 func (s *Answer) SetPensionSnilsCheckAnswer(v PensionSnilsCheckAnswer) {
 	s.Type = PensionSnilsCheckAnswerAnswer
@@ -311,6 +342,27 @@ func (s Answer) GetPensionSnilsCheckAnswer() (v PensionSnilsCheckAnswer, ok bool
 func NewPensionSnilsCheckAnswerAnswer(v PensionSnilsCheckAnswer) Answer {
 	var s Answer
 	s.SetPensionSnilsCheckAnswer(v)
+	return s
+}
+
+// SetPensionPaymentsAnswer sets Answer to PensionPaymentsAnswer.
+func (s *Answer) SetPensionPaymentsAnswer(v PensionPaymentsAnswer) {
+	s.Type = PensionPaymentsAnswerAnswer
+	s.PensionPaymentsAnswer = v
+}
+
+// GetPensionPaymentsAnswer returns PensionPaymentsAnswer and true boolean if Answer is PensionPaymentsAnswer.
+func (s Answer) GetPensionPaymentsAnswer() (v PensionPaymentsAnswer, ok bool) {
+	if !s.IsPensionPaymentsAnswer() {
+		return v, false
+	}
+	return s.PensionPaymentsAnswer, true
+}
+
+// NewPensionPaymentsAnswerAnswer returns new Answer from PensionPaymentsAnswer.
+func NewPensionPaymentsAnswerAnswer(v PensionPaymentsAnswer) Answer {
+	var s Answer
+	s.SetPensionPaymentsAnswer(v)
 	return s
 }
 
@@ -459,7 +511,9 @@ func (*BadGatewayHeaders) askMigrationIdentityDocumentRes() {}
 func (*BadGatewayHeaders) askMigrationRegistrationRes()     {}
 func (*BadGatewayHeaders) askMigrationStatusRes()           {}
 func (*BadGatewayHeaders) askMvdCriminalRecordRes()         {}
+func (*BadGatewayHeaders) askPensionPaymentsRes()           {}
 func (*BadGatewayHeaders) askPensionSnilsCheckRes()         {}
+func (*BadGatewayHeaders) askPensionSnilsRes()              {}
 func (*BadGatewayHeaders) askTaxInnRes()                    {}
 func (*BadGatewayHeaders) readLookupRes()                   {}
 
@@ -516,7 +570,9 @@ func (*BadRequestHeaders) askMigrationIdentityDocumentRes() {}
 func (*BadRequestHeaders) askMigrationRegistrationRes()     {}
 func (*BadRequestHeaders) askMigrationStatusRes()           {}
 func (*BadRequestHeaders) askMvdCriminalRecordRes()         {}
+func (*BadRequestHeaders) askPensionPaymentsRes()           {}
 func (*BadRequestHeaders) askPensionSnilsCheckRes()         {}
+func (*BadRequestHeaders) askPensionSnilsRes()              {}
 func (*BadRequestHeaders) askTaxInnRes()                    {}
 func (*BadRequestHeaders) planLookupRes()                   {}
 
@@ -728,7 +784,9 @@ func (*ClientClosedRequestHeaders) askMigrationIdentityDocumentRes() {}
 func (*ClientClosedRequestHeaders) askMigrationRegistrationRes()     {}
 func (*ClientClosedRequestHeaders) askMigrationStatusRes()           {}
 func (*ClientClosedRequestHeaders) askMvdCriminalRecordRes()         {}
+func (*ClientClosedRequestHeaders) askPensionPaymentsRes()           {}
 func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes()         {}
+func (*ClientClosedRequestHeaders) askPensionSnilsRes()              {}
 func (*ClientClosedRequestHeaders) askTaxInnRes()                    {}
 func (*ClientClosedRequestHeaders) planLookupRes()                   {}
 func (*ClientClosedRequestHeaders) readLookupRes()                   {}
@@ -843,7 +901,9 @@ func (*ContentTooLargeHeaders) askMigrationIdentityDocumentRes() {}
 func (*ContentTooLargeHeaders) askMigrationRegistrationRes()     {}
 func (*ContentTooLargeHeaders) askMigrationStatusRes()           {}
 func (*ContentTooLargeHeaders) askMvdCriminalRecordRes()         {}
+func (*ContentTooLargeHeaders) askPensionPaymentsRes()           {}
 func (*ContentTooLargeHeaders) askPensionSnilsCheckRes()         {}
+func (*ContentTooLargeHeaders) askPensionSnilsRes()              {}
 func (*ContentTooLargeHeaders) askTaxInnRes()                    {}
 func (*ContentTooLargeHeaders) planLookupRes()                   {}
 
@@ -1578,7 +1638,9 @@ func (*ForbiddenHeaders) askMigrationIdentityDocumentRes() {}
 func (*ForbiddenHeaders) askMigrationRegistrationRes()     {}
 func (*ForbiddenHeaders) askMigrationStatusRes()           {}
 func (*ForbiddenHeaders) askMvdCriminalRecordRes()         {}
+func (*ForbiddenHeaders) askPensionPaymentsRes()           {}
 func (*ForbiddenHeaders) askPensionSnilsCheckRes()         {}
+func (*ForbiddenHeaders) askPensionSnilsRes()              {}
 func (*ForbiddenHeaders) askTaxInnRes()                    {}
 func (*ForbiddenHeaders) planLookupRes()                   {}
 func (*ForbiddenHeaders) readLookupRes()                   {}
@@ -1666,7 +1728,9 @@ func (*GatewayTimeoutHeaders) askMigrationIdentityDocumentRes() {}
 func (*GatewayTimeoutHeaders) askMigrationRegistrationRes()     {}
 func (*GatewayTimeoutHeaders) askMigrationStatusRes()           {}
 func (*GatewayTimeoutHeaders) askMvdCriminalRecordRes()         {}
+func (*GatewayTimeoutHeaders) askPensionPaymentsRes()           {}
 func (*GatewayTimeoutHeaders) askPensionSnilsCheckRes()         {}
+func (*GatewayTimeoutHeaders) askPensionSnilsRes()              {}
 func (*GatewayTimeoutHeaders) askTaxInnRes()                    {}
 func (*GatewayTimeoutHeaders) readLookupRes()                   {}
 
@@ -1725,7 +1789,9 @@ func (*InternalErrorHeaders) askMigrationIdentityDocumentRes() {}
 func (*InternalErrorHeaders) askMigrationRegistrationRes()     {}
 func (*InternalErrorHeaders) askMigrationStatusRes()           {}
 func (*InternalErrorHeaders) askMvdCriminalRecordRes()         {}
+func (*InternalErrorHeaders) askPensionPaymentsRes()           {}
 func (*InternalErrorHeaders) askPensionSnilsCheckRes()         {}
+func (*InternalErrorHeaders) askPensionSnilsRes()              {}
 func (*InternalErrorHeaders) askTaxInnRes()                    {}
 func (*InternalErrorHeaders) planLookupRes()                   {}
 func (*InternalErrorHeaders) readLookupRes()                   {}
@@ -1894,7 +1960,9 @@ const (
 	LookupNameMigrationRegistration     LookupName = "migration/registration"
 	LookupNameMigrationDocument         LookupName = "migration/document"
 	LookupNameMigrationIdentityDocument LookupName = "migration/identity-document"
+	LookupNamePensionSnils              LookupName = "pension/snils"
 	LookupNamePensionSnilsCheck         LookupName = "pension/snils-check"
+	LookupNamePensionPayments           LookupName = "pension/payments"
 	LookupNameTaxInn                    LookupName = "tax/inn"
 	LookupNameMvdCriminalRecord         LookupName = "mvd/criminal-record"
 )
@@ -1906,7 +1974,9 @@ func (LookupName) AllValues() []LookupName {
 		LookupNameMigrationRegistration,
 		LookupNameMigrationDocument,
 		LookupNameMigrationIdentityDocument,
+		LookupNamePensionSnils,
 		LookupNamePensionSnilsCheck,
+		LookupNamePensionPayments,
 		LookupNameTaxInn,
 		LookupNameMvdCriminalRecord,
 	}
@@ -1923,7 +1993,11 @@ func (s LookupName) MarshalText() ([]byte, error) {
 		return []byte(s), nil
 	case LookupNameMigrationIdentityDocument:
 		return []byte(s), nil
+	case LookupNamePensionSnils:
+		return []byte(s), nil
 	case LookupNamePensionSnilsCheck:
+		return []byte(s), nil
+	case LookupNamePensionPayments:
 		return []byte(s), nil
 	case LookupNameTaxInn:
 		return []byte(s), nil
@@ -1949,8 +2023,14 @@ func (s *LookupName) UnmarshalText(data []byte) error {
 	case LookupNameMigrationIdentityDocument:
 		*s = LookupNameMigrationIdentityDocument
 		return nil
+	case LookupNamePensionSnils:
+		*s = LookupNamePensionSnils
+		return nil
 	case LookupNamePensionSnilsCheck:
 		*s = LookupNamePensionSnilsCheck
+		return nil
+	case LookupNamePensionPayments:
+		*s = LookupNamePensionPayments
 		return nil
 	case LookupNameTaxInn:
 		*s = LookupNameTaxInn
@@ -4876,7 +4956,9 @@ func (*NotAcceptableHeaders) askMigrationIdentityDocumentRes() {}
 func (*NotAcceptableHeaders) askMigrationRegistrationRes()     {}
 func (*NotAcceptableHeaders) askMigrationStatusRes()           {}
 func (*NotAcceptableHeaders) askMvdCriminalRecordRes()         {}
+func (*NotAcceptableHeaders) askPensionPaymentsRes()           {}
 func (*NotAcceptableHeaders) askPensionSnilsCheckRes()         {}
+func (*NotAcceptableHeaders) askPensionSnilsRes()              {}
 func (*NotAcceptableHeaders) askTaxInnRes()                    {}
 func (*NotAcceptableHeaders) planLookupRes()                   {}
 func (*NotAcceptableHeaders) readLookupRes()                   {}
@@ -6238,6 +6320,98 @@ func (o OptPartialDate) Or(d PartialDate) PartialDate {
 	return d
 }
 
+// NewOptPensionPaymentsRecord returns new OptPensionPaymentsRecord with value set to v.
+func NewOptPensionPaymentsRecord(v PensionPaymentsRecord) OptPensionPaymentsRecord {
+	return OptPensionPaymentsRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPensionPaymentsRecord is optional PensionPaymentsRecord.
+type OptPensionPaymentsRecord struct {
+	Value PensionPaymentsRecord
+	Set   bool
+}
+
+// IsSet returns true if OptPensionPaymentsRecord was set.
+func (o OptPensionPaymentsRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPensionPaymentsRecord) Reset() {
+	var v PensionPaymentsRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPensionPaymentsRecord) SetTo(v PensionPaymentsRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPensionPaymentsRecord) Get() (v PensionPaymentsRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPensionPaymentsRecord) Or(d PensionPaymentsRecord) PensionPaymentsRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPensionSnilsRecord returns new OptPensionSnilsRecord with value set to v.
+func NewOptPensionSnilsRecord(v PensionSnilsRecord) OptPensionSnilsRecord {
+	return OptPensionSnilsRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPensionSnilsRecord is optional PensionSnilsRecord.
+type OptPensionSnilsRecord struct {
+	Value PensionSnilsRecord
+	Set   bool
+}
+
+// IsSet returns true if OptPensionSnilsRecord was set.
+func (o OptPensionSnilsRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPensionSnilsRecord) Reset() {
+	var v PensionSnilsRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPensionSnilsRecord) SetTo(v PensionSnilsRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPensionSnilsRecord) Get() (v PensionSnilsRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPensionSnilsRecord) Or(d PensionSnilsRecord) PensionSnilsRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptPersonState returns new OptPersonState with value set to v.
 func NewOptPersonState(v PersonState) OptPersonState {
 	return OptPersonState{
@@ -7103,7 +7277,9 @@ func (*PendingHeaders) askMigrationIdentityDocumentRes() {}
 func (*PendingHeaders) askMigrationRegistrationRes()     {}
 func (*PendingHeaders) askMigrationStatusRes()           {}
 func (*PendingHeaders) askMvdCriminalRecordRes()         {}
+func (*PendingHeaders) askPensionPaymentsRes()           {}
 func (*PendingHeaders) askPensionSnilsCheckRes()         {}
+func (*PendingHeaders) askPensionSnilsRes()              {}
 func (*PendingHeaders) askTaxInnRes()                    {}
 func (*PendingHeaders) readLookupRes()                   {}
 
@@ -7136,6 +7312,630 @@ func (s *PendingOutcome) UnmarshalText(data []byte) error {
 	switch PendingOutcome(data) {
 	case PendingOutcomePending:
 		*s = PendingOutcomePending
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// One payment made.
+// Ref: #/components/schemas/PensionPayment
+type PensionPayment struct {
+	Kind PensionPaymentKind `json:"kind"`
+	// With `other`: the registry's own code, where it is harmless to show.
+	RawKind OptString `json:"raw_kind"`
+	// In roubles, with two digits after a point.
+	Amount string `json:"amount"`
+	// For which it was made.
+	Month PartialDate `json:"month"`
+}
+
+// GetKind returns the value of Kind.
+func (s *PensionPayment) GetKind() PensionPaymentKind {
+	return s.Kind
+}
+
+// GetRawKind returns the value of RawKind.
+func (s *PensionPayment) GetRawKind() OptString {
+	return s.RawKind
+}
+
+// GetAmount returns the value of Amount.
+func (s *PensionPayment) GetAmount() string {
+	return s.Amount
+}
+
+// GetMonth returns the value of Month.
+func (s *PensionPayment) GetMonth() PartialDate {
+	return s.Month
+}
+
+// SetKind sets the value of Kind.
+func (s *PensionPayment) SetKind(val PensionPaymentKind) {
+	s.Kind = val
+}
+
+// SetRawKind sets the value of RawKind.
+func (s *PensionPayment) SetRawKind(val OptString) {
+	s.RawKind = val
+}
+
+// SetAmount sets the value of Amount.
+func (s *PensionPayment) SetAmount(val string) {
+	s.Amount = val
+}
+
+// SetMonth sets the value of Month.
+func (s *PensionPayment) SetMonth(val PartialDate) {
+	s.Month = val
+}
+
+// The kind of a payment.
+//
+//   - `old_age_pension`: страховая пенсия по старости.
+//   - `disability_pension`: пенсия по инвалидности.
+//   - `survivor_pension`: пенсия по случаю потери кормильца.
+//   - `social_pension`: социальная пенсия.
+//   - `monthly_payment`: ежемесячная денежная выплата.
+//   - `child_benefit`: единое пособие на детей.
+//   - `maternity_benefit`: пособие по беременности и родам.
+//   - `sick_leave_benefit`: пособие по временной
+//     нетрудоспособности.
+//   - `other`: one that the registry's list did not have when this was written.
+//
+// Ref: #/components/schemas/PensionPaymentKind
+type PensionPaymentKind string
+
+const (
+	PensionPaymentKindOldAgePension     PensionPaymentKind = "old_age_pension"
+	PensionPaymentKindDisabilityPension PensionPaymentKind = "disability_pension"
+	PensionPaymentKindSurvivorPension   PensionPaymentKind = "survivor_pension"
+	PensionPaymentKindSocialPension     PensionPaymentKind = "social_pension"
+	PensionPaymentKindMonthlyPayment    PensionPaymentKind = "monthly_payment"
+	PensionPaymentKindChildBenefit      PensionPaymentKind = "child_benefit"
+	PensionPaymentKindMaternityBenefit  PensionPaymentKind = "maternity_benefit"
+	PensionPaymentKindSickLeaveBenefit  PensionPaymentKind = "sick_leave_benefit"
+	PensionPaymentKindOther             PensionPaymentKind = "other"
+)
+
+// AllValues returns all PensionPaymentKind values.
+func (PensionPaymentKind) AllValues() []PensionPaymentKind {
+	return []PensionPaymentKind{
+		PensionPaymentKindOldAgePension,
+		PensionPaymentKindDisabilityPension,
+		PensionPaymentKindSurvivorPension,
+		PensionPaymentKindSocialPension,
+		PensionPaymentKindMonthlyPayment,
+		PensionPaymentKindChildBenefit,
+		PensionPaymentKindMaternityBenefit,
+		PensionPaymentKindSickLeaveBenefit,
+		PensionPaymentKindOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PensionPaymentKind) MarshalText() ([]byte, error) {
+	switch s {
+	case PensionPaymentKindOldAgePension:
+		return []byte(s), nil
+	case PensionPaymentKindDisabilityPension:
+		return []byte(s), nil
+	case PensionPaymentKindSurvivorPension:
+		return []byte(s), nil
+	case PensionPaymentKindSocialPension:
+		return []byte(s), nil
+	case PensionPaymentKindMonthlyPayment:
+		return []byte(s), nil
+	case PensionPaymentKindChildBenefit:
+		return []byte(s), nil
+	case PensionPaymentKindMaternityBenefit:
+		return []byte(s), nil
+	case PensionPaymentKindSickLeaveBenefit:
+		return []byte(s), nil
+	case PensionPaymentKindOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PensionPaymentKind) UnmarshalText(data []byte) error {
+	switch PensionPaymentKind(data) {
+	case PensionPaymentKindOldAgePension:
+		*s = PensionPaymentKindOldAgePension
+		return nil
+	case PensionPaymentKindDisabilityPension:
+		*s = PensionPaymentKindDisabilityPension
+		return nil
+	case PensionPaymentKindSurvivorPension:
+		*s = PensionPaymentKindSurvivorPension
+		return nil
+	case PensionPaymentKindSocialPension:
+		*s = PensionPaymentKindSocialPension
+		return nil
+	case PensionPaymentKindMonthlyPayment:
+		*s = PensionPaymentKindMonthlyPayment
+		return nil
+	case PensionPaymentKindChildBenefit:
+		*s = PensionPaymentKindChildBenefit
+		return nil
+	case PensionPaymentKindMaternityBenefit:
+		*s = PensionPaymentKindMaternityBenefit
+		return nil
+	case PensionPaymentKindSickLeaveBenefit:
+		*s = PensionPaymentKindSickLeaveBenefit
+		return nil
+	case PensionPaymentKindOther:
+		*s = PensionPaymentKindOther
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Merged schema.
+// Ref: #/components/schemas/PensionPaymentsAnswer
+type PensionPaymentsAnswer struct {
+	Lookup   PensionPaymentsAnswerLookup `json:"lookup"`
+	LookupID LookupID                    `json:"lookup_id"`
+	Outcome  Outcome                     `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field                  `json:"state_more"`
+	Message   Message                  `json:"message"`
+	Action    Action                   `json:"action"`
+	Source    Source                   `json:"source"`
+	Record    OptPensionPaymentsRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *PensionPaymentsAnswer) GetLookup() PensionPaymentsAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *PensionPaymentsAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *PensionPaymentsAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *PensionPaymentsAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *PensionPaymentsAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *PensionPaymentsAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *PensionPaymentsAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *PensionPaymentsAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *PensionPaymentsAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *PensionPaymentsAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *PensionPaymentsAnswer) GetRecord() OptPensionPaymentsRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *PensionPaymentsAnswer) SetLookup(val PensionPaymentsAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *PensionPaymentsAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *PensionPaymentsAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *PensionPaymentsAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *PensionPaymentsAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *PensionPaymentsAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *PensionPaymentsAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *PensionPaymentsAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *PensionPaymentsAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *PensionPaymentsAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *PensionPaymentsAnswer) SetRecord(val OptPensionPaymentsRecord) {
+	s.Record = val
+}
+
+// PensionPaymentsAnswerHeaders wraps PensionPaymentsAnswer with response headers.
+type PensionPaymentsAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          PensionPaymentsAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *PensionPaymentsAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *PensionPaymentsAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *PensionPaymentsAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *PensionPaymentsAnswerHeaders) GetResponse() PensionPaymentsAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *PensionPaymentsAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *PensionPaymentsAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *PensionPaymentsAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PensionPaymentsAnswerHeaders) SetResponse(val PensionPaymentsAnswer) {
+	s.Response = val
+}
+
+func (*PensionPaymentsAnswerHeaders) askPensionPaymentsRes() {}
+
+type PensionPaymentsAnswerLookup string
+
+const (
+	PensionPaymentsAnswerLookupPensionPayments PensionPaymentsAnswerLookup = "pension/payments"
+)
+
+// AllValues returns all PensionPaymentsAnswerLookup values.
+func (PensionPaymentsAnswerLookup) AllValues() []PensionPaymentsAnswerLookup {
+	return []PensionPaymentsAnswerLookup{
+		PensionPaymentsAnswerLookupPensionPayments,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PensionPaymentsAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case PensionPaymentsAnswerLookupPensionPayments:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PensionPaymentsAnswerLookup) UnmarshalText(data []byte) error {
+	switch PensionPaymentsAnswerLookup(data) {
+	case PensionPaymentsAnswerLookupPensionPayments:
+		*s = PensionPaymentsAnswerLookupPensionPayments
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Whether the person is paid anything, and what. With `match` only.
+// Ref: #/components/schemas/PensionPaymentsRecord
+type PensionPaymentsRecord struct {
+	// Those that the registry tells. None where it says that there are none; absent where it does not say
+	// which.
+	Payments []PensionPayment `json:"payments"`
+	// Whether the person is paid anything.
+	Exists bool `json:"exists"`
+	// Of what day that is.
+	AsOf PartialDate `json:"as_of"`
+}
+
+// GetPayments returns the value of Payments.
+func (s *PensionPaymentsRecord) GetPayments() []PensionPayment {
+	return s.Payments
+}
+
+// GetExists returns the value of Exists.
+func (s *PensionPaymentsRecord) GetExists() bool {
+	return s.Exists
+}
+
+// GetAsOf returns the value of AsOf.
+func (s *PensionPaymentsRecord) GetAsOf() PartialDate {
+	return s.AsOf
+}
+
+// SetPayments sets the value of Payments.
+func (s *PensionPaymentsRecord) SetPayments(val []PensionPayment) {
+	s.Payments = val
+}
+
+// SetExists sets the value of Exists.
+func (s *PensionPaymentsRecord) SetExists(val bool) {
+	s.Exists = val
+}
+
+// SetAsOf sets the value of AsOf.
+func (s *PensionPaymentsRecord) SetAsOf(val PartialDate) {
+	s.AsOf = val
+}
+
+// Merged schema.
+// Ref: #/components/schemas/PensionSnilsAnswer
+type PensionSnilsAnswer struct {
+	Lookup   PensionSnilsAnswerLookup `json:"lookup"`
+	LookupID LookupID                 `json:"lookup_id"`
+	Outcome  Outcome                  `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field               `json:"state_more"`
+	Message   Message               `json:"message"`
+	Action    Action                `json:"action"`
+	Source    Source                `json:"source"`
+	Record    OptPensionSnilsRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *PensionSnilsAnswer) GetLookup() PensionSnilsAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *PensionSnilsAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *PensionSnilsAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *PensionSnilsAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *PensionSnilsAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *PensionSnilsAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *PensionSnilsAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *PensionSnilsAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *PensionSnilsAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *PensionSnilsAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *PensionSnilsAnswer) GetRecord() OptPensionSnilsRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *PensionSnilsAnswer) SetLookup(val PensionSnilsAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *PensionSnilsAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *PensionSnilsAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *PensionSnilsAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *PensionSnilsAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *PensionSnilsAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *PensionSnilsAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *PensionSnilsAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *PensionSnilsAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *PensionSnilsAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *PensionSnilsAnswer) SetRecord(val OptPensionSnilsRecord) {
+	s.Record = val
+}
+
+// PensionSnilsAnswerHeaders wraps PensionSnilsAnswer with response headers.
+type PensionSnilsAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          PensionSnilsAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *PensionSnilsAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *PensionSnilsAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *PensionSnilsAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *PensionSnilsAnswerHeaders) GetResponse() PensionSnilsAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *PensionSnilsAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *PensionSnilsAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *PensionSnilsAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PensionSnilsAnswerHeaders) SetResponse(val PensionSnilsAnswer) {
+	s.Response = val
+}
+
+func (*PensionSnilsAnswerHeaders) askPensionSnilsRes() {}
+
+type PensionSnilsAnswerLookup string
+
+const (
+	PensionSnilsAnswerLookupPensionSnils PensionSnilsAnswerLookup = "pension/snils"
+)
+
+// AllValues returns all PensionSnilsAnswerLookup values.
+func (PensionSnilsAnswerLookup) AllValues() []PensionSnilsAnswerLookup {
+	return []PensionSnilsAnswerLookup{
+		PensionSnilsAnswerLookupPensionSnils,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PensionSnilsAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case PensionSnilsAnswerLookupPensionSnils:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PensionSnilsAnswerLookup) UnmarshalText(data []byte) error {
+	switch PensionSnilsAnswerLookup(data) {
+	case PensionSnilsAnswerLookupPensionSnils:
+		*s = PensionSnilsAnswerLookupPensionSnils
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -7338,6 +8138,113 @@ func (s *PensionSnilsCheckAnswerLookup) UnmarshalText(data []byte) error {
 	switch PensionSnilsCheckAnswerLookup(data) {
 	case PensionSnilsCheckAnswerLookupPensionSnilsCheck:
 		*s = PensionSnilsCheckAnswerLookupPensionSnilsCheck
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// The SNILS and whether it is in use. With `match` only.
+// Ref: #/components/schemas/PensionSnilsRecord
+type PensionSnilsRecord struct {
+	// 11 digits.
+	Snils string `json:"snils"`
+	// Whether the number is in use.
+	//
+	//  - `active`: действует.
+	//  - `merged`: упразднён, the account was joined to another.
+	//  - `annulled`: аннулирован, the account was opened by mistake.
+	//  - `closed`: закрыт, its bearer has died.
+	State PensionSnilsRecordState `json:"state"`
+	// With `merged`, always. The number in use.
+	CurrentSnils OptString `json:"current_snils"`
+}
+
+// GetSnils returns the value of Snils.
+func (s *PensionSnilsRecord) GetSnils() string {
+	return s.Snils
+}
+
+// GetState returns the value of State.
+func (s *PensionSnilsRecord) GetState() PensionSnilsRecordState {
+	return s.State
+}
+
+// GetCurrentSnils returns the value of CurrentSnils.
+func (s *PensionSnilsRecord) GetCurrentSnils() OptString {
+	return s.CurrentSnils
+}
+
+// SetSnils sets the value of Snils.
+func (s *PensionSnilsRecord) SetSnils(val string) {
+	s.Snils = val
+}
+
+// SetState sets the value of State.
+func (s *PensionSnilsRecord) SetState(val PensionSnilsRecordState) {
+	s.State = val
+}
+
+// SetCurrentSnils sets the value of CurrentSnils.
+func (s *PensionSnilsRecord) SetCurrentSnils(val OptString) {
+	s.CurrentSnils = val
+}
+
+// Whether the number is in use.
+//
+//   - `active`: действует.
+//   - `merged`: упразднён, the account was joined to another.
+//   - `annulled`: аннулирован, the account was opened by mistake.
+//   - `closed`: закрыт, its bearer has died.
+type PensionSnilsRecordState string
+
+const (
+	PensionSnilsRecordStateActive   PensionSnilsRecordState = "active"
+	PensionSnilsRecordStateMerged   PensionSnilsRecordState = "merged"
+	PensionSnilsRecordStateAnnulled PensionSnilsRecordState = "annulled"
+	PensionSnilsRecordStateClosed   PensionSnilsRecordState = "closed"
+)
+
+// AllValues returns all PensionSnilsRecordState values.
+func (PensionSnilsRecordState) AllValues() []PensionSnilsRecordState {
+	return []PensionSnilsRecordState{
+		PensionSnilsRecordStateActive,
+		PensionSnilsRecordStateMerged,
+		PensionSnilsRecordStateAnnulled,
+		PensionSnilsRecordStateClosed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PensionSnilsRecordState) MarshalText() ([]byte, error) {
+	switch s {
+	case PensionSnilsRecordStateActive:
+		return []byte(s), nil
+	case PensionSnilsRecordStateMerged:
+		return []byte(s), nil
+	case PensionSnilsRecordStateAnnulled:
+		return []byte(s), nil
+	case PensionSnilsRecordStateClosed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PensionSnilsRecordState) UnmarshalText(data []byte) error {
+	switch PensionSnilsRecordState(data) {
+	case PensionSnilsRecordStateActive:
+		*s = PensionSnilsRecordStateActive
+		return nil
+	case PensionSnilsRecordStateMerged:
+		*s = PensionSnilsRecordStateMerged
+		return nil
+	case PensionSnilsRecordStateAnnulled:
+		*s = PensionSnilsRecordStateAnnulled
+		return nil
+	case PensionSnilsRecordStateClosed:
+		*s = PensionSnilsRecordStateClosed
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -8784,7 +9691,9 @@ func (*RequestTimeoutHeaders) askMigrationIdentityDocumentRes() {}
 func (*RequestTimeoutHeaders) askMigrationRegistrationRes()     {}
 func (*RequestTimeoutHeaders) askMigrationStatusRes()           {}
 func (*RequestTimeoutHeaders) askMvdCriminalRecordRes()         {}
+func (*RequestTimeoutHeaders) askPensionPaymentsRes()           {}
 func (*RequestTimeoutHeaders) askPensionSnilsCheckRes()         {}
+func (*RequestTimeoutHeaders) askPensionSnilsRes()              {}
 func (*RequestTimeoutHeaders) askTaxInnRes()                    {}
 func (*RequestTimeoutHeaders) planLookupRes()                   {}
 
@@ -8852,7 +9761,9 @@ func (*ServiceUnavailableHeaders) askMigrationIdentityDocumentRes() {}
 func (*ServiceUnavailableHeaders) askMigrationRegistrationRes()     {}
 func (*ServiceUnavailableHeaders) askMigrationStatusRes()           {}
 func (*ServiceUnavailableHeaders) askMvdCriminalRecordRes()         {}
+func (*ServiceUnavailableHeaders) askPensionPaymentsRes()           {}
 func (*ServiceUnavailableHeaders) askPensionSnilsCheckRes()         {}
+func (*ServiceUnavailableHeaders) askPensionSnilsRes()              {}
 func (*ServiceUnavailableHeaders) askTaxInnRes()                    {}
 func (*ServiceUnavailableHeaders) readLookupRes()                   {}
 
@@ -9709,7 +10620,9 @@ func (*TooManyRequestsHeaders) askMigrationIdentityDocumentRes() {}
 func (*TooManyRequestsHeaders) askMigrationRegistrationRes()     {}
 func (*TooManyRequestsHeaders) askMigrationStatusRes()           {}
 func (*TooManyRequestsHeaders) askMvdCriminalRecordRes()         {}
+func (*TooManyRequestsHeaders) askPensionPaymentsRes()           {}
 func (*TooManyRequestsHeaders) askPensionSnilsCheckRes()         {}
+func (*TooManyRequestsHeaders) askPensionSnilsRes()              {}
 func (*TooManyRequestsHeaders) askTaxInnRes()                    {}
 func (*TooManyRequestsHeaders) planLookupRes()                   {}
 func (*TooManyRequestsHeaders) readLookupRes()                   {}
@@ -9768,7 +10681,9 @@ func (*UnauthorizedHeaders) askMigrationIdentityDocumentRes() {}
 func (*UnauthorizedHeaders) askMigrationRegistrationRes()     {}
 func (*UnauthorizedHeaders) askMigrationStatusRes()           {}
 func (*UnauthorizedHeaders) askMvdCriminalRecordRes()         {}
+func (*UnauthorizedHeaders) askPensionPaymentsRes()           {}
 func (*UnauthorizedHeaders) askPensionSnilsCheckRes()         {}
+func (*UnauthorizedHeaders) askPensionSnilsRes()              {}
 func (*UnauthorizedHeaders) askTaxInnRes()                    {}
 func (*UnauthorizedHeaders) planLookupRes()                   {}
 func (*UnauthorizedHeaders) readLookupRes()                   {}
@@ -9827,7 +10742,9 @@ func (*UnprocessableContentHeaders) askMigrationIdentityDocumentRes() {}
 func (*UnprocessableContentHeaders) askMigrationRegistrationRes()     {}
 func (*UnprocessableContentHeaders) askMigrationStatusRes()           {}
 func (*UnprocessableContentHeaders) askMvdCriminalRecordRes()         {}
+func (*UnprocessableContentHeaders) askPensionPaymentsRes()           {}
 func (*UnprocessableContentHeaders) askPensionSnilsCheckRes()         {}
+func (*UnprocessableContentHeaders) askPensionSnilsRes()              {}
 func (*UnprocessableContentHeaders) askTaxInnRes()                    {}
 func (*UnprocessableContentHeaders) planLookupRes()                   {}
 
@@ -9884,7 +10801,9 @@ func (*UnsupportedMediaTypeHeaders) askMigrationIdentityDocumentRes() {}
 func (*UnsupportedMediaTypeHeaders) askMigrationRegistrationRes()     {}
 func (*UnsupportedMediaTypeHeaders) askMigrationStatusRes()           {}
 func (*UnsupportedMediaTypeHeaders) askMvdCriminalRecordRes()         {}
+func (*UnsupportedMediaTypeHeaders) askPensionPaymentsRes()           {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes()         {}
+func (*UnsupportedMediaTypeHeaders) askPensionSnilsRes()              {}
 func (*UnsupportedMediaTypeHeaders) askTaxInnRes()                    {}
 func (*UnsupportedMediaTypeHeaders) planLookupRes()                   {}
 
@@ -9904,7 +10823,7 @@ func (*UnsupportedMediaTypeHeaders) planLookupRes()                   {}
 //   - `debt`: there is a debt.
 //   - `no_debt`: there is none.
 //   - `merged`: the number was merged with another.
-//   - `annulled`: the number was annulled.
+//   - `annulled`: the number was annulled, or its bearer has died.
 //   - `receives`: payments are received.
 //
 // Ref: #/components/schemas/Verdict

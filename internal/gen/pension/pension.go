@@ -33,6 +33,10 @@ type SystemIdType string
 
 type RusNameType string
 
+// A text in Russian letters and digits: who issued a document, where a person was born (русские буквы и цифры).
+
+type RusAndNumType string
+
 // Sex (пол). There is no third value: a person whose passport says X cannot be asked about.
 
 type GenderType string
@@ -89,6 +93,261 @@ type SnilsValidationResponse struct {
 	BirthDate *CalendarDateType `xml:"BirthDate,omitempty" json:"BirthDate,omitempty"`
 
 	Result bool `xml:"Result,omitempty" json:"Result,omitempty"`
+}
+
+// СТАНДАРТНОЕ: Settlement is the name of a settlement. ОСОБОЕ: Settlement holds the place as the document words it.
+
+type PlaceTypeType string
+
+// Three-letter code of ОКСМ, or XXA, XXB, XXC, XXX (буквенный код страны).
+
+type CountryCodeType string
+
+// Series of a document of a foreign citizen, as it was once taken down (серия).
+
+type PassportSeriesType string
+
+// Number of a document of a foreign citizen, as it was once taken down (номер).
+
+type PassportNumberType string
+
+// Series of a residence permit (серия вида на жительство).
+
+type ResidencePermitSeriesType string
+
+// Number of a residence permit (номер вида на жительство).
+
+type ResidencePermitNumberType string
+
+//
+// STATELESS_ID временное удостоверение личности лица без гражданства, BIRTH_CERTIFICATE свидетельство о рождении, REFUGEE_CERTIFICATE
+// удостоверение беженца, REFUGEE_APPLICATION свидетельство о рассмотрении ходатайства, TEMPORARY_ASYLUM свидетельство о предоставлении
+// временного убежища, TEMPORARY_RESIDENCE разрешение на временное проживание.
+//
+
+type PfrDocumentTypeType string
+
+const (
+	PfrDocumentTypeTypeSTATELESS_ID PfrDocumentTypeType = "STATELESS_ID"
+
+	PfrDocumentTypeTypeBIRTH_CERTIFICATE PfrDocumentTypeType = "BIRTH_CERTIFICATE"
+
+	PfrDocumentTypeTypeREFUGEE_CERTIFICATE PfrDocumentTypeType = "REFUGEE_CERTIFICATE"
+
+	PfrDocumentTypeTypeREFUGEE_APPLICATION PfrDocumentTypeType = "REFUGEE_APPLICATION"
+
+	PfrDocumentTypeTypeTEMPORARY_ASYLUM PfrDocumentTypeType = "TEMPORARY_ASYLUM"
+
+	PfrDocumentTypeTypeTEMPORARY_RESIDENCE PfrDocumentTypeType = "TEMPORARY_RESIDENCE"
+)
+
+//
+// ACTIVE the number is in use (действует), MERGED the account was joined to another of the same person and CurrentSnils is the number in
+// use (упразднён в связи с объединением), ANNULLED the account was opened by mistake (аннулирован), CLOSED its bearer has died (закрыт в
+// связи со смертью). A number that is not in use does not pass the validation.
+//
+
+type AccountStateType string
+
+const (
+	AccountStateTypeACTIVE AccountStateType = "ACTIVE"
+
+	AccountStateTypeMERGED AccountStateType = "MERGED"
+
+	AccountStateTypeANNULLED AccountStateType = "ANNULLED"
+
+	AccountStateTypeCLOSED AccountStateType = "CLOSED"
+)
+
+// What tells one of several persons from the others: PATRONYMIC отчество, DOCUMENT данные документа.
+
+type RefineByType string
+
+const (
+	RefineByTypePATRONYMIC RefineByType = "PATRONYMIC"
+
+	RefineByTypeDOCUMENT RefineByType = "DOCUMENT"
+)
+
+type SnilsByAdditionalDataRequest struct {
+	XMLName xml.Name `xml:"http://kvs.sfr.gov.ru/insured-person/1.0.0 SnilsByAdditionalDataRequest"`
+
+	RequestId *RequestIdType `xml:"RequestId,omitempty" json:"RequestId,omitempty"`
+
+	SystemId *SystemIdType `xml:"SystemId,omitempty" json:"SystemId,omitempty"`
+
+	FamilyName *RusNameType `xml:"FamilyName,omitempty" json:"FamilyName,omitempty"`
+
+	FirstName *RusNameType `xml:"FirstName,omitempty" json:"FirstName,omitempty"`
+
+	Patronymic *RusNameType `xml:"Patronymic,omitempty" json:"Patronymic,omitempty"`
+
+	BirthDate *CalendarDateType `xml:"BirthDate,omitempty" json:"BirthDate,omitempty"`
+
+	Gender *GenderType `xml:"Gender,omitempty" json:"Gender,omitempty"`
+
+	BirthPlace *BirthPlaceType `xml:"BirthPlace,omitempty" json:"BirthPlace,omitempty"`
+
+	ForeignPassport *ForeignPassportType `xml:"ForeignPassport,omitempty" json:"ForeignPassport,omitempty"`
+
+	ResidencePermitRF *ResidencePermitRFType `xml:"ResidencePermitRF,omitempty" json:"ResidencePermitRF,omitempty"`
+
+	PfrIdentificationDocument *PfrIdentificationDocumentType `xml:"PfrIdentificationDocument,omitempty" json:"PfrIdentificationDocument,omitempty"`
+}
+
+type SnilsByAdditionalDataResponse struct {
+	XMLName xml.Name `xml:"http://kvs.sfr.gov.ru/insured-person/1.0.0 SnilsByAdditionalDataResponse"`
+
+	RequestId *RequestIdType `xml:"RequestId,omitempty" json:"RequestId,omitempty"`
+
+	FamilyName *RusNameType `xml:"FamilyName,omitempty" json:"FamilyName,omitempty"`
+
+	FirstName *RusNameType `xml:"FirstName,omitempty" json:"FirstName,omitempty"`
+
+	Patronymic *RusNameType `xml:"Patronymic,omitempty" json:"Patronymic,omitempty"`
+
+	BirthDate *CalendarDateType `xml:"BirthDate,omitempty" json:"BirthDate,omitempty"`
+
+	Gender *GenderType `xml:"Gender,omitempty" json:"Gender,omitempty"`
+
+	BirthPlace *BirthPlaceType `xml:"BirthPlace,omitempty" json:"BirthPlace,omitempty"`
+
+	ForeignPassport *ForeignPassportType `xml:"ForeignPassport,omitempty" json:"ForeignPassport,omitempty"`
+
+	ResidencePermitRF *ResidencePermitRFType `xml:"ResidencePermitRF,omitempty" json:"ResidencePermitRF,omitempty"`
+
+	PfrIdentificationDocument *PfrIdentificationDocumentType `xml:"PfrIdentificationDocument,omitempty" json:"PfrIdentificationDocument,omitempty"`
+
+	Account *AccountType `xml:"Account,omitempty" json:"Account,omitempty"`
+
+	TwinData []*TwinDataType `xml:"TwinData,omitempty" json:"TwinData,omitempty"`
+}
+
+type BirthPlaceType struct {
+	PlaceType *PlaceTypeType `xml:"PlaceType,omitempty" json:"PlaceType,omitempty"`
+
+	Settlement *RusAndNumType `xml:"Settlement,omitempty" json:"Settlement,omitempty"`
+
+	District *RusAndNumType `xml:"District,omitempty" json:"District,omitempty"`
+
+	Region *RusAndNumType `xml:"Region,omitempty" json:"Region,omitempty"`
+
+	Country *CountryCodeType `xml:"Country,omitempty" json:"Country,omitempty"`
+}
+
+type ForeignPassportType struct {
+	Series *PassportSeriesType `xml:"Series,omitempty" json:"Series,omitempty"`
+
+	Number *PassportNumberType `xml:"Number,omitempty" json:"Number,omitempty"`
+
+	IssueDate *CalendarDateType `xml:"IssueDate,omitempty" json:"IssueDate,omitempty"`
+
+	Issuer *RusAndNumType `xml:"Issuer,omitempty" json:"Issuer,omitempty"`
+}
+
+type ResidencePermitRFType struct {
+	Series *ResidencePermitSeriesType `xml:"Series,omitempty" json:"Series,omitempty"`
+
+	Number *ResidencePermitNumberType `xml:"Number,omitempty" json:"Number,omitempty"`
+
+	IssueDate *CalendarDateType `xml:"IssueDate,omitempty" json:"IssueDate,omitempty"`
+
+	Issuer *RusAndNumType `xml:"Issuer,omitempty" json:"Issuer,omitempty"`
+}
+
+type PfrIdentificationDocumentType struct {
+	Type *PfrDocumentTypeType `xml:"Type,omitempty" json:"Type,omitempty"`
+
+	Document *ForeignPassportType `xml:"Document,omitempty" json:"Document,omitempty"`
+}
+
+type AccountType struct {
+	Snils *SnilsType `xml:"Snils,omitempty" json:"Snils,omitempty"`
+
+	State *AccountStateType `xml:"State,omitempty" json:"State,omitempty"`
+
+	CurrentSnils *SnilsType `xml:"CurrentSnils,omitempty" json:"CurrentSnils,omitempty"`
+}
+
+type TwinDataType struct {
+	RefineBy []*RefineByType `xml:"RefineBy,omitempty" json:"RefineBy,omitempty"`
+}
+
+//
+// An open list: OLD_AGE_PENSION страховая пенсия по старости, DISABILITY_PENSION пенсия по инвалидности, SURVIVOR_PENSION пенсия по случаю потери
+// кормильца, SOCIAL_PENSION социальная пенсия, MONTHLY_PAYMENT ежемесячная денежная выплата, CHILD_BENEFIT единое пособие на детей,
+// MATERNITY_BENEFIT пособие по беременности и родам, SICK_LEAVE_BENEFIT пособие по временной нетрудоспособности.
+//
+
+type PaymentKindType string
+
+// An amount in roubles with kopecks after a point (сумма в рублях).
+
+type AmountType string
+
+// The month for which a payment was made, YYYY-MM (месяц, за который произведена выплата).
+
+type MonthType string
+
+type PaymentsRequest struct {
+	XMLName xml.Name `xml:"http://kvs.sfr.gov.ru/insured-person/1.0.0 PaymentsRequest"`
+
+	RequestId *RequestIdType `xml:"RequestId,omitempty" json:"RequestId,omitempty"`
+
+	SystemId *SystemIdType `xml:"SystemId,omitempty" json:"SystemId,omitempty"`
+
+	FamilyName *RusNameType `xml:"FamilyName,omitempty" json:"FamilyName,omitempty"`
+
+	FirstName *RusNameType `xml:"FirstName,omitempty" json:"FirstName,omitempty"`
+
+	Patronymic *RusNameType `xml:"Patronymic,omitempty" json:"Patronymic,omitempty"`
+
+	Snils *SnilsType `xml:"Snils,omitempty" json:"Snils,omitempty"`
+
+	Gender *GenderType `xml:"Gender,omitempty" json:"Gender,omitempty"`
+
+	BirthDate *CalendarDateType `xml:"BirthDate,omitempty" json:"BirthDate,omitempty"`
+}
+
+type PaymentsResponse struct {
+	XMLName xml.Name `xml:"http://kvs.sfr.gov.ru/insured-person/1.0.0 PaymentsResponse"`
+
+	RequestId *RequestIdType `xml:"RequestId,omitempty" json:"RequestId,omitempty"`
+
+	FamilyName *RusNameType `xml:"FamilyName,omitempty" json:"FamilyName,omitempty"`
+
+	FirstName *RusNameType `xml:"FirstName,omitempty" json:"FirstName,omitempty"`
+
+	Patronymic *RusNameType `xml:"Patronymic,omitempty" json:"Patronymic,omitempty"`
+
+	Snils *SnilsType `xml:"Snils,omitempty" json:"Snils,omitempty"`
+
+	Gender *GenderType `xml:"Gender,omitempty" json:"Gender,omitempty"`
+
+	BirthDate *CalendarDateType `xml:"BirthDate,omitempty" json:"BirthDate,omitempty"`
+
+	PaymentsInfo *PaymentsInfoType `xml:"PaymentsInfo,omitempty" json:"PaymentsInfo,omitempty"`
+
+	PersonMismatch *PersonMismatchType `xml:"PersonMismatch,omitempty" json:"PersonMismatch,omitempty"`
+}
+
+type PaymentType struct {
+	Kind *PaymentKindType `xml:"Kind,omitempty" json:"Kind,omitempty"`
+
+	Amount *AmountType `xml:"Amount,omitempty" json:"Amount,omitempty"`
+
+	Month *MonthType `xml:"Month,omitempty" json:"Month,omitempty"`
+}
+
+type PaymentsInfoType struct {
+	AsOfDate *CalendarDateType `xml:"AsOfDate,omitempty" json:"AsOfDate,omitempty"`
+
+	Exists bool `xml:"Exists,omitempty" json:"Exists,omitempty"`
+
+	Payment []*PaymentType `xml:"Payment,omitempty" json:"Payment,omitempty"`
+}
+
+type PersonMismatchType struct {
 }
 
 //
@@ -161,6 +420,24 @@ type InsuredPersonPort interface {
 	SnilsValidation(request *SnilsValidationRequest) (*SnilsValidationResponse, error)
 
 	SnilsValidationContext(ctx context.Context, request *SnilsValidationRequest) (*SnilsValidationResponse, error)
+
+	// Error can be either of the following types:
+	//
+	//   - PFR_FAULT
+	//   - RequestRejected
+	/* СНИЛС застрахованного лица по дополнительным сведениям */
+	SnilsByAdditionalData(request *SnilsByAdditionalDataRequest) (*SnilsByAdditionalDataResponse, error)
+
+	SnilsByAdditionalDataContext(ctx context.Context, request *SnilsByAdditionalDataRequest) (*SnilsByAdditionalDataResponse, error)
+
+	// Error can be either of the following types:
+	//
+	//   - PFR_FAULT
+	//   - RequestRejected
+	/* Сведения о пенсиях и социальных выплатах */
+	Payments(request *PaymentsRequest) (*PaymentsResponse, error)
+
+	PaymentsContext(ctx context.Context, request *PaymentsRequest) (*PaymentsResponse, error)
 }
 
 type insuredPersonPort struct {
@@ -185,6 +462,40 @@ func (service *insuredPersonPort) SnilsValidationContext(ctx context.Context, re
 
 func (service *insuredPersonPort) SnilsValidation(request *SnilsValidationRequest) (*SnilsValidationResponse, error) {
 	return service.SnilsValidationContext(
+		context.Background(),
+		request,
+	)
+}
+
+func (service *insuredPersonPort) SnilsByAdditionalDataContext(ctx context.Context, request *SnilsByAdditionalDataRequest) (*SnilsByAdditionalDataResponse, error) {
+	response := new(SnilsByAdditionalDataResponse)
+	err := service.client.CallContext(ctx, "''", request, response)
+	if err != nil {
+		return nil, err
+	}
+
+	return response, nil
+}
+
+func (service *insuredPersonPort) SnilsByAdditionalData(request *SnilsByAdditionalDataRequest) (*SnilsByAdditionalDataResponse, error) {
+	return service.SnilsByAdditionalDataContext(
+		context.Background(),
+		request,
+	)
+}
+
+func (service *insuredPersonPort) PaymentsContext(ctx context.Context, request *PaymentsRequest) (*PaymentsResponse, error) {
+	response := new(PaymentsResponse)
+	err := service.client.CallContext(ctx, "''", request, response)
+	if err != nil {
+		return nil, err
+	}
+
+	return response, nil
+}
+
+func (service *insuredPersonPort) Payments(request *PaymentsRequest) (*PaymentsResponse, error) {
+	return service.PaymentsContext(
 		context.Background(),
 		request,
 	)

@@ -2,6 +2,8 @@ package pension
 
 import (
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sverka/sverka/adapters"
@@ -11,9 +13,11 @@ import (
 // maxName is the longest name that the contract takes, in characters.
 const maxName = 100
 
-// request returns the question as the registry takes it. An error is a *adapters.Failure that names each field that the
-// registry cannot take.
-func (d *SNILSCheckDriver) request(id string, s *adapters.Stated) (*wire.SnilsValidationRequest, error) {
+// maxText is the longest text of Russian letters and digits that the contract takes, in characters.
+const maxText = 200
+
+// checkPerson returns the registry's word for the sex, and says which of sex and names the registry cannot take.
+func checkPerson(s *adapters.Stated) (wire.GenderType, []adapters.FieldError) {
 	gender, known := gender(s.Sex)
 	errs := checkNames(s)
 	if !known {
@@ -21,19 +25,7 @@ func (d *SNILSCheckDriver) request(id string, s *adapters.Stated) (*wire.SnilsVa
 			Pointer: "/subject/sex", Code: adapters.CodeUnsupported, Detail: "expected male or female: the registry takes no other",
 		})
 	}
-	if len(errs) > 0 {
-		return nil, unable(errs)
-	}
-	return &wire.SnilsValidationRequest{
-		RequestId:  new(wire.RequestIdType(id)),
-		SystemId:   new(wire.SystemIdType(d.client.config.SystemID)),
-		FamilyName: new(wire.RusNameType(s.FamilyName.Reveal())),
-		FirstName:  optional[wire.RusNameType](s.GivenName.Reveal()),
-		Patronymic: optional[wire.RusNameType](s.Patronymic.Reveal()),
-		Snils:      new(wire.SnilsType(s.SNILS.Reveal())),
-		Gender:     &gender,
-		BirthDate:  new(wire.CalendarDateType(s.BirthDate.Reveal())),
-	}, nil
+	return gender, errs
 }
 
 // genders is the one table of sexes of this registry, for both directions.
@@ -106,6 +98,36 @@ func isRusName(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// isRusAndNum is the contract's RusAndNumType: [а-яА-ЯёЁ0-9№][а-яА-ЯёЁ0-9\- ',.()№/]*
+func isRusAndNum(s string) bool {
+	for i, r := range s {
+		first := r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r == 'ё' || r == 'Ё' || r >= '0' && r <= '9' || r == '№'
+		later := i > 0 && strings.ContainsRune("- ',.()/", r)
+		if !first && !later {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// checkText says what of a stated text the registry's RusAndNumType refuses. what completes "expected ...".
+func checkText(pointer string, value adapters.Secret, what string) []adapters.FieldError {
+	fault := adapters.FieldError{Pointer: pointer, Detail: "expected " + what + " in Russian letters and digits, at most " + strconv.Itoa(maxText) + " characters"}
+	switch v := value.Reveal(); {
+	case v == "":
+		fault.Code = adapters.CodeRequired
+	case utf8.RuneCountInString(v) > maxText:
+		fault.Code = adapters.CodeTooLong
+	case strings.ContainsFunc(v, func(r rune) bool { return unicode.Is(unicode.Latin, r) }):
+		fault.Code = adapters.CodeScript
+	case !isRusAndNum(v):
+		fault.Code = adapters.CodeUnsupported
+	default:
+		return nil
+	}
+	return []adapters.FieldError{fault}
 }
 
 // optional returns s as an optional element, absent when empty.
