@@ -69,6 +69,9 @@ func (g *gateway) first(ctx context.Context, o options, q question) (reply, erro
 	if o.resume != "" {
 		return g.resume(ctx, "", o.resume, o.wait)
 	}
+	if o.plan {
+		return g.plan(ctx, o.lookup, q, o.wait)
+	}
 	return g.ask(ctx, o.lookup, q, o.wait)
 }
 
@@ -86,6 +89,8 @@ func (s Streams) show(r reply, o options, q question) int {
 	switch {
 	case r.pending != nil:
 		code = ExitPending
+	case r.plan != nil && !r.plan.Ready:
+		code = ExitCaller
 	case r.problem != nil:
 		code, out = exitOf(r.problem.Origin), s.Err
 	}

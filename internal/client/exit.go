@@ -8,7 +8,7 @@ const (
 	ExitFailed      = 1   // what came could not be printed
 	ExitMisused     = 2   // wrong flags, or a question that cannot be sent
 	ExitPending     = 3   // the registry has taken the question; it is to be resumed
-	ExitCaller      = 4   // not answered, by the caller's doing: a wrong field, no right, too often, its deadline
+	ExitCaller      = 4   // not answered, by the caller's doing: a wrong field, no right, too often, its deadline; a plan that lacks something
 	ExitRegistry    = 5   // not answered, by the registry's doing
 	ExitGateway     = 6   // not answered, by the gateway's doing: held back, or a bug
 	ExitUnreachable = 7   // the gateway cannot be reached, or does not reply in time
@@ -22,7 +22,7 @@ const exitCodes = `Exit codes:
     1  what came could not be printed
     2  wrong flags, or a question that cannot be sent
     3  pending: the registry has taken the question
-    4  not answered, by the caller's doing
+    4  not answered, by the caller's doing; with -plan: not ready to be asked
     5  not answered, by the registry's doing
     6  not answered, by the gateway's doing
     7  the gateway cannot be reached, or does not reply in time

@@ -28,12 +28,14 @@ type options struct {
 	follow bool
 	resume string
 	list   bool
+	plan   bool
 	json   bool
 }
 
 const intro = `gateway lookup asks a running gateway one question about one person, and prints the answer.
 
   gateway lookup [flags] registry/lookup           ask; the question comes from -file, or from standard input
+  gateway lookup [flags] -plan registry/lookup     what this question lacks, and would cost; nothing is asked
   gateway lookup [flags] -resume LOOKUP_ID         what has become of a question that was pending
   gateway lookup [flags] -list [registry/lookup]   what can be asked, and what each lookup needs
 
@@ -78,6 +80,7 @@ func (o *options) flags() *flag.FlagSet {
 	f.BoolVar(&o.follow, "follow", false, "while the answer is pending, go on asking for it until -wait is over")
 	f.StringVar(&o.resume, "resume", "", "read what has become of a pending question, by its `lookup_id`")
 	f.BoolVar(&o.list, "list", false, "list the gateway's lookups")
+	f.BoolVar(&o.plan, "plan", false, "ask nothing: tell what the question lacks, what it would cost and what holds it back")
 	f.BoolVar(&o.json, "json", false, "print the API's document as it came")
 	return f
 }
@@ -127,6 +130,8 @@ func (o *options) check(f *flag.FlagSet) error {
 		return fmt.Errorf("-resume is not a lookup_id; %s", notRepeated)
 	case !o.list && o.resume == "" && o.lookup == "":
 		return errors.New("no lookup is named: gateway lookup -list tells what there is, gateway help lookup how to ask")
+	case o.plan && o.follow:
+		return errors.New("-follow does not go with -plan: nothing is asked that could be pending")
 	case o.wait < time.Second:
 		return errors.New("-wait must be at least 1s")
 	}

@@ -37,6 +37,8 @@ func TestAnArgumentThatIsNotUnderstoodIsNotRepeated(t *testing.T) {
 		{"-resume takes no lookup", []string{"-resume", someID, "tax/inn"}},
 		{"-list does not go with -resume", []string{"-resume", someID, "-list"}},
 		{"-file does not go with -resume", []string{"-resume", someID, "-file", canary}},
+		{"-plan does not go with -resume", []string{"-resume", someID, "-plan"}},
+		{"-follow does not go with -plan", []string{"tax/inn", "-plan", "-follow"}},
 		{"-json does not go with -list", []string{"-list", "-json"}},
 		{"-wait must be at least 1s", []string{"tax/inn", "-wait", "900ms"}},
 		{"-case must match", []string{"tax/inn", "-case", canary}},

@@ -34,7 +34,7 @@ func (s *script) Do(ctx context.Context, r *http.Request) (adapters.Response, tr
 // followed follows a pending answer for so long, through the responses.
 func followed(t *testing.T, ctx context.Context, wait time.Duration, responses ...any) (reply, *script, error) {
 	t.Helper()
-	first, err := readReply(response(202, somePending), "tax/inn", "")
+	first, err := readReply(response(202, somePending), expected{lookup: "tax/inn"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,16 @@ func (g *gateway) ask(ctx context.Context, lookup string, q question, wait time.
 	if err != nil {
 		return reply{}, err
 	}
-	return held(readReply(response, lookup, ""))
+	return held(readReply(response, expected{lookup: lookup}))
+}
+
+// plan asks what q would take, and what it lacks.
+func (g *gateway) plan(ctx context.Context, lookup string, q question, wait time.Duration) (reply, error) {
+	response, err := g.exchange(ctx, http.MethodPost, lookupsPath+lookup+":plan", q.body, wait)
+	if err != nil {
+		return reply{}, err
+	}
+	return held(readReply(response, expected{lookup: lookup, plan: true}))
 }
 
 // resume reads what has become of a pending question. lookup is "" where it is not known.
@@ -125,7 +134,7 @@ func (g *gateway) resume(ctx context.Context, lookup, id string, wait time.Durat
 	if err != nil {
 		return reply{}, err
 	}
-	return held(readReply(response, lookup, id))
+	return held(readReply(response, expected{lookup: lookup, id: id}))
 }
 
 // held makes a trouble of what readReply refuses.

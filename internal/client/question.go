@@ -43,7 +43,7 @@ func readQuestion(ctx context.Context, o options, in io.Reader) (question, error
 	if !isQuery(members) {
 		members = map[string]json.RawMessage{"subject": document}
 	}
-	if err := complete(members, o.about); err != nil {
+	if err := complete(members, o.about, o.plan); err != nil {
 		return question{}, err
 	}
 	body, err := json.Marshal(members)
@@ -104,8 +104,8 @@ func isQuery(members map[string]json.RawMessage) bool {
 }
 
 // complete adds what the flags state. What the question states already is not theirs to change, and what neither states
-// is named with its flag; what else is wrong the gateway says better.
-func complete(query map[string]json.RawMessage, a about) error {
+// is named with its flag; a plan needs the purpose only. What else is wrong the gateway says better.
+func complete(query map[string]json.RawMessage, a about, plan bool) error {
 	var lacking []string
 	for _, m := range a.members() {
 		_, stated := query[m.name]
@@ -114,7 +114,7 @@ func complete(query map[string]json.RawMessage, a about) error {
 			return fmt.Errorf("%s: the question states its %s already", m.flag, m.name)
 		case m.value != nil:
 			query[m.name] = m.value
-		case !stated && m.name != "service_code":
+		case !stated && (m.name == "purpose" || !plan && m.name != "service_code"):
 			lacking = append(lacking, m.name+" ("+m.flag+")")
 		}
 	}

@@ -50,6 +50,19 @@ func TestWhatIsStatedIsWithheld(t *testing.T) {
 	}
 }
 
+// A plan is of a form that is being filled in: it needs the purpose only.
+func TestAPlanNeedsThePurposeOnly(t *testing.T) {
+	read := func(a about) (question, error) {
+		return readQuestion(t.Context(), options{plan: true, about: a}, strings.NewReader(`{"sex": "male"}`))
+	}
+	if q, err := read(about{purpose: "complaint"}); err != nil || string(q.body) != `{"purpose":"complaint","subject":{"sex":"male"}}` {
+		t.Errorf("%s, %v", q.body, err)
+	}
+	if _, err := read(about{}); err == nil || err.Error() != "the question does not state: purpose (-purpose)" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAWholeQueryIsSentAsItIs(t *testing.T) {
 	const query = `{"actor":{"kind":"system"},"basis":{"kind":"public_service"},"case_id":"1","purpose":"complaint","subject":{"inn":"x"},"unknown":[1.50]}`
 	q, err := asked(t, query, about{})

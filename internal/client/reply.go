@@ -17,7 +17,7 @@ import (
 
 const lookupsPath = "/v1/lookups/"
 
-// A reply is what the gateway said, held to the API's contract: an answer, a pending one or a problem.
+// A reply is what the gateway said, held to the API's contract: an answer, a pending one, a plan or a problem.
 type reply struct {
 	document []byte // as it came
 	lookup   string // registry/lookup; "" where a problem names none
@@ -26,6 +26,14 @@ type reply struct {
 	verdict  string // of an answer that has one
 	pending  *api.Pending
 	problem  *api.Problem
+	plan     *api.Plan
+}
+
+// expected is what a response has to be to.
+type expected struct {
+	lookup string // that was asked; "" where only the gateway knows
+	id     string // that was resumed, or ""
+	plan   bool   // a plan was asked for
 }
 
 // A notTheAPI says why a response cannot be a gateway's. It quotes nothing of it.
@@ -37,9 +45,8 @@ func (e notTheAPI) Error() string { return string(e) }
 // maxReply bounds a response. An answer takes a few KiB, the API's own document some hundred.
 const maxReply = 4 << 20
 
-// readReply holds a response to the contract. asked is the lookup that was asked, "" where only the gateway knows, and id
-// what was resumed, or "". The error is a notTheAPI.
-func readReply(response adapters.Response, asked, id string) (reply, error) {
+// readReply holds a response to the contract. The error is a notTheAPI.
+func readReply(response adapters.Response, to expected) (reply, error) {
 	wanted := "application/json"
 	if response.Status >= http.StatusBadRequest {
 		wanted = "application/problem+json"
@@ -55,9 +62,11 @@ func readReply(response adapters.Response, asked, id string) (reply, error) {
 	}
 	r := reply{document: document}
 	switch {
+	case response.Status == http.StatusOK && to.plan:
+		err = r.planned()
 	case response.Status == http.StatusOK:
 		err = r.answer()
-	case response.Status == http.StatusAccepted:
+	case response.Status == http.StatusAccepted && !to.plan:
 		err = r.taken(response.Header)
 	case response.Status >= http.StatusBadRequest:
 		err = r.refused(response.Status)
@@ -67,7 +76,7 @@ func readReply(response adapters.Response, asked, id string) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return r, r.concerns(asked, id)
+	return r, r.concerns(to.lookup, to.id)
 }
 
 // A checked is a type of the contract that can tell whether it holds.
@@ -99,6 +108,15 @@ func (r *reply) answer() error {
 		return notTheAPI("an answer that is none yet, with status 200")
 	}
 	r.lookup, r.lookupID, r.outcome, r.verdict = head.Lookup, head.LookupID, head.Outcome, head.Verdict
+	return nil
+}
+
+func (r *reply) planned() error {
+	var p api.Plan
+	if err := decode(r.document, &p, "a plan"); err != nil {
+		return err
+	}
+	r.plan, r.lookup = &p, string(p.Lookup)
 	return nil
 }
 

@@ -29,6 +29,9 @@ const (
 		`"lookup_id":"` + someID + `","retryable":true,"retry_after":2,"message":{"code":"$CODE","ru":"а","en":"b"},"action":"wait"}`
 )
 
+const somePlan = `{"lookup":"tax/inn","ready":false,"serves_purpose":true,"lacks":[{"pointer":"/subject/snils","code":"required","detail":"d"}],` +
+	`"takes":"seconds","cost":[{"operation":"inn","at_least":1,"at_most":3}],"quotas":[]}`
+
 // response is a response with the document, $CODE replaced.
 func response(status int, document string, headers ...string) adapters.Response {
 	h := http.Header{"Content-Type": {"application/json"}}
@@ -49,7 +52,7 @@ func TestRepliesOfTheAPI(t *testing.T) {
 	for _, r := range []adapters.Response{response(200, someAnswer), response(202, somePending), response(503, someProblem)} {
 		for _, asked := range []string{"tax/inn", ""} {
 			for _, id := range []string{someID, ""} {
-				if got, err := readReply(r, asked, id); err != nil || got.lookup != "tax/inn" || got.lookupID != someID {
+				if got, err := readReply(r, expected{lookup: asked, id: id}); err != nil || got.lookup != "tax/inn" || got.lookupID != someID {
 					t.Errorf("%d: %+v, %v", r.Status, got, err)
 				}
 			}
@@ -64,33 +67,38 @@ func TestRepliesThatAreNotTheAPIs(t *testing.T) {
 		name     string
 		response adapters.Response
 		says     string
+		plan     bool
 	}{
-		{"a page", response(200, "<html>КАНАРЕЙКИН</html>", "Content-Type", "text/html"), "status 200 with something other than application/json"},
-		{"no type", response(200, someAnswer, "Content-Type", ""), "something other than"},
-		{"a problem's type with an answer", response(200, someAnswer, "Content-Type", "application/problem+json"), "something other than"},
-		{"an answer's type with a problem", response(503, someProblem, "Content-Type", "application/json"), "something other than"},
-		{"not JSON", response(200, "КАНАРЕЙКИН"), "JSON syntax"},
-		{"nothing", response(200, ""), "JSON truncated"},
-		{"two documents", response(200, someAnswer+someAnswer), "JSON trailing"},
-		{"a member twice", response(200, with(someAnswer, `"outcome"`, `"outcome":"match","outcome"`)), "JSON duplicate_key"},
-		{"another type", response(200, `["КАНАРЕЙКИН"]`), "not an answer"},
-		{"no outcome", response(200, with(someAnswer, `"outcome":"mismatch",`, "")), "not an answer"},
-		{"an outcome that is none", response(200, with(someAnswer, "mismatch", "КАНАРЕЙКИН")), "not an answer"},
-		{"pending with 200", response(200, with(someAnswer, "mismatch", "pending")), "none yet"},
-		{"an answer with 202", response(202, someAnswer), "not a pending answer"},
-		{"pending elsewhere", response(202, somePending, "Location", "https://elsewhere.example"+lookupsPath+someID), "Location"},
-		{"pending by another id", response(202, somePending, "Location", lookupsPath+otherID), "Location"},
-		{"pending for another time", response(202, somePending, "Retry-After", "1"), "Retry-After"},
-		{"a problem of another status", response(500, someProblem), "another status than 500"},
-		{"a problem without a kind", response(503, with(someProblem, `"kind":"unavailable",`, "")), "not a problem"},
-		{"no content", response(204, someAnswer), "status 204"},
-		{"another lookup", response(200, with(someAnswer, "tax/inn", "pension/snils-check")), "another lookup"},
-		{"a problem of another lookup", response(503, with(someProblem, "tax/inn", "pension/snils-check")), "another lookup"},
-		{"another id", response(200, with(someAnswer, someID, otherID)), "another lookup_id"},
-		{"a problem of another id", response(503, with(someProblem, someID, otherID)), "another lookup_id"},
+		{"a page", response(200, "<html>КАНАРЕЙКИН</html>", "Content-Type", "text/html"), "status 200 with something other than application/json", false},
+		{"no type", response(200, someAnswer, "Content-Type", ""), "something other than", false},
+		{"a problem's type with an answer", response(200, someAnswer, "Content-Type", "application/problem+json"), "something other than", false},
+		{"an answer's type with a problem", response(503, someProblem, "Content-Type", "application/json"), "something other than", false},
+		{"not JSON", response(200, "КАНАРЕЙКИН"), "JSON syntax", false},
+		{"nothing", response(200, ""), "JSON truncated", false},
+		{"two documents", response(200, someAnswer+someAnswer), "JSON trailing", false},
+		{"a member twice", response(200, with(someAnswer, `"outcome"`, `"outcome":"match","outcome"`)), "JSON duplicate_key", false},
+		{"another type", response(200, `["КАНАРЕЙКИН"]`), "not an answer", false},
+		{"no outcome", response(200, with(someAnswer, `"outcome":"mismatch",`, "")), "not an answer", false},
+		{"an outcome that is none", response(200, with(someAnswer, "mismatch", "КАНАРЕЙКИН")), "not an answer", false},
+		{"pending with 200", response(200, with(someAnswer, "mismatch", "pending")), "none yet", false},
+		{"an answer with 202", response(202, someAnswer), "not a pending answer", false},
+		{"pending elsewhere", response(202, somePending, "Location", "https://elsewhere.example"+lookupsPath+someID), "Location", false},
+		{"pending by another id", response(202, somePending, "Location", lookupsPath+otherID), "Location", false},
+		{"pending for another time", response(202, somePending, "Retry-After", "1"), "Retry-After", false},
+		{"a problem of another status", response(500, someProblem), "another status than 500", false},
+		{"a problem without a kind", response(503, with(someProblem, `"kind":"unavailable",`, "")), "not a problem", false},
+		{"no content", response(204, someAnswer), "status 204", false},
+		{"another lookup", response(200, with(someAnswer, "tax/inn", "pension/snils-check")), "another lookup", false},
+		{"a problem of another lookup", response(503, with(someProblem, "tax/inn", "pension/snils-check")), "another lookup", false},
+		{"another id", response(200, with(someAnswer, someID, otherID)), "another lookup_id", false},
+		{"a problem of another id", response(503, with(someProblem, someID, otherID)), "another lookup_id", false},
+		{"an answer for a plan", response(200, someAnswer), "not a plan", true},
+		{"pending for a plan", response(202, somePending), "status 202", true},
+		{"a plan of another lookup", response(200, with(somePlan, "tax/inn", "pension/snils-check")), "another lookup", true},
+		{"a plan for an answer", response(200, somePlan), "not an answer", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := readReply(c.response, "tax/inn", someID)
+			_, err := readReply(c.response, expected{"tax/inn", someID, c.plan})
 			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "КАНАРЕЙКИН") {
 				t.Errorf("got %v, want %s", err, c.says)
 			}
@@ -100,23 +108,24 @@ func TestRepliesThatAreNotTheAPIs(t *testing.T) {
 
 func TestAProblemMayNameNoLookup(t *testing.T) {
 	document := strings.Replace(someProblem, `"lookup":"tax/inn","lookup_id":"`+someID+`",`, "", 1)
-	if r, err := readReply(response(503, document), "tax/inn", someID); err != nil || r.lookup != "" || r.lookupID != "" {
+	if r, err := readReply(response(503, document), expected{lookup: "tax/inn", id: someID}); err != nil || r.lookup != "" || r.lookupID != "" {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
 
 // Whatever comes, it is refused or can be shown: all of its leaves, nothing that steers a terminal.
 func FuzzReply(f *testing.F) {
-	f.Add(200, withCode(someAnswer))
-	f.Add(202, withCode(somePending))
-	f.Add(503, withCode(someProblem))
-	f.Add(200, withCode(strings.Replace(someAnswer, `"action"`, `"later":{"a\u001b[0m":["\u202e",{},[],null,1e9]},"action"`, 1)))
-	f.Fuzz(func(t *testing.T, status int, document string) {
-		r, err := readReply(response(status, document), "", "")
+	f.Add(200, withCode(someAnswer), false)
+	f.Add(202, withCode(somePending), false)
+	f.Add(503, withCode(someProblem), true)
+	f.Add(200, somePlan, true)
+	f.Add(200, withCode(strings.Replace(someAnswer, `"action"`, `"later":{"a\u001b[0m":["\u202e",{},[],null,1e9]},"action"`, 1)), false)
+	f.Fuzz(func(t *testing.T, status int, document string, plan bool) {
+		r, err := readReply(response(status, document), expected{plan: plan})
 		if err != nil {
 			return
 		}
-		if (r.pending != nil) != (status == 202) || (r.problem != nil) != (status >= 400) {
+		if (r.pending != nil) != (status == 202) || (r.problem != nil) != (status >= 400) || (r.plan != nil) != (plan && status == 200) {
 			t.Errorf("status %d: %+v", status, r)
 		}
 		text := r.text(question{}.withhold)

@@ -12,13 +12,13 @@ import (
 // A row is one line of what people read: a member of the document, what in it, and its value.
 type row struct{ member, path, value string }
 
-// text writes r for people: a headline, and the document's leaves in columns. withheld stands between a problem and the
+// text writes r for people: a headline, and the document's leaves in columns. withheld stands between a problem or a plan and the
 // terminal: what comes from elsewhere is not trusted to keep the subject to itself.
 func (r reply) text(withheld func(string) string) string {
 	rows := r.rows()
 	for i := range rows {
 		shown := &rows[i]
-		if r.problem != nil {
+		if r.problem != nil || r.plan != nil {
 			shown.member, shown.path, shown.value = withheld(shown.member), withheld(shown.path), withheld(shown.value)
 		}
 		shown.member, shown.path, shown.value = printable(shown.member), printable(shown.path), printable(shown.value)
@@ -35,6 +35,10 @@ func (r reply) headline() string {
 		if reason := r.problem.Reason.Value; reason != "" {
 			said += ", " + string(reason)
 		}
+	case r.plan != nil && r.plan.Ready:
+		said = "ready to be asked"
+	case r.plan != nil:
+		said = "not ready to be asked"
 	case r.pending == nil:
 		said = r.outcome
 		if r.verdict != "" {
@@ -55,12 +59,15 @@ func (r reply) rows() []row {
 		if i := strings.IndexAny(l.path, ".["); i >= 0 {
 			member, path = l.path[:i], strings.TrimPrefix(l.path[i:], ".")
 		}
-		if !slices.Contains([]string{"lookup", "registry", "type", "errors"}, member) {
+		if !slices.Contains([]string{"lookup", "registry", "type", "errors", "lacks"}, member) {
 			rows = append(rows, row{member, path, l.value + unit(member)})
 		}
 	}
 	if r.problem != nil {
-		rows = append(rows, wrong(r.problem.Errors)...)
+		rows = append(rows, wrong("errors", r.problem.Errors)...)
+	}
+	if r.plan != nil {
+		rows = append(rows, wrong("lacks", r.plan.Lacks)...)
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return rank(a.member) - rank(b.member) })
 	return rows
@@ -74,10 +81,10 @@ func unit(member string) string {
 }
 
 // wrong is one row for each field that is wrong, by its pointer into what was asked.
-func wrong(errs []api.FieldError) []row {
+func wrong(member string, errs []api.FieldError) []row {
 	var rows []row
 	for _, e := range errs {
-		rows = append(rows, row{"errors", e.Pointer, string(e.Code) + ": " + e.Detail})
+		rows = append(rows, row{member, e.Pointer, string(e.Code) + ": " + e.Detail})
 	}
 	return rows
 }
@@ -86,7 +93,7 @@ func wrong(errs []api.FieldError) []row {
 func rank(member string) int {
 	order := []string{
 		"outcome", "verdict", "kind", "reason", "origin", "status", "title", "detail", "errors", "retryable", "retry_after", "expected_by",
-		"state_more", "fields", "record", "source", "message", "action", "lookup_id",
+		"ready", "serves_purpose", "lacks", "answered_by", "takes", "cost", "quotas", "held", "state_more", "fields", "record", "source", "message", "action", "lookup_id",
 	}
 	if i := slices.Index(order, member); i >= 0 {
 		return i

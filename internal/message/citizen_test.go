@@ -36,7 +36,7 @@ func lookups(t *testing.T) map[string][]adapters.Verdict {
 			}
 		}
 	}
-	if len(all) != 12 {
+	if len(all) < 12 {
 		t.Fatalf("the design has %d lookups", len(all))
 	}
 	return all
