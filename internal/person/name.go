@@ -27,14 +27,15 @@ func CompareName(a, b adapters.PersonName) adapters.Comparison {
 }
 
 // CompareLatinName compares two names in Latin, as CompareName does those in Cyrillic. Two spellings that different rules
-// of transliteration give to the same letters (YUSUPOV, IUSUPOV) are NotCompared.
+// of transliteration give to the same letters (YUSUPOV, IUSUPOV) are NotCompared, and so is a name that a passport's zone may have cut.
 func CompareLatinName(a, b adapters.PersonName) adapters.Comparison {
 	c := compareNames(latinName(a, inLatin), latinName(b, inLatin), inLatin)
-	if c == adapters.Same || plainLatin(a) && plainLatin(b) {
-		return c
-	}
-	if compareNames(latinName(a, inWideLatin), latinName(b, inWideLatin), inWideLatin) == adapters.Same {
+	if c != adapters.Same && !(plainLatin(a) && plainLatin(b)) &&
+		compareNames(latinName(a, inWideLatin), latinName(b, inWideLatin), inWideLatin) == adapters.Same {
 		return adapters.Same
+	}
+	if c == adapters.Differs && cutShort(a, b) {
+		return adapters.NotCompared
 	}
 	return c
 }
