@@ -91,7 +91,7 @@ type Gate struct {
 
 // Quota is what the registry allows the gateway to ask.
 type Quota struct {
-	// Share is this replica's part of every limit.
+	// Share is this replica's part of every limit. Of less than one exchange in a window, it is one exchange in a longer window.
 	Share  Fraction `yaml:"share"`
 	Limits []Limit  `yaml:"limits"`
 }

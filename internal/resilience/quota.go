@@ -37,9 +37,10 @@ type meter interface {
 func newQuotas(cfg Quota) (*quotas, error) {
 	q := &quotas{keep: func() {}, rows: make([]*row, len(cfg.Limits))}
 	for i, l := range cfg.Limits {
-		r := &row{limit: l, count: cfg.Share.of(l.Count)}
+		r := &row{limit: l}
+		r.count, r.limit.Window = cfg.part(l)
 		if l.Day == "" {
-			r.meter = &sliding{window: l.Window, count: r.count}
+			r.meter = &sliding{window: r.limit.Window, count: r.count}
 		} else {
 			zone, err := time.LoadLocation(l.Day)
 			if err != nil {
@@ -50,6 +51,17 @@ func newQuotas(cfg Quota) (*quotas, error) {
 		q.rows[i] = r
 	}
 	return q, nil
+}
+
+// part returns this replica's part of a limit: so many exchanges, in a window. Where the part is less than one exchange, the window is
+// stretched until it is one: a quarter of two a minute is one in two minutes (internal/docs/adr/0017). A calendar day is not stretched.
+func (q Quota) part(l Limit) (count int, window time.Duration) {
+	count = q.Share.of(l.Count)
+	shares := time.Duration(q.Share.Part) * time.Duration(l.Count)
+	if count >= 1 || l.Day != "" || shares < 1 {
+		return count, l.Window
+	}
+	return 1, (l.Window + shares - 1) / shares * time.Duration(q.Share.Whole)
 }
 
 func (r *row) counts(operation string) bool {

@@ -2,6 +2,7 @@ package resilience
 
 import (
 	"context"
+	"math/big"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -111,6 +112,40 @@ func TestAReplicaAsksItsShare(t *testing.T) {
 		wantNone(t, once(t, l, exchanging))
 		want(t, once(t, l, exchanging), adapters.Refused, adapters.ReasonQuota)
 		same(t, "limit", r.Snapshot().Quotas[0].Limit, 2)
+	})
+}
+
+// A quarter of two a minute is one in two minutes: each replica may ask, and together they keep to the rate.
+func TestAPartOfLessThanOneExchangeStretchesTheWindow(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, func(c *Config) { twoAMinute(c); c.Quota.Share = Fraction{Part: 1, Whole: 4} })
+		l := r.Lookup("taxpayer")
+		wantNone(t, once(t, l, exchanging))
+		time.Sleep(90 * time.Second)
+		f := want(t, once(t, l, exchanging), adapters.Refused, adapters.ReasonQuota)
+		same(t, "retry after", f.RetryAfter, 30*time.Second)
+		same(t, "limit", r.Snapshot().Quotas[0].Limit, 1)
+		same(t, "window", r.Snapshot().Quotas[0].Window, 2*time.Minute)
+		time.Sleep(30 * time.Second)
+		wantNone(t, once(t, l, exchanging))
+	})
+}
+
+// Whatever the share: a replica may ask, and all replicas together never faster in the long run than the limit.
+func TestThePartsOfALimitNeverExceedItsRate(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		whole := rapid.IntRange(1, maxReplicas).Draw(t, "whole")
+		q := Quota{Share: Fraction{Part: rapid.IntRange(1, whole).Draw(t, "part"), Whole: whole}}
+		l := Limit{Count: rapid.IntRange(1, 50).Draw(t, "count"), Window: time.Duration(rapid.Int64Range(1, int64(maxWindow)).Draw(t, "window"))}
+		count, window := q.part(l)
+		if count < 1 || window < l.Window {
+			t.Fatalf("%s of %d in %s is %d in %s", q.Share, l.Count, l.Window, count, window)
+		}
+		mine := new(big.Rat).SetFrac64(int64(count), int64(window))
+		share := new(big.Rat).Mul(new(big.Rat).SetFrac64(int64(l.Count), int64(l.Window)), new(big.Rat).SetFrac64(int64(q.Share.Part), int64(whole)))
+		if mine.Cmp(share) > 0 {
+			t.Fatalf("%s of %d in %s is %d in %s: too fast", q.Share, l.Count, l.Window, count, window)
+		}
 	})
 }
 

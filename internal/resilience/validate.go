@@ -9,6 +9,9 @@ import (
 // maxSliding bounds the memory of a sliding limit: eight bytes for each exchange that it counts.
 const maxSliding = 100_000
 
+// maxWindow bounds a sliding window, so that it can be stretched for as many replicas as there may be.
+const maxWindow = 31 * 24 * time.Hour
+
 // maxReplicas bounds the parts that a quota is divided into.
 const maxReplicas = 1000
 
@@ -94,10 +97,12 @@ func (v *validation) quota(q Quota) {
 			_, err := time.LoadLocation(l.Day)
 			v.check(err == nil && l.Day != "Local", "%s.day: must be the name of a time zone, like Europe/Moscow", key)
 		} else {
+			v.check(l.Window <= maxWindow, "%s.window: must be at most %s, is %s", key, maxWindow, l.Window)
 			v.check(l.Count <= maxSliding, "%s.count: must be at most %d in a sliding window, is %d", key, maxSliding, l.Count)
 		}
 		if ok {
-			v.check(q.Share.of(l.Count) >= 1, "%s.count: %d times the share %s leaves this replica nothing to ask with", key, l.Count, q.Share)
+			part, _ := q.part(l)
+			v.check(part >= 1, "%s.count: %d times the share %s leaves this replica nothing to ask with", key, l.Count, q.Share)
 		}
 	}
 }
