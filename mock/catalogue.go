@@ -55,8 +55,10 @@ func (p *persona) query(name string) (query, error) {
 	if name == lookupPayments { // what somebody is paid is no matter of his account
 		q.Purpose, q.ServiceCode = "service_delivery", "10000109194"
 	}
-	if name == lookupCriminal { // criminal data are never asked for to open an account
+	if name == lookupCriminal || name == lookupObligations { // neither is ever asked for to open an account
 		q.Purpose, q.ServiceCode = "service_delivery", "10002337415"
+	}
+	if name == lookupCriminal {
 		q.Basis = queryBasis{Kind: "law", Reference: "115-ФЗ ст. 6.1"}
 	}
 	return q, nil

@@ -26,10 +26,12 @@ type watch struct{ passed atomic.Int64 }
 
 func (c *watch) now() time.Time       { return noon.Add(time.Duration(c.passed.Load())) }
 func (c *watch) pass(d time.Duration) { c.passed.Add(int64(d)) }
+
+// started is a mock that may be asked about everybody in turn.
 func started(t testing.TB) (*Server, *watch) {
 	t.Helper()
 	c := &watch{}
-	return Start(t, Config{Seed: 1, Now: c.now}), c
+	return Start(t, Config{Seed: 1, Now: c.now}.Unlimited()), c
 }
 
 // reply is what came over HTTP.
@@ -208,6 +210,21 @@ func innQuestion(s subject) string {
 	return string(text)
 }
 
+// taxpayerQuestion is the question of the lookups by INN.
+func taxpayerQuestion(s subject) string {
+	person := map[string]string{"inn": s.INN, "secondName": s.FamilyName, "birthday": s.BirthDate}
+	for name, text := range map[string]string{"firstName": s.GivenName, "patronymic": s.Patronymic} {
+		if text != "" {
+			person[name] = text
+		}
+	}
+	text, _ := json.Marshal(map[string]any{
+		"requestId": requestID, "person": person,
+		"requester": map[string]string{"systemId": "SVERKA01", "name": "Портал", "inn": "7700000000", "ogrn": "1027700000000"},
+	})
+	return string(text)
+}
+
 func criminalQuestion(s subject) string {
 	person := map[string]any{"surname": s.FamilyName, "birthDate": map[string]int{
 		"year": atoi(s.BirthDate[:4]), "month": atoi(s.BirthDate[5:7]), "day": atoi(s.BirthDate[8:]),
@@ -255,6 +272,12 @@ func ask(t testing.TB, s *Server, now time.Time, name string, stated subject, he
 	case lookupINN:
 		headers = append(headers, "Content-Type", "application/json", "Authorization", "Bearer "+token(t, s))
 		return post(t, s.Registry("tax")+"/inn/search", innQuestion(stated), headers...)
+	case lookupTaxpayer:
+		headers = append(headers, "Content-Type", "application/json", "Authorization", "Bearer "+token(t, s))
+		return post(t, s.Registry("tax")+"/taxpayer/search", taxpayerQuestion(stated), headers...)
+	case lookupObligations:
+		headers = append(headers, "Content-Type", "application/json", "Authorization", "Bearer "+token(t, s))
+		return post(t, s.Registry("tax")+"/obligations/search", taxpayerQuestion(stated), headers...)
 	default:
 		headers = append(headers, "Content-Type", "application/json", "X-System-Key", "mock-system-key")
 		return post(t, s.Registry("mvd")+"/criminal-record/request", criminalQuestion(stated), headers...)

@@ -40,6 +40,9 @@ type MigrationConfig struct {
 type TaxConfig struct {
 	MasterToken string   `yaml:"master_token"`
 	TokenTTL    Duration `yaml:"token_ttl"` // how long a token lives
+	// TaxpayerLimit is how many questions tax/taxpayer answers in a TaxpayerWindow; without a window, written "none", as many as come.
+	TaxpayerLimit  int      `yaml:"taxpayer_limit"`
+	TaxpayerWindow Duration `yaml:"taxpayer_window"`
 }
 
 // MVDConfig is of the registry mvd.
@@ -78,6 +81,13 @@ func (d *Duration) UnmarshalText(text []byte) error {
 // none is a duration of nothing that is not the zero value.
 const none Duration = -1
 
+// Unlimited returns c with a tax service that answers as many questions as come. The real one answers two about taxpayers a minute, which is
+// too few for asking about everybody in turn.
+func (c Config) Unlimited() Config {
+	c.Tax.TaxpayerWindow = none
+	return c
+}
+
 // std returns d for the use of package time.
 func (d Duration) std() time.Duration { return max(0, time.Duration(d)) }
 
@@ -86,7 +96,8 @@ func Defaults() Config {
 	return Config{
 		Addr: "127.0.0.1:8090", Gateway: "http://127.0.0.1:8080", SystemID: "SVERKA01",
 		Migration: MigrationConfig{Username: "sverka", Password: "mock-password", Freshness: Duration(5 * time.Minute)},
-		Tax:       TaxConfig{MasterToken: "mock-master-token", TokenTTL: Duration(10 * time.Minute)},
+		Tax: TaxConfig{MasterToken: "mock-master-token", TokenTTL: Duration(10 * time.Minute),
+			TaxpayerLimit: 2, TaxpayerWindow: Duration(time.Minute)},
 		MVD: MVDConfig{Key: "mock-system-key", Processing: Duration(800 * time.Millisecond), PollAfter: Duration(time.Second),
 			PollGap: Duration(500 * time.Millisecond), Keep: Duration(time.Hour)},
 		Faults:  FaultConfig{Drip: Duration(time.Second), SlowMedian: Duration(1500 * time.Millisecond), SlowSigma: 0.6},
@@ -120,6 +131,8 @@ func (c Config) complete() Config {
 	fill(&c.Migration.Freshness, d.Migration.Freshness)
 	fill(&c.Tax.MasterToken, d.Tax.MasterToken)
 	fill(&c.Tax.TokenTTL, d.Tax.TokenTTL)
+	fill(&c.Tax.TaxpayerLimit, d.Tax.TaxpayerLimit)
+	fill(&c.Tax.TaxpayerWindow, d.Tax.TaxpayerWindow)
 	fill(&c.MVD.Key, d.MVD.Key)
 	fill(&c.MVD.Processing, d.MVD.Processing)
 	fill(&c.MVD.PollAfter, d.MVD.PollAfter)
@@ -149,6 +162,9 @@ func (c Config) validate() error {
 	var errs []error
 	if !isLoopback(c.Addr) {
 		errs = append(errs, errors.New("addr: expected an address of loopback, such as 127.0.0.1:8090"))
+	}
+	if c.Tax.TaxpayerLimit < 1 {
+		errs = append(errs, errors.New("tax.taxpayer_limit: expected at least 1; taxpayer_window: none lifts the limit"))
 	}
 	if c.MVD.PollAfter.std()%time.Second != 0 {
 		errs = append(errs, errors.New("mvd.poll_after: expected whole seconds, for the contract counts in them"))

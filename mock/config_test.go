@@ -28,6 +28,7 @@ func TestAWrongConfigurationIsAnErrorThatNamesItsKey(t *testing.T) {
 	for text, says := range map[string]string{
 		"addr: 0.0.0.0:8090":                "addr: expected",
 		"addr: example.org:80":              "addr: expected",
+		"tax: {taxpayer_limit: -1}":         "tax.taxpayer_limit: expected at least 1",
 		"mvd: {poll_after: 1500ms}":         "mvd.poll_after: expected whole seconds",
 		"journal: {entries: -1}":            "journal.entries: expected at least 1",
 		"mvd: {poll_gap: 2s}":               "mvd.poll_gap: expected at most",

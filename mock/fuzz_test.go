@@ -21,6 +21,8 @@ func FuzzTheMockTakesAnyRequest(f *testing.F) {
 	f.Add("/migration", "text/xml", "", envelope11(security("sverka", "mock-password", noon), statusQuestion(p)))
 	f.Add("/pension", "application/soap+xml", "missing_required", envelope12(snilsQuestion(p)))
 	f.Add("/tax/inn/search", "application/json", "", innQuestion(p))
+	f.Add("/tax/taxpayer/search", "application/json", "", taxpayerQuestion(p))
+	f.Add("/tax/obligations/search", "application/json", "", taxpayerQuestion(p))
 	f.Add("/tax/auth/token", "application/json", "401_once", `{"masterToken":"mock-master-token"}`)
 	f.Add("/mvd/criminal-record/request", "application/json", "other_person", criminalQuestion(p))
 	f.Add("/ns/a/mvd/criminal-record/result", "application/json", "ticket_slow", pollQuestion("x"))

@@ -80,7 +80,7 @@ func TestTheJournalSaysWhoWasAskedAboutAndWhatBefell(t *testing.T) {
 func TestTheJournalNamesTheNearestMiss(t *testing.T) {
 	s, clock := started(t)
 	for _, lookup := range Lookups() {
-		if lookup == lookupSNILS || lookup == lookupPayments { // a number that is nobody's is the only way to miss there
+		if lookup == lookupSNILS || lookup == lookupPayments || lookup == lookupTaxpayer || lookup == lookupObligations { // a number that is nobody's is the only way to miss there
 			continue
 		}
 		space := s.In("miss/" + lookup)
@@ -96,13 +96,15 @@ func TestTheJournalNamesTheNearestMiss(t *testing.T) {
 			t.Errorf("%s: %+v", lookup, miss)
 		}
 	}
-	p := stated(t, "patent-worker", lookupSNILS)
-	p.SNILS = "99000099919"
-	space := s.In("miss/snils")
-	ask(t, space, clock.now(), lookupSNILS, p)
-	entries, _ := space.Journal()
-	if miss := entries[0].Nearest; miss == nil || miss.Persona != "patent-worker" || !slices.Equal(miss.Differs, []string{"snils"}) {
-		t.Errorf("%+v", miss)
+	for lookup, number := range map[string]string{lookupSNILS: "snils", lookupTaxpayer: "inn", lookupObligations: "inn"} {
+		p := stated(t, "patent-worker", lookup)
+		p.SNILS, p.INN = "99000099919", "980000009985"
+		space := s.In("miss/" + lookup)
+		ask(t, space, clock.now(), lookup, p)
+		entries, _ := space.Journal()
+		if miss := entries[len(entries)-1].Nearest; miss == nil || miss.Persona != "patent-worker" || !slices.Equal(miss.Differs, []string{number}) {
+			t.Errorf("%s: %+v", lookup, miss)
+		}
 	}
 }
 

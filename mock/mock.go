@@ -19,7 +19,8 @@ func Registries() []string { return []string{"migration", "pension", "tax", "mvd
 // Lookups returns the names of the lookups that the mocks answer, in a fixed order.
 func Lookups() []string {
 	return []string{
-		lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupSNILSFind, lookupPayments, lookupINN, lookupCriminal,
+		lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupSNILSFind, lookupPayments, lookupINN,
+		lookupTaxpayer, lookupObligations, lookupCriminal,
 	}
 }
 
@@ -32,6 +33,8 @@ const (
 	lookupSNILSFind        = "pension/snils"
 	lookupPayments         = "pension/payments"
 	lookupINN              = "tax/inn"
+	lookupTaxpayer         = "tax/taxpayer"
+	lookupObligations      = "tax/obligations"
 	lookupCriminal         = "mvd/criminal-record"
 )
 

@@ -20,8 +20,10 @@ type namespace struct {
 	nonces  nonces
 	tokens  tokens
 	tickets tickets
-	clock   clock
-	journal journal
+	// taxpayers are the questions that tax answers so many of in a while.
+	taxpayers limit
+	clock     clock
+	journal   journal
 
 	mu      sync.Mutex
 	rules   []*rule

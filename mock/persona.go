@@ -117,10 +117,30 @@ type payment struct {
 }
 
 type keptTax struct {
-	As         subject `json:"as"`
-	State      string  `json:"state"`
-	Reason     string  `json:"reason"`
-	ReplacedBy string  `json:"replaced_by"`
+	As           subject `json:"as"`
+	State        string  `json:"state"`
+	Reason       string  `json:"reason"`
+	ReplacedBy   string  `json:"replaced_by"`   // of a duplicate: the INN that holds, under which the person is found all the same
+	RegisteredOn day     `json:"registered_on"` // none: a year ago
+	Residency    string  `json:"residency"`     // of last year, as the contract has it; "": not told
+	// Registering: the INN was given and the person's record is still on its way to the lookups by INN.
+	Registering bool `json:"registering"`
+	// Obligations is what the person owes; nil: nothing, and the registry says so of the balance and of the list.
+	Obligations *keptObligations `json:"obligations"`
+}
+
+// keptObligations is what a person owes, as far as the registry tells it.
+type keptObligations struct {
+	Debt    bool          `json:"debt"`
+	Balance string        `json:"balance"` // "": not told
+	Items   *[]obligation `json:"items"`   // nil: not told, which is not an empty list
+}
+
+type obligation struct {
+	Kind   string `json:"kind"`
+	Amount string `json:"amount"`
+	Due    day    `json:"due"`
+	UIN    string `json:"uin"`
 }
 
 type keptMVD struct {

@@ -182,7 +182,7 @@ func TestEveryOutcomeAndFailureIsMet(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"match receives", "match merged", "match annulled", "match lawful", "match lapsed", "match none", "match active", "match invalid", "mismatch", "ambiguous", "clear", "possible", "listed",
+		"match receives", "match merged", "match annulled", "match lawful", "match lapsed", "match none", "match active", "match invalid", "match debt", "match no_debt", "mismatch", "ambiguous", "clear", "possible", "listed",
 		"pending", "not_found no_record", "not_found not_kept", "not_found weak_search", "not_found not_yet",
 		"denied/token", "denied/access", "throttled/quota", "throttled/rate", "unavailable/status", "unavailable/fault", "unavailable/reset",
 		"unavailable/ticket_lost", "timeout/exchange", "malformed/syntax", "malformed/contract", "malformed/size", "malformed/redirect",

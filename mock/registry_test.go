@@ -73,11 +73,11 @@ func TestEachRegistrySpeaksItsOwnVersionOfSOAP(t *testing.T) {
 func TestUnknownPeopleAreTruthfullyNotFound(t *testing.T) {
 	s, clock := started(t)
 	nobody := stated(t, "patent-worker", lookupStatus)
-	nobody.FamilyName, nobody.LatinFamilyName, nobody.SNILS = "Никтоев", "NIKTOEV", "99000099919"
+	nobody.FamilyName, nobody.LatinFamilyName, nobody.SNILS, nobody.INN = "Никтоев", "NIKTOEV", "99000099919", "980000009985"
 	nobody.Documents = []paper{{Type: "national_passport", Country: "UZB", Number: "777"}}
 	for name, holds := range map[string]string{
 		lookupStatus: "<notFoundStatus><reason>NO_RECORD</reason></notFoundStatus>", lookupSNILS: "<ns2:Result>false</ns2:Result>",
-		lookupINN: `"result":"not_found"`,
+		lookupINN: `"result":"not_found"`, lookupTaxpayer: `"result":"not_found"`, lookupObligations: `"result":"not_found"`,
 	} {
 		if r := ask(t, s, clock.now(), name, nobody); r.status != 200 || !strings.Contains(r.body, holds) {
 			t.Errorf("%s: %d %s", name, r.status, r.body)

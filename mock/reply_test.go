@@ -111,6 +111,12 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 			case lookupINN:
 				checkReply(t, name, "/inn/search", r)
 				golden(t, "tax/inn-"+p.ID+".json", strings.TrimSpace(r.body))
+			case lookupTaxpayer:
+				checkReply(t, name, "/taxpayer/search", r)
+				golden(t, "tax/taxpayer-"+p.ID+".json", strings.TrimSpace(r.body))
+			case lookupObligations:
+				checkReply(t, name, "/obligations/search", r)
+				golden(t, "tax/obligations-"+p.ID+".json", strings.TrimSpace(r.body))
 			default:
 				checkReply(t, name, "/criminal-record/request", r)
 				checkRecord(t, s, clock, p.ID, r)

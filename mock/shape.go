@@ -41,6 +41,53 @@ func innShape(t *tax) fault.Shape {
 	}
 }
 
+func taxpayerShape(t *tax) fault.Shape {
+	return fault.Shape{
+		Protocol: fault.REST, Documents: t.documents(),
+		Elements: append(taxpayerElements(),
+			fault.Element{Path: "taxpayer", Is: fault.Required},
+			fault.Element{Path: "taxpayer/person", Is: fault.Required},
+			fault.Element{Path: "taxpayer/person/inn", Is: fault.Required},
+			fault.Element{Path: "taxpayer/state", Is: fault.Required | fault.State},
+			fault.Element{Path: "taxpayer/reason", Is: fault.State},
+			fault.Element{Path: "taxpayer/registeredOn", Is: fault.Required | fault.Date, Other: "2020-01-01"},
+			fault.Element{Path: "taxpayer/residency/status", Is: fault.Required | fault.State, Other: "non_resident"},
+			fault.Element{Path: "taxpayer/residency/year", Is: fault.Required | fault.Int, Other: "2020"},
+		),
+	}
+}
+
+func obligationsShape(t *tax) fault.Shape {
+	return fault.Shape{
+		Protocol: fault.REST, Documents: t.documents(),
+		Elements: append(taxpayerElements(),
+			fault.Element{Path: "obligations", Is: fault.Required},
+			fault.Element{Path: "obligations/taxpayer", Is: fault.Required},
+			fault.Element{Path: "obligations/taxpayer/inn", Is: fault.Required},
+			fault.Element{Path: "obligations/debtSign", Is: fault.Required | fault.State},
+			fault.Element{Path: "obligations/balance", Is: fault.Decimal, Other: "1.00"},
+			fault.Element{Path: "obligations/items", Is: fault.Repeats},
+			fault.Element{Path: "obligations/items/kind", Is: fault.Required | fault.Kind, Other: "fine"},
+			fault.Element{Path: "obligations/items/amount", Is: fault.Required | fault.Decimal, Other: "1.00"},
+			fault.Element{Path: "obligations/items/dueOn", Is: fault.Date, Other: "2020-01-01"},
+		),
+	}
+}
+
+// taxpayerElements are those that replies to searches by INN share.
+func taxpayerElements() []fault.Element {
+	return []fault.Element{
+		{Path: "requestId", Is: fault.Required | fault.RequestID, Other: "00000000-0000-7000-8000-000000000000"},
+		{Path: "person", Is: fault.Required},
+		{Path: "person/inn", Is: fault.Required | fault.Person, Other: "980000000000"},
+		{Path: "person/secondName", Is: fault.Required | fault.Person, Other: "Посторонний"},
+		{Path: "person/firstName", Is: fault.Person, Other: "Некто"},
+		{Path: "person/birthday", Is: fault.Required | fault.Person | fault.Date, Other: "1970-01-01"},
+		{Path: "date", Is: fault.Required | fault.Date, Other: "2020-01-01"},
+		{Path: "result", Is: fault.Required | fault.State, Other: "not_found"},
+	}
+}
+
 func (t *tax) documents() []fault.Document {
 	denied := end(adapters.Denied, adapters.ReasonAccess)
 	return []fault.Document{

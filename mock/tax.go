@@ -8,7 +8,7 @@ import (
 	"github.com/sverka/sverka/mock/fault"
 )
 
-// tax is ФНС: REST with tokens that expire. It searches an INN by name, birth date and document.
+// tax is ФНС: REST with tokens that expire. It searches an INN by name, birth date and document, and by an INN whose it is and what he owes.
 type tax struct {
 	restSide
 	config   Config
@@ -29,11 +29,13 @@ type tokenRequest struct {
 
 // innRequest is what of the contract's InnSearchRequest is read.
 type innRequest struct {
-	RequestID string `json:"requestId"`
-	Requester struct {
-		SystemID string `json:"systemId"`
-	} `json:"requester"`
-	Person taxPerson `json:"person"`
+	RequestID string    `json:"requestId"`
+	Requester requester `json:"requester"`
+	Person    taxPerson `json:"person"`
+}
+
+type requester struct {
+	SystemID string `json:"systemId"`
 }
 
 type taxPerson struct {
@@ -65,24 +67,44 @@ func newTax(c Config, people []*persona, all *contractSet) (*tax, error) {
 }
 
 func (t *tax) answer(ex *exchange) answer {
-	if ex.path == "/auth/token" {
+	switch ex.path {
+	case "/auth/token":
 		return t.token(ex)
+	case "/taxpayer/search":
+		return t.taxpayer(ex)
+	case "/obligations/search":
+		return t.obligations(ex)
+	default:
+		return t.inn(ex)
 	}
-	a := answer{lookup: lookupINN, operation: opAsk, protocol: fault.REST}
+}
+
+// inn answers a search of an INN.
+func (t *tax) inn(ex *exchange) answer {
+	a := answer{lookup: lookupINN, operation: opAsk, protocol: fault.REST, shape: func() fault.Shape { return innShape(t) }}
 	var asked innRequest
-	a.shape = func() fault.Shape { return innShape(t) }
-	if !ex.space.tokens.holds(bearer(ex.request), ex.now) {
-		a.reply = t.refuse(http.StatusUnauthorized, codeTaxExpired, "Токен не действителен или истёк")
-	} else if bad := t.read(ex, &asked); bad != nil {
-		a.reply = *bad
+	if refusal := t.admit(ex, &asked, &asked.Requester); refusal != nil {
+		a.reply = *refusal
 	} else if (asked.Person.Patronymic == "") != (asked.Person.SignLackPatronymic != "") {
 		a.reply = t.refuse(http.StatusUnprocessableEntity, codeTaxInvalid, "#/person: ожидается либо patronymic, либо signLackPatronymic")
-	} else if asked.Requester.SystemID != t.config.SystemID {
-		a.reply = t.refuse(http.StatusForbidden, codeTaxDenied, "Система не зарегистрирована")
 	} else {
 		a.reply, a.persona = t.search(ex, &asked)
 	}
 	return a
+}
+
+// admit reads a question into asked, whose member by is. It returns nil, or the registry's refusal.
+func (t *tax) admit(ex *exchange, asked any, by *requester) *fault.Reply {
+	if !ex.space.tokens.holds(bearer(ex.request), ex.now) {
+		return new(t.refuse(http.StatusUnauthorized, codeTaxExpired, "Токен не действителен или истёк"))
+	}
+	if bad := t.read(ex, asked); bad != nil {
+		return bad
+	}
+	if by.SystemID != t.config.SystemID {
+		return new(t.refuse(http.StatusForbidden, codeTaxDenied, "Система не зарегистрирована"))
+	}
+	return nil
 }
 
 func bearer(r *http.Request) string {
