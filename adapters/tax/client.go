@@ -22,12 +22,14 @@ const registry = "tax"
 // A Client is what the lookups of this registry share: its address, who asks, and the one source of tokens. It is safe for
 // concurrent use.
 type Client struct {
-	tokenURL    string
-	searchURL   string
-	config      Config
-	masterToken adapters.Secret
-	strict      *strictjson.Checker
-	tokens      *tokens
+	tokenURL       string
+	innURL         string
+	taxpayerURL    string
+	obligationsURL string
+	config         Config
+	masterToken    adapters.Secret
+	strict         *strictjson.Checker
+	tokens         *tokens
 }
 
 // NewClient checks c. baseURL is the absolute address of the service, as in the contract's servers; masterToken is what
@@ -44,7 +46,8 @@ func NewClient(baseURL string, c Config, masterToken adapters.Secret) (*Client, 
 		return nil, errors.New("tax: no master token")
 	}
 	client := &Client{
-		tokenURL: base.JoinPath("auth/token").String(), searchURL: base.JoinPath("inn/search").String(),
+		tokenURL: base.JoinPath("auth/token").String(), innURL: base.JoinPath("inn/search").String(),
+		taxpayerURL: base.JoinPath("taxpayer/search").String(), obligationsURL: base.JoinPath("obligations/search").String(),
 		config: c, masterToken: masterToken, strict: transport.ReplyJSON(),
 	}
 	client.tokens = &tokens{issue: client.issueToken}

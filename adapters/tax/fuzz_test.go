@@ -3,6 +3,8 @@ package tax
 import (
 	"net/http"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/sverka/sverka/adapters"
@@ -21,11 +23,10 @@ func fuzzClient(f *testing.F) *Client {
 	return client
 }
 
-// FuzzINNReply reads any reply as the driver does.
-func FuzzINNReply(f *testing.F) {
-	adapterstest.SeedReplies(f, "testdata/inn")
-	driver := fuzzClient(f).INN()
-	text, err := os.ReadFile("testdata/inn/query.json")
+// seedSubject is whom the goldens of a lookup ask about.
+func seedSubject(f *testing.F, lookup string) *adapters.Stated {
+	f.Helper()
+	text, err := os.ReadFile("testdata/" + lookup + "/query.json")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -33,7 +34,14 @@ func FuzzINNReply(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	subject := q.Subject.Stated()
+	return q.Subject.Stated()
+}
+
+// FuzzINNReply reads any reply as the driver does.
+func FuzzINNReply(f *testing.F) {
+	adapterstest.SeedReplies(f, "testdata/inn")
+	driver := fuzzClient(f).INN()
+	subject := seedSubject(f, "inn")
 	asked, err := driver.client.search(adapterstest.FuzzID, subject)
 	if err != nil {
 		f.Fatal(err)
@@ -41,6 +49,50 @@ func FuzzINNReply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		reply, err := driver.understand(asked, subject, adapters.Response{Status: status, Header: http.Header{}, Body: body})
 		adapterstest.Sound(t, driver.Spec(), reply, err)
+	})
+}
+
+// FuzzObligationsReply reads any reply as the driver does. What it accepts says one thing: sign, balance and items agree.
+func FuzzObligationsReply(f *testing.F) {
+	adapterstest.SeedReplies(f, "testdata/obligations")
+	driver := fuzzClient(f).Obligations()
+	subject := seedSubject(f, "obligations")
+	asked, err := driver.client.taxpayer(adapterstest.FuzzID, subject)
+	if err != nil {
+		f.Fatal(err)
+	}
+	money := regexp.MustCompile(`^-?[0-9]+\.[0-9]{2}$`)
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		reply, err := driver.understand(asked, subject, adapters.Response{Status: status, Header: http.Header{}, Body: body})
+		adapterstest.Sound(t, driver.Spec(), reply, err)
+		if r := reply.Record; r != nil {
+			owes := reply.Verdict == adapters.Debt
+			below := strings.HasPrefix(r.Balance, "-")
+			if r.Balance != "" && (owes != below || !money.MatchString(r.Balance)) || r.ItemsKnown && owes != (len(r.Items) > 0) {
+				t.Errorf("%s with the balance %q and %d items", reply.Verdict, r.Balance, len(r.Items))
+			}
+		}
+	})
+}
+
+// FuzzTaxpayerReply reads any reply as the driver does. What it accepts is of a day before that of the reply.
+func FuzzTaxpayerReply(f *testing.F) {
+	adapterstest.SeedReplies(f, "testdata/taxpayer")
+	driver := fuzzClient(f).Taxpayer()
+	subject := seedSubject(f, "taxpayer")
+	asked, err := driver.client.taxpayer(adapterstest.FuzzID, subject)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		reply, err := driver.understand(asked, subject, adapters.Response{Status: status, Header: http.Header{}, Body: body})
+		adapterstest.Sound(t, driver.Spec(), reply, err)
+		if r := reply.Record; r != nil {
+			year, _, _ := reply.AsOf.Parts()
+			if order, ok := r.RegisteredOn.Compare(reply.AsOf); !ok || order > 0 || r.Residency.Year > year || !reply.Told.INN.Equal(subject.INN) {
+				t.Errorf("order %d, residency of %d in %d", order, r.Residency.Year, year)
+			}
+		}
 	})
 }
 

@@ -49,7 +49,7 @@ func (d *INNDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exch
 	if err != nil {
 		return none, err
 	}
-	response, err := d.client.authorized(ctx, x, d.client.searchURL, asked)
+	response, err := d.client.authorized(ctx, x, d.client.innURL, asked)
 	if err != nil {
 		return none, err
 	}

@@ -22,22 +22,28 @@ func config() tax.Config {
 	}
 }
 
-func inn(t testing.TB) adapterstest.Room[tax.INN] {
+// room is a lookup's driver with the question of its testdata.
+func room[R any](t testing.TB, lookup string, driver func(*tax.Client) adapters.Driver[R]) adapterstest.Room[R] {
 	t.Helper()
-	query, err := os.ReadFile("testdata/inn/query.json")
+	query, err := os.ReadFile("testdata/" + lookup + "/query.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return adapterstest.Room[tax.INN]{
+	return adapterstest.Room[R]{
 		Query: string(query),
-		New: func(t testing.TB, baseURL string) adapters.Driver[tax.INN] {
+		New: func(t testing.TB, baseURL string) adapters.Driver[R] {
 			client, err := tax.NewClient(baseURL+"/tax", config(), adapters.NewSecret("master"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			return client.INN()
+			return driver(client)
 		},
 	}
+}
+
+func inn(t testing.TB) adapterstest.Room[tax.INN] {
+	t.Helper()
+	return room(t, "inn", func(c *tax.Client) adapters.Driver[tax.INN] { return c.INN() })
 }
 
 func TestINNGoldens(t *testing.T) { adapterstest.Goldens(t, "testdata/inn", inn(t)) }

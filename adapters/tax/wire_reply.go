@@ -89,23 +89,31 @@ func checkEcho(asked *wire.InnSearchRequest, s *adapters.Stated, got *wire.InnSe
 		return malformed(adapters.ReasonOtherRequest, "/requestId", "a reply to another request")
 	}
 	a, g := &asked.Person, &got.Person
-	for _, f := range []struct {
-		path       string
-		asked, got string
-		fold       func(string) string
-	}{
+	return samePerson(s, g.Birthday, []echo{
 		{"/person/secondName", string(a.SecondName), string(g.SecondName), person.FoldCyrillic},
 		{"/person/firstName", string(a.FirstName.Value), string(g.FirstName.Value), person.FoldCyrillic},
 		{"/person/patronymic", string(a.Patronymic.Value), string(g.Patronymic.Value), person.FoldCyrillic},
 		{"/person/documentSpdul", a.DocumentSpdul, g.DocumentSpdul, person.FoldNumber},
 		{"/person/documentSeries", a.DocumentSeries.Value, g.DocumentSeries.Value, person.FoldNumber},
 		{"/person/documentNumber", a.DocumentNumber, g.DocumentNumber, person.FoldNumber},
-	} {
-		if f.asked != f.got && f.fold(f.asked) != f.fold(f.got) {
-			return malformed(adapters.ReasonOtherPerson, f.path, "not the person asked about")
+	})
+}
+
+// An echo is one thing by which a person was asked about, and what the reply repeats of it.
+type echo struct {
+	path       string
+	asked, got string
+	fold       func(string) string
+}
+
+// samePerson returns a failure unless a reply repeats everything by which the person was asked about.
+func samePerson(s *adapters.Stated, birthday wire.CalendarDate, echoes []echo) *adapters.Failure {
+	for _, e := range echoes {
+		if e.asked != e.got && e.fold(e.asked) != e.fold(e.got) {
+			return malformed(adapters.ReasonOtherPerson, e.path, "not the person asked about")
 		}
 	}
-	return checkBirthday(s.BirthDate, got.Person.Birthday)
+	return checkBirthday(s.BirthDate, birthday)
 }
 
 // checkBirthday compares by the calendar: the registry may repeat a date with its zone.

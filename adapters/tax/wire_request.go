@@ -63,18 +63,28 @@ func (c *Client) search(id string, s *adapters.Stated) (*wire.InnSearchRequest, 
 	at, paper := searchedBy(s.Documents)
 	errs := append(checkNames(s), checkDocument(at, paper)...)
 	if len(errs) > 0 {
-		f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "the registry cannot take what is stated")
-		f.Errors = errs
-		return nil, f
+		return nil, cannotTake(errs)
 	}
 	return &wire.InnSearchRequest{
 		RequestId: wire.RequestId(id),
-		Requester: wire.Requester{
-			SystemId: c.config.SystemID, Name: c.config.Organisation.Name,
-			Inn: c.config.Organisation.INN, Ogrn: c.config.Organisation.OGRN,
-		},
-		Person: wirePerson(s, paper),
+		Requester: c.requester(),
+		Person:    wirePerson(s, paper),
 	}, nil
+}
+
+// cannotTake is what is wrong with a query that the contract has no room for.
+func cannotTake(errs []adapters.FieldError) *adapters.Failure {
+	f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "the registry cannot take what is stated")
+	f.Errors = errs
+	return f
+}
+
+// requester is who asks.
+func (c *Client) requester() wire.Requester {
+	return wire.Requester{
+		SystemId: c.config.SystemID, Name: c.config.Organisation.Name,
+		Inn: c.config.Organisation.INN, Ogrn: c.config.Organisation.OGRN,
+	}
 }
 
 // searchedBy returns the one stated document that the registry searches by, and its place in the query; an empty paper when

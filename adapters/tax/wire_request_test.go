@@ -12,9 +12,13 @@ import (
 	"github.com/sverka/sverka/adapters/adapterstest"
 )
 
+func askingClient() *Client {
+	return &Client{config: Config{SystemID: "S", Organisation: Organisation{Name: "Сверка", INN: "7700000016", OGRN: "1027700000017"}}}
+}
+
 // Whoever is stated: either the contract takes the request, or the caller is told which field it does not take.
 func TestWhatIsSentMeetsTheContract(t *testing.T) {
-	client := &Client{config: Config{SystemID: "S", Organisation: Organisation{Name: "Сверка", INN: "7700000016", OGRN: "1027700000017"}}}
+	client := askingClient()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := adapterstest.Subjects(documentTypes()).Draw(rt, "subject")
 		if s.FamilyName.IsZero() { // Spec.Needs sees to it
@@ -22,10 +26,7 @@ func TestWhatIsSentMeetsTheContract(t *testing.T) {
 		}
 		asked, err := client.search("id-1", s)
 		if err != nil {
-			var f *adapters.Failure
-			if !errors.As(err, &f) || f.Kind != adapters.InvalidQuery || len(f.Errors) == 0 {
-				rt.Fatal(err)
-			}
+			namesAField(rt, err)
 			return
 		}
 		if err := asked.Validate(); err != nil {
@@ -35,6 +36,36 @@ func TestWhatIsSentMeetsTheContract(t *testing.T) {
 			rt.Fatal("not exactly one of patronymic and signLackPatronymic")
 		}
 	})
+}
+
+func TestWhatIsSentOfATaxpayerMeetsTheContract(t *testing.T) {
+	client := askingClient()
+	inn, err := adapters.ParseINN("770708389324")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		s := adapterstest.Subjects(documentTypes()).Draw(rt, "subject")
+		if s.INN = inn; s.FamilyName.IsZero() { // Spec.Needs sees to both
+			return
+		}
+		asked, err := client.taxpayer("id-1", s)
+		if err != nil {
+			namesAField(rt, err)
+			return
+		}
+		if err := asked.Validate(); err != nil {
+			rt.Fatal(err)
+		}
+	})
+}
+
+// namesAField fails unless err tells the caller which field the registry cannot take.
+func namesAField(rt *rapid.T, err error) {
+	var f *adapters.Failure
+	if !errors.As(err, &f) || f.Kind != adapters.InvalidQuery || len(f.Errors) == 0 {
+		rt.Fatal(err)
+	}
 }
 
 // Every document that a foreigner can hold instead of a passport is searched by; those that prove nothing of who he is are not.

@@ -34,6 +34,19 @@ type Invoker interface {
 	//
 	// POST /inn/search
 	SearchInn(ctx context.Context, request *InnSearchRequest) (SearchInnRes, error)
+	// SearchObligations invokes searchObligations operation.
+	//
+	// Whether a person owes taxes, penalties or fines (наличие задолженности), by INN.
+	//
+	// POST /obligations/search
+	SearchObligations(ctx context.Context, request *TaxpayerSearchRequest) (SearchObligationsRes, error)
+	// SearchTaxpayer invokes searchTaxpayer operation.
+	//
+	// At most two requests a minute (не более двух запросов в минуту); one more
+	// is refused with status 422 and Retry-After.
+	//
+	// POST /taxpayer/search
+	SearchTaxpayer(ctx context.Context, request *TaxpayerSearchRequest) (SearchTaxpayerRes, error)
 }
 
 // Client implements OAS client.
@@ -196,6 +209,165 @@ func (c *Client) sendSearchInn(ctx context.Context, request *InnSearchRequest) (
 	}()
 
 	result, err := decodeSearchInnResponse(resp)
+	if err != nil {
+		return res, errors.Wrap(err, "decode response")
+	}
+
+	return result, nil
+}
+
+// SearchObligations invokes searchObligations operation.
+//
+// Whether a person owes taxes, penalties or fines (наличие задолженности), by INN.
+//
+// POST /obligations/search
+func (c *Client) SearchObligations(ctx context.Context, request *TaxpayerSearchRequest) (SearchObligationsRes, error) {
+	res, err := c.sendSearchObligations(ctx, request)
+	return res, err
+}
+
+func (c *Client) sendSearchObligations(ctx context.Context, request *TaxpayerSearchRequest) (res SearchObligationsRes, err error) {
+
+	u := uri.Clone(c.requestURL(ctx))
+	var pathParts [1]string
+	pathParts[0] = "/obligations/search"
+	uri.AddPathParts(u, pathParts[:]...)
+
+	r, err := ht.NewRequest(ctx, "POST", u)
+	if err != nil {
+		return res, errors.Wrap(err, "create request")
+	}
+	if err := encodeSearchObligationsRequest(request, r); err != nil {
+		return res, errors.Wrap(err, "encode request")
+	}
+
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+
+			switch err := c.securityBearer(ctx, SearchObligationsOperation, r); {
+			case err == nil: // if NO error
+				satisfied[0] |= 1 << 0
+			case errors.Is(err, ogenerrors.ErrSkipClientSecurity):
+				// Skip this security.
+			default:
+				return res, errors.Wrap(err, "security \"Bearer\"")
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			return res, ogenerrors.ErrSecurityRequirementIsNotSatisfied
+		}
+	}
+
+	resp, err := c.cfg.Client.Do(r)
+	if err != nil {
+		return res, errors.Wrap(err, "do request")
+	}
+	body := resp.Body
+	defer func() {
+		// Drain the body to EOF before closing, so the underlying
+		// connection can be reused by the Transport regardless of the
+		// response status code. See https://github.com/ogen-go/ogen/issues/1670.
+		_, _ = io.Copy(io.Discard, body)
+		_ = body.Close()
+	}()
+
+	result, err := decodeSearchObligationsResponse(resp)
+	if err != nil {
+		return res, errors.Wrap(err, "decode response")
+	}
+
+	return result, nil
+}
+
+// SearchTaxpayer invokes searchTaxpayer operation.
+//
+// At most two requests a minute (не более двух запросов в минуту); one more
+// is refused with status 422 and Retry-After.
+//
+// POST /taxpayer/search
+func (c *Client) SearchTaxpayer(ctx context.Context, request *TaxpayerSearchRequest) (SearchTaxpayerRes, error) {
+	res, err := c.sendSearchTaxpayer(ctx, request)
+	return res, err
+}
+
+func (c *Client) sendSearchTaxpayer(ctx context.Context, request *TaxpayerSearchRequest) (res SearchTaxpayerRes, err error) {
+
+	u := uri.Clone(c.requestURL(ctx))
+	var pathParts [1]string
+	pathParts[0] = "/taxpayer/search"
+	uri.AddPathParts(u, pathParts[:]...)
+
+	r, err := ht.NewRequest(ctx, "POST", u)
+	if err != nil {
+		return res, errors.Wrap(err, "create request")
+	}
+	if err := encodeSearchTaxpayerRequest(request, r); err != nil {
+		return res, errors.Wrap(err, "encode request")
+	}
+
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+
+			switch err := c.securityBearer(ctx, SearchTaxpayerOperation, r); {
+			case err == nil: // if NO error
+				satisfied[0] |= 1 << 0
+			case errors.Is(err, ogenerrors.ErrSkipClientSecurity):
+				// Skip this security.
+			default:
+				return res, errors.Wrap(err, "security \"Bearer\"")
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			return res, ogenerrors.ErrSecurityRequirementIsNotSatisfied
+		}
+	}
+
+	resp, err := c.cfg.Client.Do(r)
+	if err != nil {
+		return res, errors.Wrap(err, "do request")
+	}
+	body := resp.Body
+	defer func() {
+		// Drain the body to EOF before closing, so the underlying
+		// connection can be reused by the Transport regardless of the
+		// response status code. See https://github.com/ogen-go/ogen/issues/1670.
+		_, _ = io.Copy(io.Discard, body)
+		_ = body.Close()
+	}()
+
+	result, err := decodeSearchTaxpayerResponse(resp)
 	if err != nil {
 		return res, errors.Wrap(err, "decode response")
 	}

@@ -8,3 +8,11 @@ type IssueTokenRes interface {
 type SearchInnRes interface {
 	searchInnRes()
 }
+
+type SearchObligationsRes interface {
+	searchObligationsRes()
+}
+
+type SearchTaxpayerRes interface {
+	searchTaxpayerRes()
+}

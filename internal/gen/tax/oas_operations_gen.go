@@ -6,6 +6,8 @@ package tax
 type OperationName = string
 
 const (
-	IssueTokenOperation OperationName = "IssueToken"
-	SearchInnOperation  OperationName = "SearchInn"
+	IssueTokenOperation        OperationName = "IssueToken"
+	SearchInnOperation         OperationName = "SearchInn"
+	SearchObligationsOperation OperationName = "SearchObligations"
+	SearchTaxpayerOperation    OperationName = "SearchTaxpayer"
 )

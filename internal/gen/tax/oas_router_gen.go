@@ -17,6 +17,12 @@ var (
 	rn3AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
+	rn4AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn5AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
 )
 
 func (s *Server) cutPrefix(path string) (string, bool) {
@@ -111,6 +117,56 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "POST",
 							allowedHeaders: rn3AllowedHeaders,
+							acceptPost:     "application/json",
+							acceptPatch:    "",
+						})
+					}
+
+					return
+				}
+
+			case 'o': // Prefix: "obligations/search"
+
+				if l := len("obligations/search"); len(elem) >= l && elem[0:l] == "obligations/search" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					// Leaf node.
+					switch r.Method {
+					case "POST":
+						s.handleSearchObligationsRequest([0]string{}, elemIsEscaped, w, r)
+					default:
+						s.notAllowed(w, r, notAllowedParams{
+							allowedMethods: "POST",
+							allowedHeaders: rn4AllowedHeaders,
+							acceptPost:     "application/json",
+							acceptPatch:    "",
+						})
+					}
+
+					return
+				}
+
+			case 't': // Prefix: "taxpayer/search"
+
+				if l := len("taxpayer/search"); len(elem) >= l && elem[0:l] == "taxpayer/search" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					// Leaf node.
+					switch r.Method {
+					case "POST":
+						s.handleSearchTaxpayerRequest([0]string{}, elemIsEscaped, w, r)
+					default:
+						s.notAllowed(w, r, notAllowedParams{
+							allowedMethods: "POST",
+							allowedHeaders: rn5AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -261,6 +317,56 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 						r.operationID = "searchInn"
 						r.operationGroup = ""
 						r.pathPattern = "/inn/search"
+						r.args = args
+						r.count = 0
+						return r, true
+					default:
+						return
+					}
+				}
+
+			case 'o': // Prefix: "obligations/search"
+
+				if l := len("obligations/search"); len(elem) >= l && elem[0:l] == "obligations/search" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					// Leaf node.
+					switch method {
+					case "POST":
+						r.name = SearchObligationsOperation
+						r.summary = "Whether a person owes taxes, penalties or fines (наличие задолженности), by INN"
+						r.operationID = "searchObligations"
+						r.operationGroup = ""
+						r.pathPattern = "/obligations/search"
+						r.args = args
+						r.count = 0
+						return r, true
+					default:
+						return
+					}
+				}
+
+			case 't': // Prefix: "taxpayer/search"
+
+				if l := len("taxpayer/search"); len(elem) >= l && elem[0:l] == "taxpayer/search" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					// Leaf node.
+					switch method {
+					case "POST":
+						r.name = SearchTaxpayerOperation
+						r.summary = "The record of a person as a taxpayer (сведения о постановке на учёт), by INN"
+						r.operationID = "searchTaxpayer"
+						r.operationGroup = ""
+						r.pathPattern = "/taxpayer/search"
 						r.args = args
 						r.count = 0
 						return r, true

@@ -377,6 +377,234 @@ type IssueTokenUnauthorized Error
 
 func (*IssueTokenUnauthorized) issueTokenRes() {}
 
+type Money string
+
+// One thing that is owed and not paid. `kind`: tax (налог), penalty (пени), fine
+// (штраф); the list grows without notice. `amount` is what is left of it.
+// Ref: #/components/schemas/Obligation
+type Obligation struct {
+	Kind   string `json:"kind"`
+	Amount Money  `json:"amount"`
+	// By when it is, or was, to be paid (срок уплаты).
+	DueOn OptCalendarDate `json:"dueOn"`
+	// УИН, by which it can be paid.
+	Uin OptString `json:"uin"`
+}
+
+// GetKind returns the value of Kind.
+func (s *Obligation) GetKind() string {
+	return s.Kind
+}
+
+// GetAmount returns the value of Amount.
+func (s *Obligation) GetAmount() Money {
+	return s.Amount
+}
+
+// GetDueOn returns the value of DueOn.
+func (s *Obligation) GetDueOn() OptCalendarDate {
+	return s.DueOn
+}
+
+// GetUin returns the value of Uin.
+func (s *Obligation) GetUin() OptString {
+	return s.Uin
+}
+
+// SetKind sets the value of Kind.
+func (s *Obligation) SetKind(val string) {
+	s.Kind = val
+}
+
+// SetAmount sets the value of Amount.
+func (s *Obligation) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetDueOn sets the value of DueOn.
+func (s *Obligation) SetDueOn(val OptCalendarDate) {
+	s.DueOn = val
+}
+
+// SetUin sets the value of Uin.
+func (s *Obligation) SetUin(val OptString) {
+	s.Uin = val
+}
+
+// What the taxpayer owes (СвЗадолж). `debtSign` is 1 if and only if he owes anything: then
+// `balance` is below nothing and `items` holds something, where they are told; with 0 `balance` is not
+// below nothing and `items` holds nothing. The items need not add up to the balance: penalties grow by
+// the day, and what was paid in advance is set against them later.
+// Ref: #/components/schemas/Obligations
+type Obligations struct {
+	// Whose they are, as the registry holds him.
+	Taxpayer TaxpayerPerson `json:"taxpayer"`
+	// ПрЗадолж, 0 none, 1 debt.
+	DebtSign ObligationsDebtSign `json:"debtSign"`
+	// КодИФНС of those with whom he has the debt (ПеречНО).
+	TaxOffices []string `json:"taxOffices"`
+	// Balance of the unified account (сальдо ЕНС), below nothing for a debt; absent where it is
+	// not told.
+	Balance OptSignedMoney `json:"balance"`
+	// All that is owed. Absent where it is not told; an empty list says that nothing is owed.
+	Items []Obligation `json:"items"`
+}
+
+// GetTaxpayer returns the value of Taxpayer.
+func (s *Obligations) GetTaxpayer() TaxpayerPerson {
+	return s.Taxpayer
+}
+
+// GetDebtSign returns the value of DebtSign.
+func (s *Obligations) GetDebtSign() ObligationsDebtSign {
+	return s.DebtSign
+}
+
+// GetTaxOffices returns the value of TaxOffices.
+func (s *Obligations) GetTaxOffices() []string {
+	return s.TaxOffices
+}
+
+// GetBalance returns the value of Balance.
+func (s *Obligations) GetBalance() OptSignedMoney {
+	return s.Balance
+}
+
+// GetItems returns the value of Items.
+func (s *Obligations) GetItems() []Obligation {
+	return s.Items
+}
+
+// SetTaxpayer sets the value of Taxpayer.
+func (s *Obligations) SetTaxpayer(val TaxpayerPerson) {
+	s.Taxpayer = val
+}
+
+// SetDebtSign sets the value of DebtSign.
+func (s *Obligations) SetDebtSign(val ObligationsDebtSign) {
+	s.DebtSign = val
+}
+
+// SetTaxOffices sets the value of TaxOffices.
+func (s *Obligations) SetTaxOffices(val []string) {
+	s.TaxOffices = val
+}
+
+// SetBalance sets the value of Balance.
+func (s *Obligations) SetBalance(val OptSignedMoney) {
+	s.Balance = val
+}
+
+// SetItems sets the value of Items.
+func (s *Obligations) SetItems(val []Obligation) {
+	s.Items = val
+}
+
+// ПрЗадолж, 0 none, 1 debt.
+type ObligationsDebtSign string
+
+const (
+	ObligationsDebtSign0 ObligationsDebtSign = "0"
+	ObligationsDebtSign1 ObligationsDebtSign = "1"
+)
+
+// AllValues returns all ObligationsDebtSign values.
+func (ObligationsDebtSign) AllValues() []ObligationsDebtSign {
+	return []ObligationsDebtSign{
+		ObligationsDebtSign0,
+		ObligationsDebtSign1,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ObligationsDebtSign) MarshalText() ([]byte, error) {
+	switch s {
+	case ObligationsDebtSign0:
+		return []byte(s), nil
+	case ObligationsDebtSign1:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ObligationsDebtSign) UnmarshalText(data []byte) error {
+	switch ObligationsDebtSign(data) {
+	case ObligationsDebtSign0:
+		*s = ObligationsDebtSign0
+		return nil
+	case ObligationsDebtSign1:
+		*s = ObligationsDebtSign1
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// `obligations` is given if and only if the taxpayer was found.
+// Ref: #/components/schemas/ObligationsSearchReply
+type ObligationsSearchReply struct {
+	RequestId RequestId      `json:"requestId"`
+	Person    TaxpayerPerson `json:"person"`
+	// The date on which the reply holds (ДатаСостСв).
+	Date        CalendarDate         `json:"date"`
+	Result      TaxpayerSearchResult `json:"result"`
+	Obligations OptObligations       `json:"obligations"`
+}
+
+// GetRequestId returns the value of RequestId.
+func (s *ObligationsSearchReply) GetRequestId() RequestId {
+	return s.RequestId
+}
+
+// GetPerson returns the value of Person.
+func (s *ObligationsSearchReply) GetPerson() TaxpayerPerson {
+	return s.Person
+}
+
+// GetDate returns the value of Date.
+func (s *ObligationsSearchReply) GetDate() CalendarDate {
+	return s.Date
+}
+
+// GetResult returns the value of Result.
+func (s *ObligationsSearchReply) GetResult() TaxpayerSearchResult {
+	return s.Result
+}
+
+// GetObligations returns the value of Obligations.
+func (s *ObligationsSearchReply) GetObligations() OptObligations {
+	return s.Obligations
+}
+
+// SetRequestId sets the value of RequestId.
+func (s *ObligationsSearchReply) SetRequestId(val RequestId) {
+	s.RequestId = val
+}
+
+// SetPerson sets the value of Person.
+func (s *ObligationsSearchReply) SetPerson(val TaxpayerPerson) {
+	s.Person = val
+}
+
+// SetDate sets the value of Date.
+func (s *ObligationsSearchReply) SetDate(val CalendarDate) {
+	s.Date = val
+}
+
+// SetResult sets the value of Result.
+func (s *ObligationsSearchReply) SetResult(val TaxpayerSearchResult) {
+	s.Result = val
+}
+
+// SetObligations sets the value of Obligations.
+func (s *ObligationsSearchReply) SetObligations(val OptObligations) {
+	s.Obligations = val
+}
+
+func (*ObligationsSearchReply) searchObligationsRes() {}
+
 // NewOptCalendarDate returns new OptCalendarDate with value set to v.
 func NewOptCalendarDate(v CalendarDate) OptCalendarDate {
 	return OptCalendarDate{
@@ -561,6 +789,52 @@ func (o OptInnRecord) Or(d InnRecord) InnRecord {
 	return d
 }
 
+// NewOptObligations returns new OptObligations with value set to v.
+func NewOptObligations(v Obligations) OptObligations {
+	return OptObligations{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptObligations is optional Obligations.
+type OptObligations struct {
+	Value Obligations
+	Set   bool
+}
+
+// IsSet returns true if OptObligations was set.
+func (o OptObligations) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptObligations) Reset() {
+	var v Obligations
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptObligations) SetTo(v Obligations) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptObligations) Get() (v Obligations, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptObligations) Or(d Obligations) Obligations {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptPersonName returns new OptPersonName with value set to v.
 func NewOptPersonName(v PersonName) OptPersonName {
 	return OptPersonName{
@@ -653,6 +927,52 @@ func (o OptPersonSignLackPatronymic) Or(d PersonSignLackPatronymic) PersonSignLa
 	return d
 }
 
+// NewOptSignedMoney returns new OptSignedMoney with value set to v.
+func NewOptSignedMoney(v SignedMoney) OptSignedMoney {
+	return OptSignedMoney{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptSignedMoney is optional SignedMoney.
+type OptSignedMoney struct {
+	Value SignedMoney
+	Set   bool
+}
+
+// IsSet returns true if OptSignedMoney was set.
+func (o OptSignedMoney) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptSignedMoney) Reset() {
+	var v SignedMoney
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptSignedMoney) SetTo(v SignedMoney) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptSignedMoney) Get() (v SignedMoney, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptSignedMoney) Or(d SignedMoney) SignedMoney {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptString returns new OptString with value set to v.
 func NewOptString(v string) OptString {
 	return OptString{
@@ -693,6 +1013,98 @@ func (o OptString) Get() (v string, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptString) Or(d string) string {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptTaxResidency returns new OptTaxResidency with value set to v.
+func NewOptTaxResidency(v TaxResidency) OptTaxResidency {
+	return OptTaxResidency{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTaxResidency is optional TaxResidency.
+type OptTaxResidency struct {
+	Value TaxResidency
+	Set   bool
+}
+
+// IsSet returns true if OptTaxResidency was set.
+func (o OptTaxResidency) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTaxResidency) Reset() {
+	var v TaxResidency
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTaxResidency) SetTo(v TaxResidency) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTaxResidency) Get() (v TaxResidency, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTaxResidency) Or(d TaxResidency) TaxResidency {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptTaxpayerRecord returns new OptTaxpayerRecord with value set to v.
+func NewOptTaxpayerRecord(v TaxpayerRecord) OptTaxpayerRecord {
+	return OptTaxpayerRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTaxpayerRecord is optional TaxpayerRecord.
+type OptTaxpayerRecord struct {
+	Value TaxpayerRecord
+	Set   bool
+}
+
+// IsSet returns true if OptTaxpayerRecord was set.
+func (o OptTaxpayerRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTaxpayerRecord) Reset() {
+	var v TaxpayerRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTaxpayerRecord) SetTo(v TaxpayerRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTaxpayerRecord) Get() (v TaxpayerRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTaxpayerRecord) Or(d TaxpayerRecord) TaxpayerRecord {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -973,6 +1385,391 @@ type SearchInnUnauthorized Error
 
 func (*SearchInnUnauthorized) searchInnRes() {}
 
+type SearchObligationsForbidden Error
+
+func (*SearchObligationsForbidden) searchObligationsRes() {}
+
+type SearchObligationsInternalServerError Error
+
+func (*SearchObligationsInternalServerError) searchObligationsRes() {}
+
+type SearchObligationsUnauthorized Error
+
+func (*SearchObligationsUnauthorized) searchObligationsRes() {}
+
+type SearchTaxpayerForbidden Error
+
+func (*SearchTaxpayerForbidden) searchTaxpayerRes() {}
+
+type SearchTaxpayerInternalServerError Error
+
+func (*SearchTaxpayerInternalServerError) searchTaxpayerRes() {}
+
+type SearchTaxpayerUnauthorized Error
+
+func (*SearchTaxpayerUnauthorized) searchTaxpayerRes() {}
+
+type SignedMoney string
+
+// Whether he was a tax resident (налоговый резидент) in a calendar year, which is not
+// after that of the reply.
+// Ref: #/components/schemas/TaxResidency
+type TaxResidency struct {
+	Status TaxResidencyStatus `json:"status"`
+	Year   int32              `json:"year"`
+}
+
+// GetStatus returns the value of Status.
+func (s *TaxResidency) GetStatus() TaxResidencyStatus {
+	return s.Status
+}
+
+// GetYear returns the value of Year.
+func (s *TaxResidency) GetYear() int32 {
+	return s.Year
+}
+
+// SetStatus sets the value of Status.
+func (s *TaxResidency) SetStatus(val TaxResidencyStatus) {
+	s.Status = val
+}
+
+// SetYear sets the value of Year.
+func (s *TaxResidency) SetYear(val int32) {
+	s.Year = val
+}
+
+type TaxResidencyStatus string
+
+const (
+	TaxResidencyStatusResident    TaxResidencyStatus = "resident"
+	TaxResidencyStatusNonResident TaxResidencyStatus = "non_resident"
+)
+
+// AllValues returns all TaxResidencyStatus values.
+func (TaxResidencyStatus) AllValues() []TaxResidencyStatus {
+	return []TaxResidencyStatus{
+		TaxResidencyStatusResident,
+		TaxResidencyStatusNonResident,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxResidencyStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxResidencyStatusResident:
+		return []byte(s), nil
+	case TaxResidencyStatusNonResident:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxResidencyStatus) UnmarshalText(data []byte) error {
+	switch TaxResidencyStatus(data) {
+	case TaxResidencyStatusResident:
+		*s = TaxResidencyStatusResident
+		return nil
+	case TaxResidencyStatusNonResident:
+		*s = TaxResidencyStatusNonResident
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// A taxpayer. He is found by his INN alone; whoever bears it is told by name, as the registry holds
+// him.
+// Ref: #/components/schemas/TaxpayerPerson
+type TaxpayerPerson struct {
+	Inn Inn `json:"inn"`
+	// Family name (фамилия).
+	SecondName PersonName `json:"secondName"`
+	// Given name (имя); absent for a person with one name only.
+	FirstName OptPersonName `json:"firstName"`
+	// Patronymic (отчество), where there is one.
+	Patronymic OptPersonName `json:"patronymic"`
+	Birthday   CalendarDate  `json:"birthday"`
+}
+
+// GetInn returns the value of Inn.
+func (s *TaxpayerPerson) GetInn() Inn {
+	return s.Inn
+}
+
+// GetSecondName returns the value of SecondName.
+func (s *TaxpayerPerson) GetSecondName() PersonName {
+	return s.SecondName
+}
+
+// GetFirstName returns the value of FirstName.
+func (s *TaxpayerPerson) GetFirstName() OptPersonName {
+	return s.FirstName
+}
+
+// GetPatronymic returns the value of Patronymic.
+func (s *TaxpayerPerson) GetPatronymic() OptPersonName {
+	return s.Patronymic
+}
+
+// GetBirthday returns the value of Birthday.
+func (s *TaxpayerPerson) GetBirthday() CalendarDate {
+	return s.Birthday
+}
+
+// SetInn sets the value of Inn.
+func (s *TaxpayerPerson) SetInn(val Inn) {
+	s.Inn = val
+}
+
+// SetSecondName sets the value of SecondName.
+func (s *TaxpayerPerson) SetSecondName(val PersonName) {
+	s.SecondName = val
+}
+
+// SetFirstName sets the value of FirstName.
+func (s *TaxpayerPerson) SetFirstName(val OptPersonName) {
+	s.FirstName = val
+}
+
+// SetPatronymic sets the value of Patronymic.
+func (s *TaxpayerPerson) SetPatronymic(val OptPersonName) {
+	s.Patronymic = val
+}
+
+// SetBirthday sets the value of Birthday.
+func (s *TaxpayerPerson) SetBirthday(val CalendarDate) {
+	s.Birthday = val
+}
+
+// A taxpayer and the state of the INN by which he was found. `reason` is given if and only if it is
+// invalid. He was registered on or before the date of the reply.
+// Ref: #/components/schemas/TaxpayerRecord
+type TaxpayerRecord struct {
+	// Who bears the INN, as the registry holds him.
+	Person TaxpayerPerson         `json:"person"`
+	State  InnState               `json:"state"`
+	Reason OptInnInvalidityReason `json:"reason"`
+	// Since when he is registered (дата постановки на учёт).
+	RegisteredOn CalendarDate `json:"registeredOn"`
+	// КодИФНС of the one with which he is registered, where there is one.
+	TaxOffice OptString       `json:"taxOffice"`
+	Residency OptTaxResidency `json:"residency"`
+}
+
+// GetPerson returns the value of Person.
+func (s *TaxpayerRecord) GetPerson() TaxpayerPerson {
+	return s.Person
+}
+
+// GetState returns the value of State.
+func (s *TaxpayerRecord) GetState() InnState {
+	return s.State
+}
+
+// GetReason returns the value of Reason.
+func (s *TaxpayerRecord) GetReason() OptInnInvalidityReason {
+	return s.Reason
+}
+
+// GetRegisteredOn returns the value of RegisteredOn.
+func (s *TaxpayerRecord) GetRegisteredOn() CalendarDate {
+	return s.RegisteredOn
+}
+
+// GetTaxOffice returns the value of TaxOffice.
+func (s *TaxpayerRecord) GetTaxOffice() OptString {
+	return s.TaxOffice
+}
+
+// GetResidency returns the value of Residency.
+func (s *TaxpayerRecord) GetResidency() OptTaxResidency {
+	return s.Residency
+}
+
+// SetPerson sets the value of Person.
+func (s *TaxpayerRecord) SetPerson(val TaxpayerPerson) {
+	s.Person = val
+}
+
+// SetState sets the value of State.
+func (s *TaxpayerRecord) SetState(val InnState) {
+	s.State = val
+}
+
+// SetReason sets the value of Reason.
+func (s *TaxpayerRecord) SetReason(val OptInnInvalidityReason) {
+	s.Reason = val
+}
+
+// SetRegisteredOn sets the value of RegisteredOn.
+func (s *TaxpayerRecord) SetRegisteredOn(val CalendarDate) {
+	s.RegisteredOn = val
+}
+
+// SetTaxOffice sets the value of TaxOffice.
+func (s *TaxpayerRecord) SetTaxOffice(val OptString) {
+	s.TaxOffice = val
+}
+
+// SetResidency sets the value of Residency.
+func (s *TaxpayerRecord) SetResidency(val OptTaxResidency) {
+	s.Residency = val
+}
+
+// `taxpayer` is given if and only if he was found.
+// Ref: #/components/schemas/TaxpayerSearchReply
+type TaxpayerSearchReply struct {
+	RequestId RequestId      `json:"requestId"`
+	Person    TaxpayerPerson `json:"person"`
+	// The date on which the reply holds (ДатаСостСв).
+	Date     CalendarDate         `json:"date"`
+	Result   TaxpayerSearchResult `json:"result"`
+	Taxpayer OptTaxpayerRecord    `json:"taxpayer"`
+}
+
+// GetRequestId returns the value of RequestId.
+func (s *TaxpayerSearchReply) GetRequestId() RequestId {
+	return s.RequestId
+}
+
+// GetPerson returns the value of Person.
+func (s *TaxpayerSearchReply) GetPerson() TaxpayerPerson {
+	return s.Person
+}
+
+// GetDate returns the value of Date.
+func (s *TaxpayerSearchReply) GetDate() CalendarDate {
+	return s.Date
+}
+
+// GetResult returns the value of Result.
+func (s *TaxpayerSearchReply) GetResult() TaxpayerSearchResult {
+	return s.Result
+}
+
+// GetTaxpayer returns the value of Taxpayer.
+func (s *TaxpayerSearchReply) GetTaxpayer() OptTaxpayerRecord {
+	return s.Taxpayer
+}
+
+// SetRequestId sets the value of RequestId.
+func (s *TaxpayerSearchReply) SetRequestId(val RequestId) {
+	s.RequestId = val
+}
+
+// SetPerson sets the value of Person.
+func (s *TaxpayerSearchReply) SetPerson(val TaxpayerPerson) {
+	s.Person = val
+}
+
+// SetDate sets the value of Date.
+func (s *TaxpayerSearchReply) SetDate(val CalendarDate) {
+	s.Date = val
+}
+
+// SetResult sets the value of Result.
+func (s *TaxpayerSearchReply) SetResult(val TaxpayerSearchResult) {
+	s.Result = val
+}
+
+// SetTaxpayer sets the value of Taxpayer.
+func (s *TaxpayerSearchReply) SetTaxpayer(val OptTaxpayerRecord) {
+	s.Taxpayer = val
+}
+
+func (*TaxpayerSearchReply) searchTaxpayerRes() {}
+
+// Ref: #/components/schemas/TaxpayerSearchRequest
+type TaxpayerSearchRequest struct {
+	RequestId RequestId      `json:"requestId"`
+	Requester Requester      `json:"requester"`
+	Person    TaxpayerPerson `json:"person"`
+}
+
+// GetRequestId returns the value of RequestId.
+func (s *TaxpayerSearchRequest) GetRequestId() RequestId {
+	return s.RequestId
+}
+
+// GetRequester returns the value of Requester.
+func (s *TaxpayerSearchRequest) GetRequester() Requester {
+	return s.Requester
+}
+
+// GetPerson returns the value of Person.
+func (s *TaxpayerSearchRequest) GetPerson() TaxpayerPerson {
+	return s.Person
+}
+
+// SetRequestId sets the value of RequestId.
+func (s *TaxpayerSearchRequest) SetRequestId(val RequestId) {
+	s.RequestId = val
+}
+
+// SetRequester sets the value of Requester.
+func (s *TaxpayerSearchRequest) SetRequester(val Requester) {
+	s.Requester = val
+}
+
+// SetPerson sets the value of Person.
+func (s *TaxpayerSearchRequest) SetPerson(val TaxpayerPerson) {
+	s.Person = val
+}
+
+// Found, not_found, or registering: the INN was given, and its holder's record is still on its way to
+// this service (сведения ещё не поступили).
+// Ref: #/components/schemas/TaxpayerSearchResult
+type TaxpayerSearchResult string
+
+const (
+	TaxpayerSearchResultFound       TaxpayerSearchResult = "found"
+	TaxpayerSearchResultNotFound    TaxpayerSearchResult = "not_found"
+	TaxpayerSearchResultRegistering TaxpayerSearchResult = "registering"
+)
+
+// AllValues returns all TaxpayerSearchResult values.
+func (TaxpayerSearchResult) AllValues() []TaxpayerSearchResult {
+	return []TaxpayerSearchResult{
+		TaxpayerSearchResultFound,
+		TaxpayerSearchResultNotFound,
+		TaxpayerSearchResultRegistering,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxpayerSearchResult) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxpayerSearchResultFound:
+		return []byte(s), nil
+	case TaxpayerSearchResultNotFound:
+		return []byte(s), nil
+	case TaxpayerSearchResultRegistering:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxpayerSearchResult) UnmarshalText(data []byte) error {
+	switch TaxpayerSearchResult(data) {
+	case TaxpayerSearchResultFound:
+		*s = TaxpayerSearchResultFound
+		return nil
+	case TaxpayerSearchResultNotFound:
+		*s = TaxpayerSearchResultNotFound
+		return nil
+	case TaxpayerSearchResultRegistering:
+		*s = TaxpayerSearchResultRegistering
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/TokenReply
 type TokenReply struct {
 	Token string `json:"token"`
@@ -1044,8 +1841,10 @@ func (s *TooManyRequestsHeaders) SetResponse(val Error) {
 	s.Response = val
 }
 
-func (*TooManyRequestsHeaders) issueTokenRes() {}
-func (*TooManyRequestsHeaders) searchInnRes()  {}
+func (*TooManyRequestsHeaders) issueTokenRes()        {}
+func (*TooManyRequestsHeaders) searchInnRes()         {}
+func (*TooManyRequestsHeaders) searchObligationsRes() {}
+func (*TooManyRequestsHeaders) searchTaxpayerRes()    {}
 
 // UnavailableHeaders wraps Error with response headers.
 type UnavailableHeaders struct {
@@ -1073,8 +1872,10 @@ func (s *UnavailableHeaders) SetResponse(val Error) {
 	s.Response = val
 }
 
-func (*UnavailableHeaders) issueTokenRes() {}
-func (*UnavailableHeaders) searchInnRes()  {}
+func (*UnavailableHeaders) issueTokenRes()        {}
+func (*UnavailableHeaders) searchInnRes()         {}
+func (*UnavailableHeaders) searchObligationsRes() {}
+func (*UnavailableHeaders) searchTaxpayerRes()    {}
 
 // UnprocessableHeaders wraps Error with response headers.
 type UnprocessableHeaders struct {
@@ -1102,5 +1903,7 @@ func (s *UnprocessableHeaders) SetResponse(val Error) {
 	s.Response = val
 }
 
-func (*UnprocessableHeaders) issueTokenRes() {}
-func (*UnprocessableHeaders) searchInnRes()  {}
+func (*UnprocessableHeaders) issueTokenRes()        {}
+func (*UnprocessableHeaders) searchInnRes()         {}
+func (*UnprocessableHeaders) searchObligationsRes() {}
+func (*UnprocessableHeaders) searchTaxpayerRes()    {}

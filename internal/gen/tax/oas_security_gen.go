@@ -35,7 +35,9 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 
 // operationRolesBearer is a private map storing roles per operation.
 var operationRolesBearer = map[string][]string{
-	SearchInnOperation: []string{},
+	SearchInnOperation:         []string{},
+	SearchObligationsOperation: []string{},
+	SearchTaxpayerOperation:    []string{},
 }
 
 // GetRolesForBearer returns the required roles for the given operation.

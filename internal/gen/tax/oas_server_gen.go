@@ -21,6 +21,19 @@ type Handler interface {
 	//
 	// POST /inn/search
 	SearchInn(ctx context.Context, req *InnSearchRequest) (SearchInnRes, error)
+	// SearchObligations implements searchObligations operation.
+	//
+	// Whether a person owes taxes, penalties or fines (наличие задолженности), by INN.
+	//
+	// POST /obligations/search
+	SearchObligations(ctx context.Context, req *TaxpayerSearchRequest) (SearchObligationsRes, error)
+	// SearchTaxpayer implements searchTaxpayer operation.
+	//
+	// At most two requests a minute (не более двух запросов в минуту); one more
+	// is refused with status 422 and Retry-After.
+	//
+	// POST /taxpayer/search
+	SearchTaxpayer(ctx context.Context, req *TaxpayerSearchRequest) (SearchTaxpayerRes, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and
