@@ -57,6 +57,7 @@ func demoOptions(file string, logs io.Writer) (demo.Options, error) {
 	if err != nil {
 		return demo.Options{}, fmt.Errorf("%w\n(the demo is to be started where configs/ is)", err)
 	}
+	cfg, registries = demo.Unlimited(cfg, registries)
 	return demo.Options{
 		Mock: registries, Gateway: demo.Observing(demo.Quick(cfg)), Version: "demo",
 		Log: telemetry.NewLogger(logs, "text", slog.LevelWarn),

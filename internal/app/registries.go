@@ -137,6 +137,8 @@ func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
 		return err
 	}
 	l.TaxINN = add(b, policy, client.INN())
+	l.TaxTaxpayer = add(b, policy, client.Taxpayer())
+	l.TaxObligations = add(b, policy, client.Obligations())
 	return nil
 }
 

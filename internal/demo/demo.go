@@ -76,6 +76,12 @@ func Observing(c app.Config) app.Config {
 	return c
 }
 
+// Unlimited returns both without the quota of tax/taxpayer: two a minute are too few to ask about one persona after the other.
+func Unlimited(c app.Config, m mock.Config) (app.Config, mock.Config) {
+	c.Registries.Tax.Limits.Quota.Limits = nil
+	return c, m.Unlimited()
+}
+
 // MockURL returns where the mocks are.
 func (d *Demo) MockURL() string { return "http://" + d.listener.Addr().String() }
 

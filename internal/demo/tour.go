@@ -49,7 +49,8 @@ Try next, in another terminal:
   API        %[7]s/docs  (the contract: %[7]s/openapi.yaml)
   metrics    http://%[8]s/metrics  (and /readyz?verbose: how each registry stands)
 
-Gates and breakers are on observe, lest one persona's trouble become another's. To arm them:
+Gates and breakers are on observe, lest one persona's trouble become another's, and the quota of tax/taxpayer (two a minute, as
+configs/gateway.yaml has it) is lifted. To arm gates and breakers:
 
   curl -X DELETE -H "Authorization: Bearer $(cat %[10]s)" http://%[9]s/v1/overrides
 

@@ -53,7 +53,7 @@ func hasty(c *app.Config, m *mock.Config) {
 // The catalogue cannot rot: the real gateway is asked every query of it, sixteen at a time, for some personas stand for
 // registries that take their time.
 func TestEveryPersonaGetsWhatTheCatalogueSays(t *testing.T) {
-	w := newWorld(t, observing, hasty)
+	w := newWorld(t, observing, unlimited, hasty)
 	met := make(map[string]bool)
 	var replies sync.Map
 	var asking errgroup.Group

@@ -52,7 +52,7 @@ func exitOf(e expectation) int {
 // Each outcome, verdict, reason and failure that a persona meets is told by the command, with its exit code, and what
 // fails says nothing about the person.
 func TestTheCommandTellsWhateverThePersonasMeet(t *testing.T) {
-	w := newWorld(t, observing, hasty)
+	w := newWorld(t, observing, unlimited, hasty)
 	met := make(map[expectation]bool)
 	var asking errgroup.Group
 	asking.SetLimit(16)

@@ -105,6 +105,9 @@ func configured(t *testing.T, registries mock.Config) app.Config {
 // observing is what the catalogue is asked under: one persona's trouble must not become another's.
 func observing(c *app.Config, _ *mock.Config) { *c = demo.Observing(*c) }
 
+// unlimited lets everybody be asked about in turn.
+func unlimited(c *app.Config, m *mock.Config) { *c, *m = demo.Unlimited(*c, *m) }
+
 // A reply is what came over HTTP.
 type reply struct {
 	status int

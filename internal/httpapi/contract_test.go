@@ -216,6 +216,10 @@ func exampleOf(t *testing.T, ref string) checked {
 		return new(api.PensionSnilsAnswer)
 	case "TaxInnAnswer":
 		return new(api.TaxInnAnswer)
+	case "TaxTaxpayerAnswer":
+		return new(api.TaxTaxpayerAnswer)
+	case "TaxObligationsAnswer":
+		return new(api.TaxObligationsAnswer)
 	case "MvdCriminalRecordAnswer":
 		return new(api.MvdCriminalRecordAnswer)
 	case "Plan":

@@ -38,6 +38,8 @@ type Lookups struct {
 	PensionSNILSCheck         Lookup[pension.SNILSCheck]
 	PensionPayments           Lookup[pension.Payments]
 	TaxINN                    Lookup[tax.INN]
+	TaxTaxpayer               Lookup[tax.Taxpayer]
+	TaxObligations            Lookup[tax.Obligations]
 	MVDCriminalRecord         Lookup[mvd.CriminalRecord]
 }
 

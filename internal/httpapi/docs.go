@@ -86,6 +86,7 @@ func (s *spec) docs() docs {
 		Planned:  s.tables("PlanQuery", "Plan", "PlanCost", "PlanQuota", "PlanHeld"),
 		Records: s.tables("MigrationStatusRecord", "MigrationGround", "MigrationGroundDocument", "PensionSnilsRecord",
 			"PensionPaymentsRecord", "PensionPayment", "TaxInnRecord",
+			"TaxTaxpayerRecord", "TaxResidency", "TaxObligationsRecord", "TaxObligation",
 			"MvdCriminalRecordRecord", "MvdCriminalRecordEntry", "MvdCriminalRecordArticle"),
 		Problem:  s.tables("Problem", "FieldError"),
 		Failures: s.failures(), Reasons: s.words("Reason"), Messages: message.NewCitizen().Texts(), Notes: message.NewStaff(),

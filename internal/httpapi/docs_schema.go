@@ -54,6 +54,9 @@ func (s *spec) member(p named[schema], required bool) docMember {
 	if full.Items != nil {
 		item := s.resolve(*full.Items)
 		m.Schema, m.Type, m.Words = object(*full.Items, item), "list of "+typeOf(item), s.enumeration(*full.Items)
+		if strings.HasSuffix(string(full.Type), orNull) {
+			m.Type += orNull
+		}
 	}
 	m.Type = strings.Replace(m.Type, "object", m.Schema, 1)
 	if len(m.Words) > 0 {
@@ -95,7 +98,7 @@ func typeOf(s schema) string {
 	case s.Type == "integer":
 		return "whole number"
 	default:
-		return s.Type
+		return string(s.Type)
 	}
 }
 

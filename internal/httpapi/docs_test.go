@@ -3,6 +3,7 @@ package httpapi
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"regexp"
@@ -148,4 +149,19 @@ func FuzzMarkdown(f *testing.F) {
 			t.Errorf("%q became %q", text, rest)
 		}
 	})
+}
+
+// TestAListThatMayBeNullSaysSo: what is not told and what is nothing are told apart by the page too.
+func TestAListThatMayBeNullSaysSo(t *testing.T) {
+	for _, m := range theSpec().tables("TaxObligationsRecord")[0].Members {
+		if m.Name == "items" && m.Type != "list of TaxObligation or null" {
+			t.Errorf("items is a %s", m.Type)
+		}
+	}
+	for document, want := range map[string]jsonKind{`"array"`: "array", `["array","null"]`: "array or null", `["array","string"]`: "", `7`: ""} {
+		var k jsonKind
+		if err := json.Unmarshal([]byte(document), &k); k != want || (err == nil) != (want != "") {
+			t.Errorf("%s: %q, %v", document, k, err)
+		}
+	}
 }

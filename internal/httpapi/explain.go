@@ -65,7 +65,7 @@ func (f *finding) add(pointer, code, detail string) {
 // value reads the next value, which is to be an n.
 func (f *finding) value(n *node, pointer string) {
 	got := f.d.Next()
-	if want := jsonType(n.Type); got != want {
+	if want := jsonType(string(n.Type)); got != want {
 		f.add(pointer, adapters.CodeFormat, "expected "+typeWord(want)+", not "+typeWord(got))
 		_ = f.d.Skip()
 		return

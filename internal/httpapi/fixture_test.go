@@ -65,6 +65,8 @@ func all() Lookups {
 		PensionSNILSCheck:         answering(adapters.Answer[pension.SNILSCheck]{LookupID: someID, Outcome: adapters.Match, Source: adapters.Source{Registry: "pension"}}),
 		PensionPayments:           answering(adapters.Answer[pension.Payments]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.None, Source: adapters.Source{Registry: "pension"}}),
 		TaxINN:                    answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
+		TaxTaxpayer:               answering(adapters.Answer[tax.Taxpayer]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
+		TaxObligations:            answering(adapters.Answer[tax.Obligations]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.NoDebt, Source: adapters.Source{Registry: "tax"}}),
 		MVDCriminalRecord:         answering(adapters.Answer[mvd.CriminalRecord]{LookupID: someID, Outcome: adapters.Clear, Source: adapters.Source{Registry: "mvd"}}),
 	}
 }

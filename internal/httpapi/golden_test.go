@@ -78,7 +78,8 @@ func validDocument(t *testing.T, g got) {
 		schema = map[any]string{"migration/status": "MigrationStatusAnswer", "migration/registration": "MigrationRegistrationAnswer",
 			"migration/document": "MigrationDocumentAnswer", "migration/identity-document": "MigrationIdentityDocumentAnswer",
 			"pension/snils": "PensionSnilsAnswer", "pension/snils-check": "PensionSnilsCheckAnswer", "pension/payments": "PensionPaymentsAnswer",
-			"tax/inn": "TaxInnAnswer", "mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
+			"tax/inn": "TaxInnAnswer", "tax/taxpayer": "TaxTaxpayerAnswer", "tax/obligations": "TaxObligationsAnswer",
+			"mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
 		if g.member(t, "ready") != nil {
 			schema = "Plan"
 		}
@@ -214,6 +215,21 @@ func scenes(t *testing.T) []scene {
 		{name: "tax-inn-not-found", path: lookupsPath + "tax/inn", body: stated(t, "tax/inn"),
 			door: Deps{Lookups: Lookups{TaxINN: answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.NotFound, Reason: adapters.NotYet,
 				Source: source("tax", adapters.Date{}, adapters.Date{})})}}},
+		{name: "tax-taxpayer-deceased", path: lookupsPath + "tax/taxpayer", body: stated(t, "tax/taxpayer"),
+			door: Deps{Lookups: Lookups{TaxTaxpayer: answering(adapters.Answer[tax.Taxpayer]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Invalid,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldINN: adapters.Same},
+				Record: &tax.Taxpayer{State: tax.INNInvalid, PersonState: tax.Deceased, RegisteredOn: day(t, "2019-11-08"), TaxOffice: "7401",
+					Residency: tax.Residency{Status: tax.NonResident, Year: 2024}},
+				Source: source("tax", day(t, "2026-11-21"), adapters.Date{})})}}},
+		{name: "tax-taxpayer-bare", path: lookupsPath + "tax/taxpayer", body: stated(t, "tax/taxpayer"),
+			door: Deps{Lookups: Lookups{TaxTaxpayer: answering(adapters.Answer[tax.Taxpayer]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active,
+				Record: &tax.Taxpayer{State: tax.INNActive, RegisteredOn: day(t, "2026-11-21")}, Source: source("tax", day(t, "2026-11-21"), adapters.Date{})})}}},
+		{name: "tax-obligations-debt", path: lookupsPath + "tax/obligations", body: stated(t, "tax/obligations"),
+			door: Deps{Lookups: Lookups{TaxObligations: answering(debtor(t))}}},
+		{name: "tax-obligations-nothing-owed", path: lookupsPath + "tax/obligations", body: stated(t, "tax/obligations"),
+			door: Deps{Lookups: Lookups{TaxObligations: answering(owing(adapters.NoDebt, &tax.Obligations{Balance: "0.00", ItemsKnown: true}))}}},
+		{name: "tax-obligations-not-told", path: lookupsPath + "tax/obligations", body: stated(t, "tax/obligations"),
+			door: Deps{Lookups: Lookups{TaxObligations: answering(owing(adapters.Debt, &tax.Obligations{}))}}},
 		{name: "mvd-criminal-record-listed", path: lookupsPath + "mvd/criminal-record", body: stated(t, "mvd/criminal-record"),
 			door: Deps{Lookups: Lookups{MVDCriminalRecord: answering(convict(t))}}},
 		{name: "mvd-criminal-record-pending", path: lookupsPath + "mvd/criminal-record", body: stated(t, "mvd/criminal-record"),
@@ -238,7 +254,7 @@ func scenes(t *testing.T) []scene {
 		{name: "plan-verb-unknown", path: lookupsPath + "tax/inn:plans", door: Deps{Lookups: all()}, body: `{}`},
 		{name: "body-cut-off", path: lookupsPath + "tax/inn", door: Deps{Lookups: all()}, body: `{"subject":{"family_name":"Карим`},
 		{name: "method-wrong", method: http.MethodPut, path: lookupsPath + "tax/inn", door: Deps{Lookups: all()}},
-		{name: "path-unknown", path: lookupsPath + "tax/taxpayer", door: Deps{Lookups: all()}, body: `{}`},
+		{name: "path-unknown", path: lookupsPath + "tax/fortune", door: Deps{Lookups: all()}, body: `{}`},
 		{name: "lookup-id-unknown", method: http.MethodGet, path: lookupsPath + someID, door: Deps{Lookups: all()}},
 	}
 }
@@ -280,6 +296,22 @@ func patentHolder(t *testing.T) adapters.Answer[migration.Status] {
 		},
 		Source: source("migration", day(t, "2026-11-22"), day(t, "2027-02-14")),
 	}
+}
+
+func owing(v adapters.Verdict, o *tax.Obligations) adapters.Answer[tax.Obligations] {
+	return adapters.Answer[tax.Obligations]{
+		LookupID: someID, Outcome: adapters.Match, Verdict: v, Record: o,
+		Fields: map[adapters.Field]adapters.Comparison{adapters.FieldName: adapters.Same, adapters.FieldINN: adapters.Same},
+		Source: source("tax", adapters.Date{}, adapters.Date{}),
+	}
+}
+
+func debtor(t *testing.T) adapters.Answer[tax.Obligations] {
+	return owing(adapters.Debt, &tax.Obligations{Balance: "-1720.40", ItemsKnown: true, Items: []tax.Obligation{
+		{Kind: tax.ObligationTax, Amount: "1500.00", DueOn: day(t, "2026-12-01"), UIN: adapters.NewSecret("18290000000000000001")},
+		{Kind: tax.ObligationPenalty, Amount: "20.40"},
+		{Kind: tax.ObligationOther, RawKind: "LEVY_2031", Amount: "200.00"},
+	}})
 }
 
 func convict(t *testing.T) adapters.Answer[mvd.CriminalRecord] {

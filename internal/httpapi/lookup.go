@@ -37,6 +37,8 @@ func table(l Lookups, texts *message.Citizen) []lookup {
 	serve(&served, "pension/snils-check", l.PensionSNILSCheck, pensionSNILSCheck)
 	serve(&served, "pension/payments", l.PensionPayments, pensionPayments)
 	serve(&served, "tax/inn", l.TaxINN, taxINN)
+	serve(&served, "tax/taxpayer", l.TaxTaxpayer, taxTaxpayer)
+	serve(&served, "tax/obligations", l.TaxObligations, taxObligations)
 	serve(&served, "mvd/criminal-record", l.MVDCriminalRecord, mvdCriminalRecord)
 	return served.lookups
 }

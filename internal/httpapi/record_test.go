@@ -70,6 +70,9 @@ func TestRecordsHaveTheWordsOfTheDrivers(t *testing.T) {
 		{"PensionSnilsRecord", "state", constants(t, "pension", "SNILSState")},
 		{"TaxInnRecord", "state", constants(t, "tax", "INNState")},
 		{"TaxInnRecord", "reason", constants(t, "tax", "InvalidityReason")},
+		{"TaxTaxpayerRecord", "state", constants(t, "tax", "INNState")},
+		{"TaxResidency", "status", constants(t, "tax", "ResidencyStatus")},
+		{"TaxObligationKind", "", constants(t, "tax", "ObligationKind")},
 	} {
 		s, _ := theSpec().Components.Schemas.get(tc.schema)
 		if tc.member != "" {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -67,7 +68,7 @@ type example struct {
 // A schema is the part of JSON Schema that the contract uses. Members beside a $ref refine what it refers to.
 type schema struct {
 	Ref                  string `json:"$ref"`
-	Type                 string
+	Type                 jsonKind
 	Description          string
 	Format               string
 	Pattern              string
@@ -85,6 +86,24 @@ type schema struct {
 	MaxItems             int      `json:"maxItems"`
 	MinProperties        int      `json:"minProperties"`
 	Minimum              *int
+}
+
+// A jsonKind is a type of JSON. One beside which the contract's list has null ends in orNull.
+type jsonKind string
+
+const orNull = " or null"
+
+// UnmarshalJSON implements json.Unmarshaler: it reads "array", and ["array", "null"].
+func (k *jsonKind) UnmarshalJSON(document []byte) error {
+	var kinds []string
+	if json.Unmarshal(document, (*string)(k)) == nil {
+		return nil
+	}
+	if err := json.Unmarshal(document, &kinds); err != nil || len(kinds) != 2 || kinds[1] != "null" {
+		return errors.New("expected a type, or a list of a type and null")
+	}
+	*k = jsonKind(kinds[0] + orNull)
+	return nil
 }
 
 // ordered is a mapping in the order of its document.

@@ -8,13 +8,17 @@ import (
 
 var regexMap = map[string]ogenregex.Regexp{
 	"^([0-9]{11}|[0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2})$": ogenregex.MustCompile("^([0-9]{11}|[0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2})$"),
+	"^([0-9]{20}|[0-9]{25})$":                              ogenregex.MustCompile("^([0-9]{20}|[0-9]{25})$"),
+	"^-?[0-9]{1,13}\\.[0-9]{2}$":                           ogenregex.MustCompile("^-?[0-9]{1,13}\\.[0-9]{2}$"),
 	"^[0-9A-Za-z-]{1,20}$":                                 ogenregex.MustCompile("^[0-9A-Za-z-]{1,20}$"),
 	"^[0-9A-Za-z._:@/-]{1,128}$":                           ogenregex.MustCompile("^[0-9A-Za-z._:@/-]{1,128}$"),
 	"^[0-9A-Za-zА-Яа-яЁё№ .,_/():-]{1,128}$":               ogenregex.MustCompile("^[0-9A-Za-zА-Яа-яЁё№ .,_/():-]{1,128}$"),
-	"^[0-9]{12}$":                        ogenregex.MustCompile("^[0-9]{12}$"),
-	"^[0-9]{2}$":                         ogenregex.MustCompile("^[0-9]{2}$"),
-	"^[0-9]{4}( ?[0-9]{4}){3}$":          ogenregex.MustCompile("^[0-9]{4}( ?[0-9]{4}){3}$"),
-	"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": ogenregex.MustCompile("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-	"^[A-Z]{3}$":                         ogenregex.MustCompile("^[A-Z]{3}$"),
-	"^[A-Za-z0-9._/-]{1,64}$":            ogenregex.MustCompile("^[A-Za-z0-9._/-]{1,64}$"),
+	"^[0-9]{1,13}\\.[0-9]{2}$":                             ogenregex.MustCompile("^[0-9]{1,13}\\.[0-9]{2}$"),
+	"^[0-9]{12}$":                                          ogenregex.MustCompile("^[0-9]{12}$"),
+	"^[0-9]{2}$":                                           ogenregex.MustCompile("^[0-9]{2}$"),
+	"^[0-9]{4}$":                                           ogenregex.MustCompile("^[0-9]{4}$"),
+	"^[0-9]{4}( ?[0-9]{4}){3}$":                            ogenregex.MustCompile("^[0-9]{4}( ?[0-9]{4}){3}$"),
+	"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$":                   ogenregex.MustCompile("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+	"^[A-Z]{3}$":                                           ogenregex.MustCompile("^[A-Z]{3}$"),
+	"^[A-Za-z0-9._/-]{1,64}$":                              ogenregex.MustCompile("^[A-Za-z0-9._/-]{1,64}$"),
 }

@@ -37,6 +37,14 @@ type AskTaxInnRes interface {
 	askTaxInnRes()
 }
 
+type AskTaxObligationsRes interface {
+	askTaxObligationsRes()
+}
+
+type AskTaxTaxpayerRes interface {
+	askTaxTaxpayerRes()
+}
+
 type PlanLookupRes interface {
 	planLookupRes()
 }

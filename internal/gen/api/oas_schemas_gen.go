@@ -169,6 +169,8 @@ type Answer struct {
 	PensionSnilsCheckAnswer         PensionSnilsCheckAnswer
 	PensionPaymentsAnswer           PensionPaymentsAnswer
 	TaxInnAnswer                    TaxInnAnswer
+	TaxTaxpayerAnswer               TaxTaxpayerAnswer
+	TaxObligationsAnswer            TaxObligationsAnswer
 	MvdCriminalRecordAnswer         MvdCriminalRecordAnswer
 }
 
@@ -185,6 +187,8 @@ const (
 	PensionSnilsCheckAnswerAnswer         AnswerType = "pension/snils-check"
 	PensionPaymentsAnswerAnswer           AnswerType = "pension/payments"
 	TaxInnAnswerAnswer                    AnswerType = "tax/inn"
+	TaxTaxpayerAnswerAnswer               AnswerType = "tax/taxpayer"
+	TaxObligationsAnswerAnswer            AnswerType = "tax/obligations"
 	MvdCriminalRecordAnswerAnswer         AnswerType = "mvd/criminal-record"
 )
 
@@ -215,6 +219,12 @@ func (s Answer) IsPensionPaymentsAnswer() bool { return s.Type == PensionPayment
 
 // IsTaxInnAnswer reports whether Answer is TaxInnAnswer.
 func (s Answer) IsTaxInnAnswer() bool { return s.Type == TaxInnAnswerAnswer }
+
+// IsTaxTaxpayerAnswer reports whether Answer is TaxTaxpayerAnswer.
+func (s Answer) IsTaxTaxpayerAnswer() bool { return s.Type == TaxTaxpayerAnswerAnswer }
+
+// IsTaxObligationsAnswer reports whether Answer is TaxObligationsAnswer.
+func (s Answer) IsTaxObligationsAnswer() bool { return s.Type == TaxObligationsAnswerAnswer }
 
 // IsMvdCriminalRecordAnswer reports whether Answer is MvdCriminalRecordAnswer.
 func (s Answer) IsMvdCriminalRecordAnswer() bool { return s.Type == MvdCriminalRecordAnswerAnswer }
@@ -387,6 +397,48 @@ func NewTaxInnAnswerAnswer(v TaxInnAnswer) Answer {
 	return s
 }
 
+// SetTaxTaxpayerAnswer sets Answer to TaxTaxpayerAnswer.
+func (s *Answer) SetTaxTaxpayerAnswer(v TaxTaxpayerAnswer) {
+	s.Type = TaxTaxpayerAnswerAnswer
+	s.TaxTaxpayerAnswer = v
+}
+
+// GetTaxTaxpayerAnswer returns TaxTaxpayerAnswer and true boolean if Answer is TaxTaxpayerAnswer.
+func (s Answer) GetTaxTaxpayerAnswer() (v TaxTaxpayerAnswer, ok bool) {
+	if !s.IsTaxTaxpayerAnswer() {
+		return v, false
+	}
+	return s.TaxTaxpayerAnswer, true
+}
+
+// NewTaxTaxpayerAnswerAnswer returns new Answer from TaxTaxpayerAnswer.
+func NewTaxTaxpayerAnswerAnswer(v TaxTaxpayerAnswer) Answer {
+	var s Answer
+	s.SetTaxTaxpayerAnswer(v)
+	return s
+}
+
+// SetTaxObligationsAnswer sets Answer to TaxObligationsAnswer.
+func (s *Answer) SetTaxObligationsAnswer(v TaxObligationsAnswer) {
+	s.Type = TaxObligationsAnswerAnswer
+	s.TaxObligationsAnswer = v
+}
+
+// GetTaxObligationsAnswer returns TaxObligationsAnswer and true boolean if Answer is TaxObligationsAnswer.
+func (s Answer) GetTaxObligationsAnswer() (v TaxObligationsAnswer, ok bool) {
+	if !s.IsTaxObligationsAnswer() {
+		return v, false
+	}
+	return s.TaxObligationsAnswer, true
+}
+
+// NewTaxObligationsAnswerAnswer returns new Answer from TaxObligationsAnswer.
+func NewTaxObligationsAnswerAnswer(v TaxObligationsAnswer) Answer {
+	var s Answer
+	s.SetTaxObligationsAnswer(v)
+	return s
+}
+
 // SetMvdCriminalRecordAnswer sets Answer to MvdCriminalRecordAnswer.
 func (s *Answer) SetMvdCriminalRecordAnswer(v MvdCriminalRecordAnswer) {
 	s.Type = MvdCriminalRecordAnswerAnswer
@@ -515,6 +567,8 @@ func (*BadGatewayHeaders) askPensionPaymentsRes()           {}
 func (*BadGatewayHeaders) askPensionSnilsCheckRes()         {}
 func (*BadGatewayHeaders) askPensionSnilsRes()              {}
 func (*BadGatewayHeaders) askTaxInnRes()                    {}
+func (*BadGatewayHeaders) askTaxObligationsRes()            {}
+func (*BadGatewayHeaders) askTaxTaxpayerRes()               {}
 func (*BadGatewayHeaders) readLookupRes()                   {}
 
 // BadRequestHeaders wraps Problem with response headers.
@@ -574,6 +628,8 @@ func (*BadRequestHeaders) askPensionPaymentsRes()           {}
 func (*BadRequestHeaders) askPensionSnilsCheckRes()         {}
 func (*BadRequestHeaders) askPensionSnilsRes()              {}
 func (*BadRequestHeaders) askTaxInnRes()                    {}
+func (*BadRequestHeaders) askTaxObligationsRes()            {}
+func (*BadRequestHeaders) askTaxTaxpayerRes()               {}
 func (*BadRequestHeaders) planLookupRes()                   {}
 
 // On what ground in law the question is asked.
@@ -788,6 +844,8 @@ func (*ClientClosedRequestHeaders) askPensionPaymentsRes()           {}
 func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes()         {}
 func (*ClientClosedRequestHeaders) askPensionSnilsRes()              {}
 func (*ClientClosedRequestHeaders) askTaxInnRes()                    {}
+func (*ClientClosedRequestHeaders) askTaxObligationsRes()            {}
+func (*ClientClosedRequestHeaders) askTaxTaxpayerRes()               {}
 func (*ClientClosedRequestHeaders) planLookupRes()                   {}
 func (*ClientClosedRequestHeaders) readLookupRes()                   {}
 func (*ClientClosedRequestHeaders) readMessagesRes()                 {}
@@ -905,6 +963,8 @@ func (*ContentTooLargeHeaders) askPensionPaymentsRes()           {}
 func (*ContentTooLargeHeaders) askPensionSnilsCheckRes()         {}
 func (*ContentTooLargeHeaders) askPensionSnilsRes()              {}
 func (*ContentTooLargeHeaders) askTaxInnRes()                    {}
+func (*ContentTooLargeHeaders) askTaxObligationsRes()            {}
+func (*ContentTooLargeHeaders) askTaxTaxpayerRes()               {}
 func (*ContentTooLargeHeaders) planLookupRes()                   {}
 
 type CountryCode string
@@ -1642,6 +1702,8 @@ func (*ForbiddenHeaders) askPensionPaymentsRes()           {}
 func (*ForbiddenHeaders) askPensionSnilsCheckRes()         {}
 func (*ForbiddenHeaders) askPensionSnilsRes()              {}
 func (*ForbiddenHeaders) askTaxInnRes()                    {}
+func (*ForbiddenHeaders) askTaxObligationsRes()            {}
+func (*ForbiddenHeaders) askTaxTaxpayerRes()               {}
 func (*ForbiddenHeaders) planLookupRes()                   {}
 func (*ForbiddenHeaders) readLookupRes()                   {}
 func (*ForbiddenHeaders) readMessagesRes()                 {}
@@ -1732,6 +1794,8 @@ func (*GatewayTimeoutHeaders) askPensionPaymentsRes()           {}
 func (*GatewayTimeoutHeaders) askPensionSnilsCheckRes()         {}
 func (*GatewayTimeoutHeaders) askPensionSnilsRes()              {}
 func (*GatewayTimeoutHeaders) askTaxInnRes()                    {}
+func (*GatewayTimeoutHeaders) askTaxObligationsRes()            {}
+func (*GatewayTimeoutHeaders) askTaxTaxpayerRes()               {}
 func (*GatewayTimeoutHeaders) readLookupRes()                   {}
 
 type Inn string
@@ -1793,6 +1857,8 @@ func (*InternalErrorHeaders) askPensionPaymentsRes()           {}
 func (*InternalErrorHeaders) askPensionSnilsCheckRes()         {}
 func (*InternalErrorHeaders) askPensionSnilsRes()              {}
 func (*InternalErrorHeaders) askTaxInnRes()                    {}
+func (*InternalErrorHeaders) askTaxObligationsRes()            {}
+func (*InternalErrorHeaders) askTaxTaxpayerRes()               {}
 func (*InternalErrorHeaders) planLookupRes()                   {}
 func (*InternalErrorHeaders) readLookupRes()                   {}
 func (*InternalErrorHeaders) readMessagesRes()                 {}
@@ -1964,6 +2030,8 @@ const (
 	LookupNamePensionSnilsCheck         LookupName = "pension/snils-check"
 	LookupNamePensionPayments           LookupName = "pension/payments"
 	LookupNameTaxInn                    LookupName = "tax/inn"
+	LookupNameTaxTaxpayer               LookupName = "tax/taxpayer"
+	LookupNameTaxObligations            LookupName = "tax/obligations"
 	LookupNameMvdCriminalRecord         LookupName = "mvd/criminal-record"
 )
 
@@ -1978,6 +2046,8 @@ func (LookupName) AllValues() []LookupName {
 		LookupNamePensionSnilsCheck,
 		LookupNamePensionPayments,
 		LookupNameTaxInn,
+		LookupNameTaxTaxpayer,
+		LookupNameTaxObligations,
 		LookupNameMvdCriminalRecord,
 	}
 }
@@ -2000,6 +2070,10 @@ func (s LookupName) MarshalText() ([]byte, error) {
 	case LookupNamePensionPayments:
 		return []byte(s), nil
 	case LookupNameTaxInn:
+		return []byte(s), nil
+	case LookupNameTaxTaxpayer:
+		return []byte(s), nil
+	case LookupNameTaxObligations:
 		return []byte(s), nil
 	case LookupNameMvdCriminalRecord:
 		return []byte(s), nil
@@ -2034,6 +2108,12 @@ func (s *LookupName) UnmarshalText(data []byte) error {
 		return nil
 	case LookupNameTaxInn:
 		*s = LookupNameTaxInn
+		return nil
+	case LookupNameTaxTaxpayer:
+		*s = LookupNameTaxTaxpayer
+		return nil
+	case LookupNameTaxObligations:
+		*s = LookupNameTaxObligations
 		return nil
 	case LookupNameMvdCriminalRecord:
 		*s = LookupNameMvdCriminalRecord
@@ -4960,6 +5040,8 @@ func (*NotAcceptableHeaders) askPensionPaymentsRes()           {}
 func (*NotAcceptableHeaders) askPensionSnilsCheckRes()         {}
 func (*NotAcceptableHeaders) askPensionSnilsRes()              {}
 func (*NotAcceptableHeaders) askTaxInnRes()                    {}
+func (*NotAcceptableHeaders) askTaxObligationsRes()            {}
+func (*NotAcceptableHeaders) askTaxTaxpayerRes()               {}
 func (*NotAcceptableHeaders) planLookupRes()                   {}
 func (*NotAcceptableHeaders) readLookupRes()                   {}
 func (*NotAcceptableHeaders) readMessagesRes()                 {}
@@ -6918,6 +7000,144 @@ func (o OptTaxInnRecordReason) Or(d TaxInnRecordReason) TaxInnRecordReason {
 	return d
 }
 
+// NewOptTaxObligationsRecord returns new OptTaxObligationsRecord with value set to v.
+func NewOptTaxObligationsRecord(v TaxObligationsRecord) OptTaxObligationsRecord {
+	return OptTaxObligationsRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTaxObligationsRecord is optional TaxObligationsRecord.
+type OptTaxObligationsRecord struct {
+	Value TaxObligationsRecord
+	Set   bool
+}
+
+// IsSet returns true if OptTaxObligationsRecord was set.
+func (o OptTaxObligationsRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTaxObligationsRecord) Reset() {
+	var v TaxObligationsRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTaxObligationsRecord) SetTo(v TaxObligationsRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTaxObligationsRecord) Get() (v TaxObligationsRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTaxObligationsRecord) Or(d TaxObligationsRecord) TaxObligationsRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptTaxResidency returns new OptTaxResidency with value set to v.
+func NewOptTaxResidency(v TaxResidency) OptTaxResidency {
+	return OptTaxResidency{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTaxResidency is optional TaxResidency.
+type OptTaxResidency struct {
+	Value TaxResidency
+	Set   bool
+}
+
+// IsSet returns true if OptTaxResidency was set.
+func (o OptTaxResidency) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTaxResidency) Reset() {
+	var v TaxResidency
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTaxResidency) SetTo(v TaxResidency) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTaxResidency) Get() (v TaxResidency, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTaxResidency) Or(d TaxResidency) TaxResidency {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptTaxTaxpayerRecord returns new OptTaxTaxpayerRecord with value set to v.
+func NewOptTaxTaxpayerRecord(v TaxTaxpayerRecord) OptTaxTaxpayerRecord {
+	return OptTaxTaxpayerRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTaxTaxpayerRecord is optional TaxTaxpayerRecord.
+type OptTaxTaxpayerRecord struct {
+	Value TaxTaxpayerRecord
+	Set   bool
+}
+
+// IsSet returns true if OptTaxTaxpayerRecord was set.
+func (o OptTaxTaxpayerRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTaxTaxpayerRecord) Reset() {
+	var v TaxTaxpayerRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTaxTaxpayerRecord) SetTo(v TaxTaxpayerRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTaxTaxpayerRecord) Get() (v TaxTaxpayerRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTaxTaxpayerRecord) Or(d TaxTaxpayerRecord) TaxTaxpayerRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptVerdict returns new OptVerdict with value set to v.
 func NewOptVerdict(v Verdict) OptVerdict {
 	return OptVerdict{
@@ -7281,6 +7501,8 @@ func (*PendingHeaders) askPensionPaymentsRes()           {}
 func (*PendingHeaders) askPensionSnilsCheckRes()         {}
 func (*PendingHeaders) askPensionSnilsRes()              {}
 func (*PendingHeaders) askTaxInnRes()                    {}
+func (*PendingHeaders) askTaxObligationsRes()            {}
+func (*PendingHeaders) askTaxTaxpayerRes()               {}
 func (*PendingHeaders) readLookupRes()                   {}
 
 // Always `pending`.
@@ -9695,6 +9917,8 @@ func (*RequestTimeoutHeaders) askPensionPaymentsRes()           {}
 func (*RequestTimeoutHeaders) askPensionSnilsCheckRes()         {}
 func (*RequestTimeoutHeaders) askPensionSnilsRes()              {}
 func (*RequestTimeoutHeaders) askTaxInnRes()                    {}
+func (*RequestTimeoutHeaders) askTaxObligationsRes()            {}
+func (*RequestTimeoutHeaders) askTaxTaxpayerRes()               {}
 func (*RequestTimeoutHeaders) planLookupRes()                   {}
 
 // ServiceUnavailableHeaders wraps Problem with response headers.
@@ -9765,6 +9989,8 @@ func (*ServiceUnavailableHeaders) askPensionPaymentsRes()           {}
 func (*ServiceUnavailableHeaders) askPensionSnilsCheckRes()         {}
 func (*ServiceUnavailableHeaders) askPensionSnilsRes()              {}
 func (*ServiceUnavailableHeaders) askTaxInnRes()                    {}
+func (*ServiceUnavailableHeaders) askTaxObligationsRes()            {}
+func (*ServiceUnavailableHeaders) askTaxTaxpayerRes()               {}
 func (*ServiceUnavailableHeaders) readLookupRes()                   {}
 
 // As the document states it.
@@ -10556,6 +10782,768 @@ func (s *TaxInnRecordState) UnmarshalText(data []byte) error {
 	}
 }
 
+// One thing that is owed and not paid yet.
+// Ref: #/components/schemas/TaxObligation
+type TaxObligation struct {
+	Kind TaxObligationKind `json:"kind"`
+	// With kind `other`: the registry's own word for it, where it is fit to show.
+	RawKind OptString `json:"raw_kind"`
+	// What is left of it, in roubles; more than nothing.
+	Amount string `json:"amount"`
+	// By when it is, or was, to be paid, where the registry says so.
+	DueOn OptPartialDate `json:"due_on"`
+	// УИН, by which it can be paid, where it has one.
+	Uin OptString `json:"uin"`
+}
+
+// GetKind returns the value of Kind.
+func (s *TaxObligation) GetKind() TaxObligationKind {
+	return s.Kind
+}
+
+// GetRawKind returns the value of RawKind.
+func (s *TaxObligation) GetRawKind() OptString {
+	return s.RawKind
+}
+
+// GetAmount returns the value of Amount.
+func (s *TaxObligation) GetAmount() string {
+	return s.Amount
+}
+
+// GetDueOn returns the value of DueOn.
+func (s *TaxObligation) GetDueOn() OptPartialDate {
+	return s.DueOn
+}
+
+// GetUin returns the value of Uin.
+func (s *TaxObligation) GetUin() OptString {
+	return s.Uin
+}
+
+// SetKind sets the value of Kind.
+func (s *TaxObligation) SetKind(val TaxObligationKind) {
+	s.Kind = val
+}
+
+// SetRawKind sets the value of RawKind.
+func (s *TaxObligation) SetRawKind(val OptString) {
+	s.RawKind = val
+}
+
+// SetAmount sets the value of Amount.
+func (s *TaxObligation) SetAmount(val string) {
+	s.Amount = val
+}
+
+// SetDueOn sets the value of DueOn.
+func (s *TaxObligation) SetDueOn(val OptPartialDate) {
+	s.DueOn = val
+}
+
+// SetUin sets the value of Uin.
+func (s *TaxObligation) SetUin(val OptString) {
+	s.Uin = val
+}
+
+// What kind of thing is owed.
+//
+//   - `tax`: налог.
+//   - `penalty`: пени.
+//   - `fine`: штраф.
+//   - `other`: a kind that this gateway does not know; it is owed like the rest.
+//
+// Ref: #/components/schemas/TaxObligationKind
+type TaxObligationKind string
+
+const (
+	TaxObligationKindTax     TaxObligationKind = "tax"
+	TaxObligationKindPenalty TaxObligationKind = "penalty"
+	TaxObligationKindFine    TaxObligationKind = "fine"
+	TaxObligationKindOther   TaxObligationKind = "other"
+)
+
+// AllValues returns all TaxObligationKind values.
+func (TaxObligationKind) AllValues() []TaxObligationKind {
+	return []TaxObligationKind{
+		TaxObligationKindTax,
+		TaxObligationKindPenalty,
+		TaxObligationKindFine,
+		TaxObligationKindOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxObligationKind) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxObligationKindTax:
+		return []byte(s), nil
+	case TaxObligationKindPenalty:
+		return []byte(s), nil
+	case TaxObligationKindFine:
+		return []byte(s), nil
+	case TaxObligationKindOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxObligationKind) UnmarshalText(data []byte) error {
+	switch TaxObligationKind(data) {
+	case TaxObligationKindTax:
+		*s = TaxObligationKindTax
+		return nil
+	case TaxObligationKindPenalty:
+		*s = TaxObligationKindPenalty
+		return nil
+	case TaxObligationKindFine:
+		*s = TaxObligationKindFine
+		return nil
+	case TaxObligationKindOther:
+		*s = TaxObligationKindOther
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Merged schema.
+// Ref: #/components/schemas/TaxObligationsAnswer
+type TaxObligationsAnswer struct {
+	Lookup   TaxObligationsAnswerLookup `json:"lookup"`
+	LookupID LookupID                   `json:"lookup_id"`
+	Outcome  Outcome                    `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field                 `json:"state_more"`
+	Message   Message                 `json:"message"`
+	Action    Action                  `json:"action"`
+	Source    Source                  `json:"source"`
+	Record    OptTaxObligationsRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *TaxObligationsAnswer) GetLookup() TaxObligationsAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *TaxObligationsAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *TaxObligationsAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *TaxObligationsAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *TaxObligationsAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *TaxObligationsAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *TaxObligationsAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *TaxObligationsAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *TaxObligationsAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *TaxObligationsAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *TaxObligationsAnswer) GetRecord() OptTaxObligationsRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *TaxObligationsAnswer) SetLookup(val TaxObligationsAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *TaxObligationsAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *TaxObligationsAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *TaxObligationsAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *TaxObligationsAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *TaxObligationsAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *TaxObligationsAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *TaxObligationsAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *TaxObligationsAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *TaxObligationsAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *TaxObligationsAnswer) SetRecord(val OptTaxObligationsRecord) {
+	s.Record = val
+}
+
+// TaxObligationsAnswerHeaders wraps TaxObligationsAnswer with response headers.
+type TaxObligationsAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          TaxObligationsAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *TaxObligationsAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *TaxObligationsAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *TaxObligationsAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *TaxObligationsAnswerHeaders) GetResponse() TaxObligationsAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *TaxObligationsAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *TaxObligationsAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *TaxObligationsAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *TaxObligationsAnswerHeaders) SetResponse(val TaxObligationsAnswer) {
+	s.Response = val
+}
+
+func (*TaxObligationsAnswerHeaders) askTaxObligationsRes() {}
+
+type TaxObligationsAnswerLookup string
+
+const (
+	TaxObligationsAnswerLookupTaxObligations TaxObligationsAnswerLookup = "tax/obligations"
+)
+
+// AllValues returns all TaxObligationsAnswerLookup values.
+func (TaxObligationsAnswerLookup) AllValues() []TaxObligationsAnswerLookup {
+	return []TaxObligationsAnswerLookup{
+		TaxObligationsAnswerLookupTaxObligations,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxObligationsAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxObligationsAnswerLookupTaxObligations:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxObligationsAnswerLookup) UnmarshalText(data []byte) error {
+	switch TaxObligationsAnswerLookup(data) {
+	case TaxObligationsAnswerLookupTaxObligations:
+		*s = TaxObligationsAnswerLookupTaxObligations
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// What the person owes. With `match` only.
+// Ref: #/components/schemas/TaxObligationsRecord
+type TaxObligationsRecord struct {
+	// The balance of the unified tax account (сальдо ЕНС) in roubles, below nothing for a debt.
+	// Left out where it is not told. It is text, so that no kopeck is lost to floating point.
+	Balance OptString `json:"balance"`
+	// All that is owed, one by one; null where that is not told, which is not an empty list. They need not
+	// add up to the balance: penalties grow by the day.
+	Items []TaxObligation `json:"items"`
+}
+
+// GetBalance returns the value of Balance.
+func (s *TaxObligationsRecord) GetBalance() OptString {
+	return s.Balance
+}
+
+// GetItems returns the value of Items.
+func (s *TaxObligationsRecord) GetItems() []TaxObligation {
+	return s.Items
+}
+
+// SetBalance sets the value of Balance.
+func (s *TaxObligationsRecord) SetBalance(val OptString) {
+	s.Balance = val
+}
+
+// SetItems sets the value of Items.
+func (s *TaxObligationsRecord) SetItems(val []TaxObligation) {
+	s.Items = val
+}
+
+// Whether the person was a tax resident (налоговый резидент) in a year, where the tax
+// service tells it.
+// Ref: #/components/schemas/TaxResidency
+type TaxResidency struct {
+	// A resident spent 183 days of twelve months in the country.
+	Status TaxResidencyStatus `json:"status"`
+	// The calendar year of which that is told; it says nothing of today.
+	Year int `json:"year"`
+}
+
+// GetStatus returns the value of Status.
+func (s *TaxResidency) GetStatus() TaxResidencyStatus {
+	return s.Status
+}
+
+// GetYear returns the value of Year.
+func (s *TaxResidency) GetYear() int {
+	return s.Year
+}
+
+// SetStatus sets the value of Status.
+func (s *TaxResidency) SetStatus(val TaxResidencyStatus) {
+	s.Status = val
+}
+
+// SetYear sets the value of Year.
+func (s *TaxResidency) SetYear(val int) {
+	s.Year = val
+}
+
+// A resident spent 183 days of twelve months in the country.
+type TaxResidencyStatus string
+
+const (
+	TaxResidencyStatusResident    TaxResidencyStatus = "resident"
+	TaxResidencyStatusNonResident TaxResidencyStatus = "non_resident"
+)
+
+// AllValues returns all TaxResidencyStatus values.
+func (TaxResidencyStatus) AllValues() []TaxResidencyStatus {
+	return []TaxResidencyStatus{
+		TaxResidencyStatusResident,
+		TaxResidencyStatusNonResident,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxResidencyStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxResidencyStatusResident:
+		return []byte(s), nil
+	case TaxResidencyStatusNonResident:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxResidencyStatus) UnmarshalText(data []byte) error {
+	switch TaxResidencyStatus(data) {
+	case TaxResidencyStatusResident:
+		*s = TaxResidencyStatusResident
+		return nil
+	case TaxResidencyStatusNonResident:
+		*s = TaxResidencyStatusNonResident
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Merged schema.
+// Ref: #/components/schemas/TaxTaxpayerAnswer
+type TaxTaxpayerAnswer struct {
+	Lookup   TaxTaxpayerAnswerLookup `json:"lookup"`
+	LookupID LookupID                `json:"lookup_id"`
+	Outcome  Outcome                 `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field              `json:"state_more"`
+	Message   Message              `json:"message"`
+	Action    Action               `json:"action"`
+	Source    Source               `json:"source"`
+	Record    OptTaxTaxpayerRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *TaxTaxpayerAnswer) GetLookup() TaxTaxpayerAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *TaxTaxpayerAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *TaxTaxpayerAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *TaxTaxpayerAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *TaxTaxpayerAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *TaxTaxpayerAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *TaxTaxpayerAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *TaxTaxpayerAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *TaxTaxpayerAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *TaxTaxpayerAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *TaxTaxpayerAnswer) GetRecord() OptTaxTaxpayerRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *TaxTaxpayerAnswer) SetLookup(val TaxTaxpayerAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *TaxTaxpayerAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *TaxTaxpayerAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *TaxTaxpayerAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *TaxTaxpayerAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *TaxTaxpayerAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *TaxTaxpayerAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *TaxTaxpayerAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *TaxTaxpayerAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *TaxTaxpayerAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *TaxTaxpayerAnswer) SetRecord(val OptTaxTaxpayerRecord) {
+	s.Record = val
+}
+
+// TaxTaxpayerAnswerHeaders wraps TaxTaxpayerAnswer with response headers.
+type TaxTaxpayerAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          TaxTaxpayerAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *TaxTaxpayerAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *TaxTaxpayerAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *TaxTaxpayerAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *TaxTaxpayerAnswerHeaders) GetResponse() TaxTaxpayerAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *TaxTaxpayerAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *TaxTaxpayerAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *TaxTaxpayerAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *TaxTaxpayerAnswerHeaders) SetResponse(val TaxTaxpayerAnswer) {
+	s.Response = val
+}
+
+func (*TaxTaxpayerAnswerHeaders) askTaxTaxpayerRes() {}
+
+type TaxTaxpayerAnswerLookup string
+
+const (
+	TaxTaxpayerAnswerLookupTaxTaxpayer TaxTaxpayerAnswerLookup = "tax/taxpayer"
+)
+
+// AllValues returns all TaxTaxpayerAnswerLookup values.
+func (TaxTaxpayerAnswerLookup) AllValues() []TaxTaxpayerAnswerLookup {
+	return []TaxTaxpayerAnswerLookup{
+		TaxTaxpayerAnswerLookupTaxTaxpayer,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxTaxpayerAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxTaxpayerAnswerLookupTaxTaxpayer:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxTaxpayerAnswerLookup) UnmarshalText(data []byte) error {
+	switch TaxTaxpayerAnswerLookup(data) {
+	case TaxTaxpayerAnswerLookupTaxTaxpayer:
+		*s = TaxTaxpayerAnswerLookupTaxTaxpayer
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// The person as a taxpayer. With `match` only. It holds neither name nor birth date: the caller has
+// just stated them.
+// Ref: #/components/schemas/TaxTaxpayerRecord
+type TaxTaxpayerRecord struct {
+	PersonState OptPersonState `json:"person_state"`
+	// Whether the INN holds.
+	State TaxTaxpayerRecordState `json:"state"`
+	// Since when he is registered.
+	RegisteredOn PartialDate `json:"registered_on"`
+	// The code of the tax office (КодИФНС), 4 digits, where there is one.
+	TaxOffice    OptString       `json:"tax_office"`
+	TaxResidency OptTaxResidency `json:"tax_residency"`
+}
+
+// GetPersonState returns the value of PersonState.
+func (s *TaxTaxpayerRecord) GetPersonState() OptPersonState {
+	return s.PersonState
+}
+
+// GetState returns the value of State.
+func (s *TaxTaxpayerRecord) GetState() TaxTaxpayerRecordState {
+	return s.State
+}
+
+// GetRegisteredOn returns the value of RegisteredOn.
+func (s *TaxTaxpayerRecord) GetRegisteredOn() PartialDate {
+	return s.RegisteredOn
+}
+
+// GetTaxOffice returns the value of TaxOffice.
+func (s *TaxTaxpayerRecord) GetTaxOffice() OptString {
+	return s.TaxOffice
+}
+
+// GetTaxResidency returns the value of TaxResidency.
+func (s *TaxTaxpayerRecord) GetTaxResidency() OptTaxResidency {
+	return s.TaxResidency
+}
+
+// SetPersonState sets the value of PersonState.
+func (s *TaxTaxpayerRecord) SetPersonState(val OptPersonState) {
+	s.PersonState = val
+}
+
+// SetState sets the value of State.
+func (s *TaxTaxpayerRecord) SetState(val TaxTaxpayerRecordState) {
+	s.State = val
+}
+
+// SetRegisteredOn sets the value of RegisteredOn.
+func (s *TaxTaxpayerRecord) SetRegisteredOn(val PartialDate) {
+	s.RegisteredOn = val
+}
+
+// SetTaxOffice sets the value of TaxOffice.
+func (s *TaxTaxpayerRecord) SetTaxOffice(val OptString) {
+	s.TaxOffice = val
+}
+
+// SetTaxResidency sets the value of TaxResidency.
+func (s *TaxTaxpayerRecord) SetTaxResidency(val OptTaxResidency) {
+	s.TaxResidency = val
+}
+
+// Whether the INN holds.
+type TaxTaxpayerRecordState string
+
+const (
+	TaxTaxpayerRecordStateActive  TaxTaxpayerRecordState = "active"
+	TaxTaxpayerRecordStateInvalid TaxTaxpayerRecordState = "invalid"
+)
+
+// AllValues returns all TaxTaxpayerRecordState values.
+func (TaxTaxpayerRecordState) AllValues() []TaxTaxpayerRecordState {
+	return []TaxTaxpayerRecordState{
+		TaxTaxpayerRecordStateActive,
+		TaxTaxpayerRecordStateInvalid,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TaxTaxpayerRecordState) MarshalText() ([]byte, error) {
+	switch s {
+	case TaxTaxpayerRecordStateActive:
+		return []byte(s), nil
+	case TaxTaxpayerRecordStateInvalid:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TaxTaxpayerRecordState) UnmarshalText(data []byte) error {
+	switch TaxTaxpayerRecordState(data) {
+	case TaxTaxpayerRecordStateActive:
+		*s = TaxTaxpayerRecordStateActive
+		return nil
+	case TaxTaxpayerRecordStateInvalid:
+		*s = TaxTaxpayerRecordStateInvalid
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // TooManyRequestsHeaders wraps Problem with response headers.
 type TooManyRequestsHeaders struct {
 	CacheControl      OptString
@@ -10624,6 +11612,8 @@ func (*TooManyRequestsHeaders) askPensionPaymentsRes()           {}
 func (*TooManyRequestsHeaders) askPensionSnilsCheckRes()         {}
 func (*TooManyRequestsHeaders) askPensionSnilsRes()              {}
 func (*TooManyRequestsHeaders) askTaxInnRes()                    {}
+func (*TooManyRequestsHeaders) askTaxObligationsRes()            {}
+func (*TooManyRequestsHeaders) askTaxTaxpayerRes()               {}
 func (*TooManyRequestsHeaders) planLookupRes()                   {}
 func (*TooManyRequestsHeaders) readLookupRes()                   {}
 func (*TooManyRequestsHeaders) readMessagesRes()                 {}
@@ -10685,6 +11675,8 @@ func (*UnauthorizedHeaders) askPensionPaymentsRes()           {}
 func (*UnauthorizedHeaders) askPensionSnilsCheckRes()         {}
 func (*UnauthorizedHeaders) askPensionSnilsRes()              {}
 func (*UnauthorizedHeaders) askTaxInnRes()                    {}
+func (*UnauthorizedHeaders) askTaxObligationsRes()            {}
+func (*UnauthorizedHeaders) askTaxTaxpayerRes()               {}
 func (*UnauthorizedHeaders) planLookupRes()                   {}
 func (*UnauthorizedHeaders) readLookupRes()                   {}
 func (*UnauthorizedHeaders) readMessagesRes()                 {}
@@ -10746,6 +11738,8 @@ func (*UnprocessableContentHeaders) askPensionPaymentsRes()           {}
 func (*UnprocessableContentHeaders) askPensionSnilsCheckRes()         {}
 func (*UnprocessableContentHeaders) askPensionSnilsRes()              {}
 func (*UnprocessableContentHeaders) askTaxInnRes()                    {}
+func (*UnprocessableContentHeaders) askTaxObligationsRes()            {}
+func (*UnprocessableContentHeaders) askTaxTaxpayerRes()               {}
 func (*UnprocessableContentHeaders) planLookupRes()                   {}
 
 // UnsupportedMediaTypeHeaders wraps Problem with response headers.
@@ -10805,6 +11799,8 @@ func (*UnsupportedMediaTypeHeaders) askPensionPaymentsRes()           {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes()         {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsRes()              {}
 func (*UnsupportedMediaTypeHeaders) askTaxInnRes()                    {}
+func (*UnsupportedMediaTypeHeaders) askTaxObligationsRes()            {}
+func (*UnsupportedMediaTypeHeaders) askTaxTaxpayerRes()               {}
 func (*UnsupportedMediaTypeHeaders) planLookupRes()                   {}
 
 // What the record of a match means. Each lookup has its own few of these words, or none; which, is
