@@ -29,6 +29,7 @@ func (d *ObligationsDriver) Spec() adapters.Spec {
 			adapters.PeriodicRecheck, adapters.ServiceDelivery, adapters.DataPrefill, adapters.Complaint, adapters.SubjectAccess,
 		},
 		MaxAge: 10 * time.Minute, // who has just paid wants to see it
+		Cost:   withToken(),
 	}
 }
 
