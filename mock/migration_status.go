@@ -1,6 +1,10 @@
 package mock
 
-import "github.com/sverka/sverka/mock/fault"
+import (
+	"cmp"
+
+	"github.com/sverka/sverka/mock/fault"
+)
 
 type statusRequest struct{ personRequest }
 
@@ -35,15 +39,15 @@ func (g ground) info(ex *exchange) groundInfo {
 	today := ex.today()
 	info := groundInfo{Kind: g.Kind, From: g.From.on(today), Until: g.Until.on(today), Region: g.Region, State: g.State}
 	if d := g.Document; d != nil {
-		info.Document = &groundPaper{d.Kind, d.Series, d.Number, d.Issued.on(today), d.Until.on(today)}
+		info.Document = &groundPaper{d.Kind, d.Series, d.Number, d.Issued.on(today), cmp.Or(d.Until, g.Until).on(today)}
 	}
 	return info
 }
 
 func (r *statusRequest) shape(m *migration) fault.Shape {
 	const ground = "statusInfo/ground"
-	return m.shapeOf(&r.personRequest, "Status", "status-found", &statusInfo{migrant: r.asked(""), Category: "NONE"}, []fault.Element{
-		{Path: "statusInfo/personState", Is: fault.State, Other: "UNKNOWN"},
+	return m.shapeOf(&r.personRequest, "Status", "status-found", &statusInfo{migrant: r.asked("ALIVE"), Category: "NONE"}, []fault.Element{
+		{Path: "statusInfo/personState", Is: fault.Required | fault.State, Other: "UNKNOWN"},
 		{Path: "statusInfo/category", Is: fault.Required | fault.State, Other: "NONE"},
 		{Path: "statusInfo/stayDaysUsed", Is: fault.Int, Other: "1"},
 		{Path: "statusInfo/stayDaysLimit", Is: fault.Int, Other: "1"},

@@ -41,21 +41,26 @@ func statusShape() fault.Shape {
 	return fault.Shape{
 		Protocol: fault.SOAP11,
 		Elements: append(personElements("statusInfo"),
-			fault.Element{Path: "statusInfo/personState", Is: fault.State, Other: "DECEASED"},
+			fault.Element{Path: "statusInfo/personState", Is: fault.Required | fault.State, Other: "DECEASED"},
 			fault.Element{Path: "statusInfo/category", Is: fault.Required | fault.State, Other: "NONE"},
 			fault.Element{Path: "statusInfo/stayDaysUsed", Is: fault.Int, Other: "3"},
 			fault.Element{Path: "statusInfo/ground", Is: fault.Repeats},
 			fault.Element{Path: "statusInfo/ground/kind", Is: fault.Required | fault.Kind, Other: "VISA"},
 			fault.Element{Path: "statusInfo/ground/document/kind", Is: fault.Required, Other: "VISA"},
 			fault.Element{Path: "statusInfo/ground/document/number", Is: fault.Required, Other: "1"},
+			fault.Element{Path: "statusInfo/ground/document/expiryDate", Is: fault.Date, Other: "2026-01-01"},
 			fault.Element{Path: "statusInfo/ground/validUntil", Is: fault.Date, Other: "2026-01-01"},
 			fault.Element{Path: "statusInfo/ground/state", Is: fault.Required | fault.State, Other: "LOST"},
 		),
-		Choices: []fault.Branches{{Samples: map[string]string{
-			"statusInfo":      "<statusInfo" + opening + "</statusInfo>",
-			"notFoundStatus":  "<notFoundStatus" + opening + "</notFoundStatus>",
-			"ambiguousStatus": "<ambiguousStatus" + opening + "<refineBy>SEX</refineBy></ambiguousStatus>",
-		}}},
+		Choices: []fault.Branches{
+			{Samples: map[string]string{
+				"statusInfo":      "<statusInfo" + opening + "</statusInfo>",
+				"notFoundStatus":  "<notFoundStatus" + opening + "</notFoundStatus>",
+				"ambiguousStatus": "<ambiguousStatus" + opening + "<refineBy>SEX</refineBy></ambiguousStatus>",
+			}},
+			{In: "statusInfo/ground", Samples: terms("validUntil")},
+			{In: "statusInfo/ground/document", Samples: terms("expiryDate")},
+		},
 		Documents: refusals(),
 	}
 }

@@ -5,7 +5,7 @@ import "github.com/sverka/sverka/adapters"
 // Status is the record of migration/status (сведения о правовом положении): on what grounds a person stays or lives in the
 // Russian Federation.
 type Status struct {
-	PersonState PersonState // empty: the registry did not say
+	PersonState PersonState
 	Category    Category
 	Grounds     []Ground // as the registry orders them; none: it knows none
 	StayDays    StayDays // of the visa-free stay; zero: not told
@@ -53,7 +53,7 @@ type GroundDocument struct {
 	Series    adapters.Secret
 	Number    adapters.Secret
 	IssuedOn  adapters.Date
-	ExpiresOn adapters.Date
+	ExpiresOn adapters.Date // the last day; zero: no term (бессрочно)
 }
 
 // IsZero reports whether no document was told.

@@ -5,7 +5,7 @@ import "github.com/sverka/sverka/adapters"
 // Document is the record of migration/document (сведения о действительности документа): whether a document that Russia issued to a
 // foreign citizen holds.
 type Document struct {
-	PersonState PersonState  // of the holder; empty: the registry did not say
+	PersonState PersonState  // of the holder
 	Type        DocumentKind // a word of [adapters.DocumentType], or other
 	RawType     string       // of other: the registry's code, where it is harmless to show
 	State       GroundState

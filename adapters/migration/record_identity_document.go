@@ -4,7 +4,7 @@ import "github.com/sverka/sverka/adapters"
 
 // IdentityDocument is the record of migration/identity-document (сведения о документе, удостоверяющем личность).
 type IdentityDocument struct {
-	PersonState PersonState // of the holder; empty: the registry did not say
+	PersonState PersonState // of the holder
 	State       IdentityDocumentState
 	KnownSince  adapters.Date // the first entry or registration on it; zero: not told
 }

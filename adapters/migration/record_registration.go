@@ -4,7 +4,7 @@ import "github.com/sverka/sverka/adapters"
 
 // Registration is the record of migration/registration (сведения о регистрации): where a person is or was registered.
 type Registration struct {
-	PersonState PersonState        // empty: the registry did not say
+	PersonState PersonState
 	Items       []RegistrationItem // as the registry orders them; none: it knows the person, and of no registration
 }
 

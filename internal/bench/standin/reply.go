@@ -45,10 +45,10 @@ var migration = reply{ //nolint:gochecknoglobals // a template, never written to
 		`<personState>ALIVE</personState><category>TEMPORARY_STAY</category>` +
 			`<stayDaysUsed>41</stayDaysUsed><stayDaysLimit>90</stayDaysLimit>` +
 			`<ground><kind>PATENT</kind><document><kind>PATENT</kind><series>77</series><number>2400123456</number>` +
-			`<issueDate>2026-02-14</issueDate></document><validFrom>2026-02-14</validFrom><validUntil>2099-12-31</validUntil>` +
-			`<regionCode>77</regionCode><state>VALID</state></ground>` +
-			`<ground><kind>VISA_FREE</kind><validFrom>2026-01-20</validFrom><validUntil>2026-04-19</validUntil>` +
-			`<state>EXPIRED</state></ground>` +
+			`<issueDate>2026-02-14</issueDate><expiryDate>2099-12-31</expiryDate></document><validFrom>2026-02-14</validFrom>` +
+			`<regionCode>77</regionCode><state>VALID</state><validUntil>2099-12-31</validUntil></ground>` +
+			`<ground><kind>VISA_FREE</kind><validFrom>2026-01-20</validFrom><state>EXPIRED</state>` +
+			`<validUntil>2026-04-19</validUntil></ground>` +
 			`</statusInfo></statusResponse></soapenv:Body></soapenv:Envelope>`,
 	},
 	echoes: []echo{

@@ -258,6 +258,8 @@ type GroundDocumentType struct {
 	IssueDate *CalendarDateType `xml:"issueDate,omitempty" json:"issueDate,omitempty"`
 
 	ExpiryDate *CalendarDateType `xml:"expiryDate,omitempty" json:"expiryDate,omitempty"`
+
+	NoTerm *NoTermType `xml:"noTerm,omitempty" json:"noTerm,omitempty"`
 }
 
 type GroundType struct {
@@ -267,11 +269,13 @@ type GroundType struct {
 
 	ValidFrom *CalendarDateType `xml:"validFrom,omitempty" json:"validFrom,omitempty"`
 
-	ValidUntil *CalendarDateType `xml:"validUntil,omitempty" json:"validUntil,omitempty"`
-
 	RegionCode *RegionCodeType `xml:"regionCode,omitempty" json:"regionCode,omitempty"`
 
 	State *GroundStateType `xml:"state,omitempty" json:"state,omitempty"`
+
+	ValidUntil *CalendarDateType `xml:"validUntil,omitempty" json:"validUntil,omitempty"`
+
+	NoTerm *NoTermType `xml:"noTerm,omitempty" json:"noTerm,omitempty"`
 }
 
 type StatusInfoType struct {
