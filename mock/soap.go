@@ -42,15 +42,6 @@ func (s *soapSide) open(ex *exchange) (request *soap.Request, wrong, code string
 	return request, wrong, code
 }
 
-// read opens a request and decodes its Body's child into v.
-func (s *soapSide) read(ex *exchange, v any) (wrong, code string) {
-	request, wrong, code := s.open(ex)
-	if wrong == "" {
-		wrong, code = s.decode(ex, request, v)
-	}
-	return wrong, code
-}
-
 // decode decodes the child of the Body of a request that keeps to the contract into v.
 func (s *soapSide) decode(ex *exchange, request *soap.Request, v any) (wrong, code string) {
 	wrong, code = violation(request.Decode(v))

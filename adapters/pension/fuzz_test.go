@@ -2,7 +2,6 @@ package pension
 
 import (
 	"net/http"
-	"os"
 	"regexp"
 	"testing"
 
@@ -37,23 +36,7 @@ func FuzzSNILSCheckReply(f *testing.F) {
 // FuzzSNILSReply reads any reply as the driver does, to a question by a document and to one by a birth place.
 func FuzzSNILSReply(f *testing.F) {
 	adapterstest.SeedReplies(f, "testdata/snils")
-	client, err := NewClient("http://127.0.0.1", Config{SystemID: "S"})
-	if err != nil {
-		f.Fatal(err)
-	}
-	driver, err := client.SNILS()
-	if err != nil {
-		f.Fatal(err)
-	}
-	text, err := os.ReadFile("testdata/snils/query.json")
-	if err != nil {
-		f.Fatal(err)
-	}
-	q, err := adapterstest.ParseQuery(text)
-	if err != nil {
-		f.Fatal(err)
-	}
-	byDocument := q.Subject.Stated()
+	driver, byDocument := newSNILSDriver(f), readQuery(f, "testdata/snils").Subject.Stated()
 	byPlace := *byDocument
 	byPlace.Documents = nil
 	byPlace.BirthPlace = adapters.Place{Country: "UZB", Settlement: adapters.NewSecret("Самарканд")}
@@ -71,18 +54,11 @@ func FuzzSNILSReply(f *testing.F) {
 // FuzzPaymentsReply reads any reply as the driver does.
 func FuzzPaymentsReply(f *testing.F) {
 	adapterstest.SeedReplies(f, "testdata/payments")
-	client, err := NewClient("http://127.0.0.1", Config{SystemID: "S"})
+	driver, err := newClient(f).Payments()
 	if err != nil {
 		f.Fatal(err)
 	}
-	driver, err := client.Payments()
-	if err != nil {
-		f.Fatal(err)
-	}
-	q, err := adapterstest.ParseQuery([]byte(elkin))
-	if err != nil {
-		f.Fatal(err)
-	}
+	q := readQuery(f, "testdata/payments")
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		reply, err := driver.understand(adapterstest.FuzzID, q.Subject.Stated(), adapters.Response{Status: status, Header: http.Header{}, Body: body})
 		adapterstest.Sound(t, driver.Spec(), reply, err)

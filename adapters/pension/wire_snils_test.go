@@ -2,6 +2,7 @@ package pension
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,17 +13,36 @@ import (
 	"github.com/sverka/sverka/adapters/adapterstest"
 )
 
-func newSNILSDriver(t *testing.T) *SNILSDriver {
+func newClient(t testing.TB) *Client {
 	t.Helper()
 	client, err := NewClient("http://127.0.0.1", Config{SystemID: "S"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	driver, err := client.SNILS()
+	return client
+}
+
+func newSNILSDriver(t testing.TB) *SNILSDriver {
+	t.Helper()
+	driver, err := newClient(t).SNILS()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return driver
+}
+
+// readQuery is the question of the goldens of dir.
+func readQuery(t testing.TB, dir string) adapters.Query {
+	t.Helper()
+	text, err := os.ReadFile(dir + "/query.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := adapterstest.ParseQuery(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
 }
 
 // Whoever is stated, by whichever document or by the birth place: either the contract takes the request, or the caller is told which
