@@ -19,8 +19,8 @@ type Driver[R any] interface {
 // A Collector is a Driver whose registry answers later.
 type Collector[R any] interface {
 	Driver[R]
-	// Collect asks once whether the answer to t is there. A *Pending means not yet; a *Failure with reason ticket_lost
-	// means that the registry no longer knows the ticket; after any other failure the ticket still stands.
+	// Collect asks once whether the answer to t is there. A *Pending means not yet; a *Failure that EndsTicket
+	// means that the registry no longer knows the ticket, or gave this as its answer; after any other failure the ticket stands.
 	Collect(ctx context.Context, q Query, t Ticket, x Exchanger) (Reply[R], error)
 }
 

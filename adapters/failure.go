@@ -17,6 +17,7 @@ type Failure struct {
 	Reason     Reason        // one of Kind.Rule().Reasons; empty where the kind has none
 	RetryAfter time.Duration // what the registry, or whoever holds the question back, asks to wait; 0: nothing said
 	Errors     []FieldError  // of invalid: what is wrong where
+	Ended      bool          // of a poll: the registry has done with the ticket; see EndsTicket
 	Detail     string        // a sentence for the log, never for a caller
 	LookupID   string        // set by the house on what it returns to a caller
 	Cause      error         `json:"-"` // for errors.Is and errors.As; never printed, for parsers quote their input
@@ -45,6 +46,16 @@ func (f *Failure) After(d time.Duration) *Failure {
 	f.RetryAfter = min(max(d, 0), MaxRetryAfter)
 	return f
 }
+
+// Ending returns f as a failure that ends the ticket it is about.
+func (f *Failure) Ending() *Failure {
+	f.Ended = true
+	return f
+}
+
+// EndsTicket reports whether the ticket that was asked after is of no more use: the registry has lost it, or has given its last word on
+// it. What is asked next opens a new one.
+func (f *Failure) EndsTicket() bool { return f.Ended || f.Reason == ReasonTicketLost }
 
 // Error returns "kind/reason: detail", fit for a log.
 func (f *Failure) Error() string {

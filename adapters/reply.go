@@ -12,11 +12,31 @@ type Reply[R any] struct {
 	Verdict Verdict        // of a match, where the lookup has verdicts
 	// Told is the person as the registry spoke of him. The house compares it with what was stated, which fills
 	// Answer.Fields and may turn match into mismatch. A driver whose registry says no more than "no" leaves it empty.
-	Told       Told
-	Record     *R      // with match, possible and listed only
-	StateMore  []Field // of ambiguous: what would tell the people apart
-	AsOf       Date    // of what day the registry's data are, where it says
-	ValidUntil Date    // until when the record holds, where it says; no match is kept longer
+	Told      Told
+	Record    *R      // with match, possible and listed only
+	StateMore []Field // of ambiguous: what would tell the people apart
+	// Unlisted says of each kind that came under a word which the contract does not list what it is a kind of. It is told as "other", with
+	// a raw code where that is harmless; that it came is counted, because the registry's list has grown.
+	Unlisted   []KindOf
+	AsOf       Date // of what day the registry's data are, where it says
+	ValidUntil Date // until when the record holds, where it says; no match is kept longer
+}
+
+// A KindOf says what a kind is of.
+type KindOf string
+
+// The things of which registries may tell kinds that no contract lists yet.
+const (
+	KindOfGround       KindOf = "ground"       // of stay or residence
+	KindOfDocument     KindOf = "document"     // in a record or an entry
+	KindOfRegistration KindOf = "registration" // at a place
+	KindOfReason       KindOf = "reason"       // why a document does not hold
+	KindOfPayment      KindOf = "payment"
+)
+
+// KindsOf returns the closed list, in a fixed order.
+func KindsOf() []KindOf {
+	return []KindOf{KindOfGround, KindOfDocument, KindOfRegistration, KindOfReason, KindOfPayment}
 }
 
 // Told is a person as a registry speaks of him; zero members it does not speak of.

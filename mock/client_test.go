@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -226,9 +227,7 @@ func taxpayerQuestion(s subject) string {
 }
 
 func criminalQuestion(s subject) string {
-	person := map[string]any{"surname": s.FamilyName, "birthDate": map[string]int{
-		"year": atoi(s.BirthDate[:4]), "month": atoi(s.BirthDate[5:7]), "day": atoi(s.BirthDate[8:]),
-	}}
+	person := map[string]any{"surname": s.FamilyName, "birthDate": knownParts(s.BirthDate)}
 	for name, text := range map[string]string{"name": s.GivenName, "patronymicName": s.Patronymic, "snils": s.SNILS} {
 		if text != "" {
 			person[name] = text
@@ -238,6 +237,35 @@ func criminalQuestion(s subject) string {
 		"id": requestID, "systemId": "SVERKA01", "person": person,
 		"registrationPlace": []map[string]string{{"type": "000", "countryCode": s.BirthPlace.Country, "place": s.BirthPlace.Settlement}},
 	})
+	return string(text)
+}
+
+// knownParts is a birth date as mvd takes it, with as much of it as is known.
+func knownParts(date string) map[string]int {
+	parts := map[string]int{}
+	for i, part := range strings.Split(date, "-") {
+		parts[[]string{"year", "month", "day"}[i]] = atoi(part)
+	}
+	return parts
+}
+
+// listQuestion asks whether a person is on a list.
+func listQuestion(s subject) string {
+	person := map[string]any{"surname": s.FamilyName, "birthDate": knownParts(s.BirthDate)}
+	for name, text := range map[string]string{"name": s.GivenName, "patronymicName": s.Patronymic} {
+		if text != "" {
+			person[name] = text
+		}
+	}
+	question := map[string]any{"id": requestID, "systemId": "SVERKA01", "person": person, "citizenship": s.Citizenships}
+	d := s.Documents[0]
+	document := map[string]string{"type": map[string]string{"national_passport": "PASSPORT", "national_id_card": "ID_CARD"}[d.Type],
+		"countryCode": d.Country, "number": d.Number}
+	if d.Series != "" {
+		document["series"] = d.Series
+	}
+	question["document"] = []map[string]string{document}
+	text, _ := json.Marshal(question)
 	return string(text)
 }
 
@@ -278,6 +306,9 @@ func ask(t testing.TB, s *Server, now time.Time, name string, stated subject, he
 	case lookupObligations:
 		headers = append(headers, "Content-Type", "application/json", "Authorization", "Bearer "+token(t, s))
 		return post(t, s.Registry("tax")+"/obligations/search", taxpayerQuestion(stated), headers...)
+	case lookupRestrictions:
+		headers = append(headers, "Content-Type", "application/json", "X-System-Key", "mock-system-key")
+		return post(t, s.Registry("mvd")+"/restrictions/search", listQuestion(stated), headers...)
 	default:
 		headers = append(headers, "Content-Type", "application/json", "X-System-Key", "mock-system-key")
 		return post(t, s.Registry("mvd")+"/criminal-record/request", criminalQuestion(stated), headers...)
@@ -317,6 +348,7 @@ func stated(t testing.TB, id, name string) subject {
 			if err != nil {
 				t.Fatal(err)
 			}
+			q.Subject.Documents = slices.Clone(q.Subject.Documents) // the test's own, to be changed
 			return q.Subject
 		}
 	}

@@ -20,7 +20,7 @@ func Registries() []string { return []string{"migration", "pension", "tax", "mvd
 func Lookups() []string {
 	return []string{
 		lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupSNILSFind, lookupPayments, lookupINN,
-		lookupTaxpayer, lookupObligations, lookupCriminal,
+		lookupTaxpayer, lookupObligations, lookupRestrictions, lookupCriminal,
 	}
 }
 
@@ -35,6 +35,7 @@ const (
 	lookupINN              = "tax/inn"
 	lookupTaxpayer         = "tax/taxpayer"
 	lookupObligations      = "tax/obligations"
+	lookupRestrictions     = "mvd/restrictions"
 	lookupCriminal         = "mvd/criminal-record"
 )
 

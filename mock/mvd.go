@@ -11,7 +11,8 @@ import (
 	"github.com/sverka/sverka/mock/fault"
 )
 
-// mvd is МВД ГИАЦ: REST by ticket and poll. It searches criminal records by name and birth date, as much of it as is known.
+// mvd is МВД: REST. ГИАЦ searches criminal records by name and birth date, as much of it as is known, by ticket and poll; the lists of
+// restrictions are searched at once.
 type mvd struct {
 	restSide
 	config   Config
@@ -69,21 +70,33 @@ func newMVD(c Config, people []*persona, all *contractSet) (*mvd, error) {
 }
 
 func (m *mvd) answer(ex *exchange) answer {
+	if ex.path == "/restrictions/search" {
+		return m.search(ex)
+	}
 	a := answer{lookup: lookupCriminal, operation: opAsk, protocol: fault.REST}
 	if ex.path == "/criminal-record/result" {
 		a.operation = opPoll
 	}
 	var asked criminalRequest
 	a.shape = func() fault.Shape { return m.shape(ex, asked.ID, &asked.Person) }
-	switch {
-	case subtle.ConstantTimeCompare([]byte(ex.request.Header.Get("X-System-Key")), []byte(m.config.MVD.Key)) != 1:
-		a.reply = m.refuse(http.StatusUnauthorized, codeMVDDenied, "Неизвестный ключ системы")
-	case a.operation == opPoll:
+	if bad := m.key(ex); bad != nil {
+		a.reply = *bad
+		return a
+	}
+	if a.operation == opPoll {
 		m.poll(ex, &a, &asked)
-	default:
+	} else {
 		m.take(ex, &a, &asked)
 	}
 	return a
+}
+
+// key returns a refusal of a key that is not known, or nil.
+func (m *mvd) key(ex *exchange) *fault.Reply {
+	if subtle.ConstantTimeCompare([]byte(ex.request.Header.Get("X-System-Key")), []byte(m.config.MVD.Key)) == 1 {
+		return nil
+	}
+	return new(m.refuse(http.StatusUnauthorized, codeMVDDenied, "Неизвестный ключ системы"))
 }
 
 // system returns a refusal of a system that is not known, or nil.

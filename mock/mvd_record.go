@@ -13,7 +13,7 @@ type criminalAnswer struct {
 type convictionView struct {
 	Surname, Name, Patronymic string
 	Birth                     birthDate
-	Centre                    string
+	Birthplace, Centre        string
 	Date, Court               string
 	Article, Part             string
 	Penalty, Fine             string
@@ -39,7 +39,7 @@ func (d *dossier) conviction(c conviction) convictionView {
 	p := mvdPerson{Surname: d.held.FamilyName, Name: d.held.GivenName, PatronymicName: d.held.Patronymic}.shouted()
 	v := convictionView{
 		Surname: p.Surname, Name: p.Name, Patronymic: p.PatronymicName, Birth: parseBirth(d.held.BirthDate),
-		Centre: "ИЦ ГУ МВД России по г. Москве", Date: c.Date, Court: c.Court, Article: c.Article, Part: c.Part,
+		Birthplace: c.Birthplace, Centre: "ИЦ ГУ МВД России по г. Москве", Date: c.Date, Court: c.Court, Article: c.Article, Part: c.Part,
 		Penalty: c.Penalty, Fine: c.Fine, Years: c.Years, Released: c.Released, Removed: c.Removed,
 	}
 	if c.BirthYearOnly {

@@ -149,10 +149,33 @@ type keptMVD struct {
 	Convictions    []conviction `json:"convictions"`
 	AdditionalInfo string       `json:"additional_info"`
 	Takes          Duration     `json:"takes"` // from request to answer; 0: as configured
+
+	Restrictions *keptRestrictions `json:"restrictions"` // nil: in neither list
+}
+
+// keptRestrictions is what the lists of restrictions hold under the person's name or documents.
+type keptRestrictions struct {
+	ControlledPersons keptList `json:"controlled_persons"`
+	EntryBan          keptList `json:"entry_ban"`
+	NoData            bool     `json:"no_data"` // the registry does not search for such people
+}
+
+type keptList struct {
+	Entries []listedEntry `json:"entries"`
+	Down    bool          `json:"down"` // it cannot be searched now
+}
+
+// A listedEntry is about the person, or whoever As and Omit make of him: a list may know less of him, or mean a namesake.
+type listedEntry struct {
+	As    subject  `json:"as"`
+	Omit  []string `json:"omit"`
+	Since day      `json:"since"`
+	Until day      `json:"until"`
 }
 
 type conviction struct {
 	BirthYearOnly bool   `json:"birth_year_only"` // the record knows no more of the birth date
+	Birthplace    string `json:"birthplace"`      // as the record has it; a namesake's is another
 	Date          string `json:"date"`
 	Court         string `json:"court"`
 	Article       string `json:"article"`
@@ -216,6 +239,9 @@ func (p *persona) complete() error {
 	if !personaID.MatchString(p.ID) || p.Story == "" {
 		return errors.New("expected an id of a-z, 0-9 and -, and a story")
 	}
+	if err := p.tryLists(); err != nil {
+		return err
+	}
 	for name, l := range p.Lookups {
 		if !slices.Contains(Lookups(), name) {
 			return fmt.Errorf("%s: no such lookup; known are %v", name, Lookups())
@@ -231,6 +257,25 @@ func (p *persona) complete() error {
 			l.choice = &choice
 		}
 		p.Lookups[name] = l
+	}
+	return nil
+}
+
+// tryLists checks that each entry of the lists leaves out only what there is.
+func (p *persona) tryLists() error {
+	if p.Keeps.MVD == nil || p.Keeps.MVD.Restrictions == nil {
+		return nil
+	}
+	held, err := p.Person.changed(p.Keeps.MVD.As, nil)
+	if err != nil {
+		return err
+	}
+	for _, list := range []keptList{p.Keeps.MVD.Restrictions.ControlledPersons, p.Keeps.MVD.Restrictions.EntryBan} {
+		for _, e := range list.Entries {
+			if _, err := held.changed(e.As, e.Omit); err != nil {
+				return fmt.Errorf("restrictions: %w", err)
+			}
+		}
 	}
 	return nil
 }

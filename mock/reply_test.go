@@ -117,6 +117,9 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 			case lookupObligations:
 				checkReply(t, name, "/obligations/search", r)
 				golden(t, "tax/obligations-"+p.ID+".json", strings.TrimSpace(r.body))
+			case lookupRestrictions:
+				checkReply(t, name, "/restrictions/search", r)
+				golden(t, "mvd/restrictions-"+p.ID+".json", strings.TrimSpace(r.body))
 			default:
 				checkReply(t, name, "/criminal-record/request", r)
 				checkRecord(t, s, clock, p.ID, r)

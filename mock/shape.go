@@ -107,7 +107,6 @@ func (t *tax) documents() []fault.Document {
 func (m *mvd) shape(ex *exchange, id string, asked *mvdPerson) fault.Shape {
 	later := ticket{id: "TICKET-IN-WORK", asked: *asked, ready: ex.now.Add(48 * time.Hour)}
 	working := m.state(ex, id, later)
-	denied := end(adapters.Denied, adapters.ReasonAccess)
 	return fault.Shape{
 		Protocol: fault.REST,
 		Elements: mvdElements(),
@@ -115,23 +114,29 @@ func (m *mvd) shape(ex *exchange, id string, asked *mvdPerson) fault.Shape {
 			"noRecords": `"noRecords":{}`, "records": `"records":{"additionalInfo":"…"}`,
 			"rejection": `"rejection":{"code":"NO_DATA"}`, "manualReview": `"manualReview":{}`,
 		}}},
-		Documents: []fault.Document{
-			m.document(fault.Validation, "", end(adapters.Rejected, adapters.ReasonSchema), http.StatusUnprocessableEntity,
-				codeMVDInvalid, "Нарушен формат запроса: person.birthDate"),
-			m.document(fault.Quota, "", end(adapters.Throttled, adapters.ReasonQuota), http.StatusTooManyRequests,
-				"QUOTA_EXCEEDED", "Превышен общий дневной лимит запросов"),
-			m.document(fault.Access, "", denied, http.StatusForbidden, codeMVDDenied, "Доступ к сервису запрещён"),
-			m.document(fault.Token, "", denied, http.StatusUnauthorized, codeMVDDenied, "Неизвестный ключ системы"),
-			m.document(fault.Ticket, "", end(adapters.Unavailable, adapters.ReasonTicketLost), http.StatusNotFound,
-				codeMVDTicket, "Недопустимый идентификатор запроса"),
-			m.document(fault.Polls, "", end(adapters.Throttled, adapters.ReasonPolls), http.StatusTooManyRequests,
-				codeMVDPolls, "Превышено количество запросов метода по уникальному идентификатору. Повторите запрос позже."),
-			m.document(fault.Server, "agency", end(adapters.Unavailable, adapters.ReasonFault), http.StatusServiceUnavailable,
-				"FAILURE", "Ведомство не ответило"),
-			m.document(fault.Server, "internal", end(adapters.Unavailable, adapters.ReasonFault), http.StatusInternalServerError,
-				"INTERNAL_ERROR", "Произошла внутренняя ошибка"),
-			{Refusal: fault.InWork, Status: working.Status, Body: string(working.Body), Ends: fault.End{Outcome: adapters.InProgress}},
-		},
+		Documents: append(m.documents(),
+			fault.Document{Refusal: fault.InWork, Status: working.Status, Body: string(working.Body), Ends: fault.End{Outcome: adapters.InProgress}}),
+	}
+}
+
+// documents are the refusals of both lookups, those about a ticket among them.
+func (m *mvd) documents() []fault.Document {
+	denied := end(adapters.Denied, adapters.ReasonAccess)
+	return []fault.Document{
+		m.document(fault.Validation, "", end(adapters.Rejected, adapters.ReasonSchema), http.StatusUnprocessableEntity,
+			codeMVDInvalid, "Нарушен формат запроса: person.birthDate"),
+		m.document(fault.Quota, "", end(adapters.Throttled, adapters.ReasonQuota), http.StatusTooManyRequests,
+			"QUOTA_EXCEEDED", "Превышен общий дневной лимит запросов"),
+		m.document(fault.Access, "", denied, http.StatusForbidden, codeMVDDenied, "Доступ к сервису запрещён"),
+		m.document(fault.Token, "", denied, http.StatusUnauthorized, codeMVDDenied, "Неизвестный ключ системы"),
+		m.document(fault.Ticket, "", end(adapters.Unavailable, adapters.ReasonTicketLost), http.StatusNotFound,
+			codeMVDTicket, "Недопустимый идентификатор запроса"),
+		m.document(fault.Polls, "", end(adapters.Throttled, adapters.ReasonPolls), http.StatusTooManyRequests,
+			codeMVDPolls, "Превышено количество запросов метода по уникальному идентификатору. Повторите запрос позже."),
+		m.document(fault.Server, "agency", end(adapters.Unavailable, adapters.ReasonFault), http.StatusServiceUnavailable,
+			"FAILURE", "Ведомство не ответило"),
+		m.document(fault.Server, "internal", end(adapters.Unavailable, adapters.ReasonFault), http.StatusInternalServerError,
+			"INTERNAL_ERROR", "Произошла внутренняя ошибка"),
 	}
 }
 

@@ -35,6 +35,9 @@ func (d *describer) line(path, value string) { fmt.Fprintf(&d.text, "%s: %s\n", 
 
 func (d *describer) failure(f *adapters.Failure) {
 	d.line("Failure", f.Error())
+	if f.Ended {
+		d.line("Ended", "true")
+	}
 	if f.RetryAfter > 0 {
 		d.line("RetryAfter", f.RetryAfter.String())
 	}

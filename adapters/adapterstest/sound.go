@@ -15,7 +15,7 @@ import (
 
 // Sound holds what a driver returned to the promises that hold whatever a registry answers: a reply if and only if there is no
 // error; an outcome and a verdict of the lookup's Spec; a record with a match and with what a list holds, and with nothing else; a reason
-// with not_found; a failure of a kind's own reasons, whose text quotes nothing.
+// with not_found; each kind that is told as other said to be unlisted; a failure of a kind's own reasons, whose text quotes nothing.
 func Sound[R any](t testing.TB, spec adapters.Spec, reply adapters.Reply[R], err error) {
 	t.Helper()
 	if err != nil {
@@ -34,6 +34,9 @@ func Sound[R any](t testing.TB, spec adapters.Spec, reply adapters.Reply[R], err
 	judged := reply.Outcome == adapters.Match && len(spec.Verdicts) > 0
 	if judged != (reply.Verdict != "") || judged && !slices.Contains(spec.Verdicts, reply.Verdict) {
 		t.Errorf("outcome %s, verdict %q", reply.Outcome, reply.Verdict)
+	}
+	if others := strings.Count(Describe(reply, nil), ": other\n"); others > len(reply.Unlisted) {
+		t.Errorf("%d kinds are told as other, and %d said to be unlisted", others, len(reply.Unlisted))
 	}
 	if (reply.Outcome == adapters.NotFound) != slices.Contains(adapters.NotFoundReasons(), reply.Reason) {
 		t.Errorf("outcome %s, reason %q", reply.Outcome, reply.Reason)

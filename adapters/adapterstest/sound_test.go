@@ -41,6 +41,8 @@ func TestSound(t *testing.T) {
 		"another lookup's verdict":  {reply{Outcome: adapters.Match, Verdict: adapters.Debt, Record: &record{}}, nil, false},
 		"another lookup's outcome":  {reply{Outcome: adapters.Listed, Record: &record{}}, nil, false},
 		"no outcome":                {reply{}, nil, false},
+		"a kind that is other":      {reply{Outcome: adapters.Match, Verdict: adapters.Active, Record: &record{"other"}, Unlisted: []adapters.KindOf{adapters.KindOfGround}}, nil, true},
+		"an other not counted":      {reply{Outcome: adapters.Match, Verdict: adapters.Active, Record: &record{"other"}}, nil, false},
 		"not found":                 {reply{Outcome: adapters.NotFound, Reason: adapters.NoRecord}, nil, true},
 		"not found without reason":  {reply{Outcome: adapters.NotFound}, nil, false},
 		"clear":                     {reply{Outcome: adapters.Clear}, nil, true},

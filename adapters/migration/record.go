@@ -11,21 +11,6 @@ type Status struct {
 	StayDays    StayDays // of the visa-free stay; zero: not told
 }
 
-// UnknownKinds counts the kinds of grounds and documents that the contract does not list. They are accepted as other; that they
-// came is worth a metric, because the list has grown behind our back.
-func (s *Status) UnknownKinds() int {
-	n := 0
-	for i := range s.Grounds {
-		if s.Grounds[i].Kind == GroundOther {
-			n++
-		}
-		if s.Grounds[i].Document.Kind == DocumentOther {
-			n++
-		}
-	}
-	return n
-}
-
 // StayDays counts days of visa-free stay within the period of the law (Federal Law 115-FZ, article 5: 90 days of a calendar year).
 type StayDays struct {
 	Used, Limit           int

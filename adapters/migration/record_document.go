@@ -15,18 +15,6 @@ type Document struct {
 	ValidUntil  adapters.Date // the last day; zero: no term (бессрочно)
 }
 
-// UnknownKinds counts a type and a reason that the contract does not list, as of [Status.UnknownKinds].
-func (d *Document) UnknownKinds() int {
-	n := 0
-	if d.Type == DocumentOther {
-		n++
-	}
-	if d.Reason == ReasonOther {
-		n++
-	}
-	return n
-}
-
 // ReasonCode is one reason why a document does not hold. The registry's list is open.
 type ReasonCode string
 

@@ -8,17 +8,6 @@ type Registration struct {
 	Items       []RegistrationItem // as the registry orders them; none: it knows the person, and of no registration
 }
 
-// UnknownKinds counts the kinds of registration that the contract does not list, as of [Status.UnknownKinds].
-func (r *Registration) UnknownKinds() int {
-	n := 0
-	for i := range r.Items {
-		if r.Items[i].Kind == RegistrationOther {
-			n++
-		}
-	}
-	return n
-}
-
 // A RegistrationItem is one registration.
 type RegistrationItem struct {
 	Kind    RegistrationKind

@@ -21,14 +21,6 @@ func wordOf[W ~string](table []pair[W], code string) (word W, ok bool) {
 	return "", false
 }
 
-// opened reads a code of an open list: one that the table does not list is other, and comes with raw where it is harmless.
-func opened[W ~string](table []pair[W], code string, other W) (word W, raw string) {
-	if word, ok := wordOf(table, code); ok {
-		return word, ""
-	}
-	return other, harmless(code)
-}
-
 // codeOf returns the code for word, or "".
 func codeOf[W ~string](table []pair[W], word W) string {
 	for _, p := range table {

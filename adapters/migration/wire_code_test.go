@@ -118,23 +118,3 @@ func TestHarmless(t *testing.T) {
 		}
 	}
 }
-
-func TestUnknownKindsAreCounted(t *testing.T) {
-	s := &Status{Grounds: []Ground{
-		{Kind: GroundOther, Document: GroundDocument{Kind: DocumentOther}}, {Kind: GroundVisa}, {Kind: GroundVisa, Document: GroundDocument{Kind: DocumentOther}},
-	}}
-	if n := s.UnknownKinds(); n != 3 {
-		t.Errorf("%d, want 3", n)
-	}
-	r := &Registration{Items: []RegistrationItem{{Kind: Stay}, {Kind: RegistrationOther}, {Kind: RegistrationOther}}}
-	if n := r.UnknownKinds(); n != 2 {
-		t.Errorf("%d, want 2", n)
-	}
-	d := &Document{Type: DocumentOther, Reason: ReasonOther}
-	if n := d.UnknownKinds(); n != 2 {
-		t.Errorf("%d, want 2", n)
-	}
-	if n := (&Document{Type: DocumentKind(adapters.Visa), Reason: ReasonLost}).UnknownKinds(); n != 0 {
-		t.Errorf("%d, want 0", n)
-	}
-}

@@ -111,9 +111,9 @@ func (r *reader) document(reply *adapters.Reply[Document], asked *wire.IssuedDoc
 		Since:       r.date("since", info.Since),
 		ValidUntil:  r.date("validUntil", info.ValidUntil),
 	}
-	record.Type, record.RawType = opened(documentKinds[:], text(info.Document.Kind), DocumentOther)
+	record.Type, record.RawType = opened(r, adapters.KindOfDocument, documentKinds[:], text(info.Document.Kind), DocumentOther)
 	if code := text(info.InvalidityReason); code != "" {
-		record.Reason, record.RawReason = opened(documentReasons[:], code, ReasonOther)
+		record.Reason, record.RawReason = opened(r, adapters.KindOfReason, documentReasons[:], code, ReasonOther)
 		if record.State == StateValid {
 			r.fail(adapters.ReasonContract, "invalidityReason", "a reason why it is not, beside the state valid")
 		}
@@ -125,7 +125,7 @@ func (r *reader) document(reply *adapters.Reply[Document], asked *wire.IssuedDoc
 	reply.Told = r.toldPerson(info.PersonInfo)
 	reply.Told.Document = adapters.NewDocument(told)
 	if reply.Outcome = r.aboutPaper(paper, told); reply.Outcome == adapters.Match {
-		reply.Record = record
+		reply.Record, reply.Unlisted = record, r.unlisted
 		reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
 	}
 }

@@ -44,7 +44,7 @@ func (r *reader) registration(reply *adapters.Reply[Registration], info *wire.Re
 	for _, item := range info.RegAddressItem {
 		record.Items = append(record.Items, r.registrationItem(item))
 	}
-	reply.Outcome, reply.Record = adapters.Match, record
+	reply.Outcome, reply.Record, reply.Unlisted = adapters.Match, record, r.unlisted
 	reply.Told = r.told(info.PersonInfo, info.Document)
 	reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
 }
@@ -58,6 +58,6 @@ func (r *reader) registrationItem(i *wire.RegAddressItemType) RegistrationItem {
 			OKTMO: adapters.NewSecret(text(i.RegionOktmo)),
 		},
 	}
-	item.Kind, item.RawKind = opened(registrationKinds[:], text(i.RegAddressType), RegistrationOther)
+	item.Kind, item.RawKind = opened(r, adapters.KindOfRegistration, registrationKinds[:], text(i.RegAddressType), RegistrationOther)
 	return item
 }

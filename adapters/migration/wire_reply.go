@@ -14,6 +14,8 @@ type reader struct {
 	inside  string        // where below it the record is being read, with a slash behind
 	today   adapters.Date // by the registry's calendar
 	failure *adapters.Failure
+	// unlisted says of each code that is told as other what it is a kind of.
+	unlisted []adapters.KindOf
 }
 
 // fail keeps the first failure: path is in the contract's own names.
@@ -46,6 +48,16 @@ func closed[T, W ~string](r *reader, path string, table []pair[W], code *T) W {
 		r.fail(adapters.ReasonContract, path, "a code that the contract does not list")
 	}
 	return word
+}
+
+// opened reads a code of an open list: one that the table does not list is other, comes with raw where it is harmless, and is counted
+// by what it is a kind of.
+func opened[W ~string](r *reader, of adapters.KindOf, table []pair[W], code string, other W) (word W, raw string) {
+	if word, ok := wordOf(table, code); ok {
+		return word, ""
+	}
+	r.unlisted = append(r.unlisted, of)
+	return other, harmless(code)
 }
 
 // told is the person of whom the registry speaks, with his identity document.

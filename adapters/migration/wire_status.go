@@ -48,7 +48,7 @@ func (r *reader) status(reply *adapters.Reply[Status], info *wire.StatusInfoType
 	for _, g := range info.Ground {
 		record.Grounds = append(record.Grounds, r.ground(g))
 	}
-	reply.Outcome, reply.Record = adapters.Match, record
+	reply.Outcome, reply.Record, reply.Unlisted = adapters.Match, record, r.unlisted
 	reply.Told = r.told(info.PersonInfo, info.Document)
 	reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
 }
@@ -61,7 +61,7 @@ func (r *reader) ground(g *wire.GroundType) Ground {
 		Region:     text(g.RegionCode),
 		State:      closed(r, path+"/state", groundStates[:], g.State),
 	}
-	ground.Kind, ground.RawKind = opened(groundKinds[:], text(g.Kind), GroundOther)
+	ground.Kind, ground.RawKind = opened(r, adapters.KindOfGround, groundKinds[:], text(g.Kind), GroundOther)
 	if g.Document != nil {
 		ground.Document = r.groundDocument(g.Document)
 	}
@@ -76,7 +76,7 @@ func (r *reader) groundDocument(g *wire.GroundDocumentType) GroundDocument {
 		IssuedOn:  r.date(path+"/issueDate", g.IssueDate),
 		ExpiresOn: r.date(path+"/expiryDate", g.ExpiryDate),
 	}
-	d.Kind, d.RawKind = opened(documentKinds[:], text(g.Kind), DocumentOther)
+	d.Kind, d.RawKind = opened(r, adapters.KindOfDocument, documentKinds[:], text(g.Kind), DocumentOther)
 	return d
 }
 

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/classify"
+	wire "github.com/sverka/sverka/internal/gen/mvd"
 	"github.com/sverka/sverka/internal/transport"
 	"github.com/sverka/sverka/internal/transport/strictjson"
 )
@@ -21,8 +23,9 @@ const registry = "mvd"
 
 // A Client is what the lookups of this registry share: its addresses, and who asks. It is immutable and safe for concurrent use.
 type Client struct {
-	requestURL string
-	resultURL  string
+	requestURL string // of mvd/criminal-record
+	resultURL  string // of its polls
+	searchURL  string // of mvd/restrictions
 	config     Config
 	key        adapters.Secret
 	strict     *strictjson.Checker
@@ -43,7 +46,7 @@ func NewClient(baseURL string, c Config, key adapters.Secret) (*Client, error) {
 	}
 	return &Client{
 		requestURL: base.JoinPath("criminal-record/request").String(), resultURL: base.JoinPath("criminal-record/result").String(),
-		config: c, key: key, strict: transport.ReplyJSON(),
+		searchURL: base.JoinPath("restrictions/search").String(), config: c, key: key, strict: transport.ReplyJSON(),
 	}, nil
 }
 
@@ -64,10 +67,10 @@ func (c *Client) post(ctx context.Context, x adapters.Exchanger, address string,
 	return x.Exchange(ctx, r)
 }
 
-// read takes the document of a reply with status 200 or 202 into d, and classifies every other reply.
-func (c *Client) read(r adapters.Response, d classify.Document, a asking) error {
+// read takes the document of a reply with one of the answering statuses into d, and classifies every other reply.
+func (c *Client) read(r adapters.Response, d classify.Document, a asking, answering ...int) error {
 	doc, err := c.strict.Check(r.Body)
-	if r.Status != http.StatusOK && r.Status != http.StatusAccepted {
+	if !slices.Contains(answering, r.Status) {
 		return refusal(r, doc, err, a)
 	}
 	if err != nil {
@@ -82,6 +85,17 @@ func (c *Client) read(r adapters.Response, d classify.Document, a asking) error 
 	}
 	return nil
 }
+
+// asking is one exchange: its own request id, the person it is about, as stated and as sent, and at a poll the ticket that it asks after.
+type asking struct {
+	id      string
+	subject *adapters.Stated
+	person  wire.Person
+	ticket  adapters.Ticket
+}
+
+// isPoll reports whether a question is asked after that the registry has taken.
+func (a asking) isPoll() bool { return a.ticket != "" }
 
 // newRequestID returns an identifier for one request, at most 36 characters as the contract has it.
 func newRequestID() string { return uuid.Must(uuid.NewV7()).String() }

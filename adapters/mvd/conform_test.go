@@ -31,6 +31,7 @@ func criminalRecordShape() fault.Shape {
 			{Path: "answer/date", Is: fault.Required | fault.Date, Other: "2026-01-01"},
 			{Path: "answer/records/conviction/personalInfo", Is: fault.Required},
 			{Path: "answer/records/conviction/personalInfo/lastName", Is: fault.Required, Other: "Иванов"},
+			{Path: "answer/records/conviction/personalInfo/birthplace", Other: "Самарканд"},
 			{Path: "answer/records/conviction/condemnation/date", Is: fault.Required | fault.Date, Other: "2000-01-01"},
 			{Path: "answer/records/conviction/judgement/fine", Is: fault.Decimal, Other: "1.00"},
 			{Path: "answer/records/conviction/judgement/period/years", Is: fault.Int, Other: "2"},

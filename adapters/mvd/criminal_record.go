@@ -2,6 +2,7 @@ package mvd
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/sverka/sverka/adapters"
@@ -42,7 +43,7 @@ func (d *CriminalRecordDriver) Check(q adapters.Query) error {
 
 // Fetch implements adapters.Driver.
 func (d *CriminalRecordDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[CriminalRecord], error) {
-	a := asking{id: newRequestID(), subject: q.Subject.Stated()}
+	a := criminalRecordAsking(q, "")
 	body, err := d.client.criminalRecordRequest(a)
 	if err != nil {
 		return adapters.Reply[CriminalRecord]{}, err
@@ -54,7 +55,7 @@ func (d *CriminalRecordDriver) Fetch(ctx context.Context, q adapters.Query, x ad
 func (d *CriminalRecordDriver) Collect(
 	ctx context.Context, q adapters.Query, t adapters.Ticket, x adapters.Exchanger,
 ) (adapters.Reply[CriminalRecord], error) {
-	a := asking{id: newRequestID(), subject: q.Subject.Stated(), ticket: t}
+	a := criminalRecordAsking(q, t)
 	body := &wire.CriminalRecordPoll{ID: wire.RequestId(a.id), SystemId: d.client.config.SystemID, Ticket: wire.TicketId(t)}
 	return d.exchange(adapters.WithOperation(ctx, "poll"), x, a, d.client.resultURL, body)
 }
@@ -72,18 +73,18 @@ func (d *CriminalRecordDriver) exchange(
 // understand makes of a response what it means as the answer to a.
 func (d *CriminalRecordDriver) understand(a asking, r adapters.Response) (adapters.Reply[CriminalRecord], error) {
 	var got wire.CriminalRecordReply
-	if err := d.client.read(r, &got, a); err != nil {
+	if err := d.client.read(r, &got, a, http.StatusOK, http.StatusAccepted); err != nil {
 		return adapters.Reply[CriminalRecord]{}, err
 	}
 	return reply(a, &got)
 }
 
-// asking is one exchange: its own request id, the person it is about, and at a poll the ticket that it asks after.
-type asking struct {
-	id      string
-	subject *adapters.Stated
-	ticket  adapters.Ticket
+// criminalRecordAsking is an asking that tells the SNILS where one is stated: this lookup searches by it, too.
+func criminalRecordAsking(q adapters.Query, t adapters.Ticket) asking {
+	s := q.Subject.Stated()
+	a := asking{id: newRequestID(), subject: s, person: wirePerson(s), ticket: t}
+	if !s.SNILS.IsZero() {
+		a.person.Snils = wire.NewOptString(s.SNILS.Reveal())
+	}
+	return a
 }
-
-// isPoll reports whether a question is asked after that the registry has taken.
-func (a asking) isPoll() bool { return a.ticket != "" }

@@ -11,8 +11,8 @@ type CriminalRecord struct {
 	Prosecutions []Prosecution
 	Wanted       []Wanted
 	Refusals     []Refusal
-	// Unsure counts entries under another name, or with a birth date of which only a part is known. They are not given: they may
-	// be about a stranger.
+	// Unsure counts entries under another name, with a birth date of which only a part is known, or without a birth place or patronymic
+	// that agrees. They are not given: they may be about a stranger.
 	Unsure int
 	// Note is the registry's free text (дополнительные сведения).
 	Note adapters.Secret
@@ -70,3 +70,34 @@ type Term struct{ Years, Months, Days int }
 
 // IsZero reports whether no term was told.
 func (t Term) IsZero() bool { return t == Term{} }
+
+// Restrictions is the record of mvd/restrictions.
+type Restrictions struct {
+	// Entries are those that are surely about the person, also those that have run out.
+	Entries []Restriction
+	// Unsure counts entries that may be about a stranger: under another name, with a birth date of which only a part is known on one of
+	// the sides, or without a document that is stated. They are not given.
+	Unsure int
+}
+
+// Restriction is one entry of a list.
+type Restriction struct {
+	List  List
+	Since adapters.Date
+	Until adapters.Date // the last day on which it holds; zero: without term
+}
+
+// isOver reports whether the entry does not hold any more on day.
+func (r Restriction) isOver(day adapters.Date) bool {
+	order, ok := r.Until.Compare(day)
+	return ok && order < 0
+}
+
+// List is one of the lists that mvd/restrictions searches.
+type List string
+
+// The lists.
+const (
+	ControlledPersons List = "controlled_persons" // реестр контролируемых лиц
+	EntryBan          List = "entry_ban"          // запрет на въезд
+)

@@ -5,16 +5,22 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	wire "github.com/sverka/sverka/internal/gen/mvd"
-	"github.com/sverka/sverka/internal/person"
 )
 
 // A reader turns the wire's values into ours and keeps the first that the calendar refuses; what the contract alone can say was
 // checked before. Nothing it keeps quotes a value.
-type reader struct{ failure *adapters.Failure }
+type reader struct {
+	failure  *adapters.Failure
+	unlisted []adapters.KindOf
+}
 
 func (r *reader) fail(reason adapters.Reason, pointer, wrong string) {
+	r.keepFailure(adapters.Fail(adapters.Malformed, reason, "reply "+pointer+": "+wrong))
+}
+
+func (r *reader) keepFailure(f *adapters.Failure) {
 	if r.failure == nil {
-		r.failure = adapters.Fail(adapters.Malformed, reason, "reply "+pointer+": "+wrong)
+		r.failure = f
 	}
 }
 
@@ -57,54 +63,43 @@ func pad(n, width int) string {
 	return text
 }
 
-// record reads what is listed about s. Every entry is read, so that a bad one is found wherever it stands; those that are not
-// surely about s are only counted.
-func (r *reader) record(w *wire.Records, s *adapters.Stated) *CriminalRecord {
+// record reads what is listed about s, and returns the person whom the first sure entry is about. Every entry is read, so that a bad one
+// is found wherever it stands; those that are not surely about s are only counted.
+func (r *reader) record(w *wire.Records, s *adapters.Stated) (*CriminalRecord, adapters.Told) {
 	const pointer = "/answer/records"
 	c := &CriminalRecord{Note: note(w.AdditionalInfo)}
+	p := picker{stated: s, sure: isConvict}
 	for _, e := range w.Conviction {
 		at := pointer + "/conviction"
-		keep(c, &c.Convictions, r.conviction(at, e), r.names(at, e.PersonalInfo, s))
+		keep(&p, &c.Convictions, r.conviction(at, e), r.told(at, e.PersonalInfo))
 	}
 	for _, e := range w.Impeachment {
 		at := pointer + "/impeachment"
-		p := Prosecution{Brought: r.act(at, e.ImpeachmentInfo), Result: secret(e.Judgment), Note: note(e.AdditionalInfo)}
-		keep(c, &c.Prosecutions, p, r.names(at, e.PersonalInfo, s))
+		brought := Prosecution{Brought: r.act(at, e.ImpeachmentInfo), Result: secret(e.Judgment), Note: note(e.AdditionalInfo)}
+		keep(&p, &c.Prosecutions, brought, r.told(at, e.PersonalInfo))
 	}
 	for _, e := range w.Manhunt {
 		at := pointer + "/manhunt"
-		keep(c, &c.Wanted, Wanted{Announced: r.act(at, e.ManhuntInfo), Note: note(e.AdditionalInfo)}, r.names(at, e.PersonalInfo, s))
+		keep(&p, &c.Wanted, Wanted{Announced: r.act(at, e.ManhuntInfo), Note: note(e.AdditionalInfo)}, r.told(at, e.PersonalInfo))
 	}
 	for _, e := range w.ExemptionMaterial {
 		at := pointer + "/exemptionMaterial"
-		keep(c, &c.Refusals, r.refusal(at, e), r.names(at, e.PersonalInfo, s))
+		keep(&p, &c.Refusals, r.refusal(at, e), r.told(at, e.PersonalInfo))
 	}
-	return c
+	c.Unsure = p.unsure
+	return c, p.told
 }
 
-func keep[T any](c *CriminalRecord, list *[]T, entry T, sure bool) {
-	if !sure {
-		c.Unsure++
-		return
-	}
-	*list = append(*list, entry)
-}
-
-// names reports whether an entry is surely about s: the same name, and the whole birth date. Lists know aliases
-// and partial dates; such an entry is worth a look by the registry, and no more.
-func (r *reader) names(pointer string, p wire.PersonalInfo, s *adapters.Stated) bool {
-	birth := r.partial(pointer+"/personalInfo/birthDate", p.BirthDate)
-	order, ok := s.BirthDate.Compare(birth)
-	return ok && order == 0 &&
-		s.BirthDate.Precision() == adapters.PrecisionDay && birth.Precision() == adapters.PrecisionDay &&
-		person.CompareName(told(s).Name, listedName(p)) == adapters.Same
-}
-
-func listedName(p wire.PersonalInfo) adapters.PersonName {
-	return adapters.PersonName{
-		FamilyName: adapters.NewSecret(string(p.LastName)),
-		GivenName:  adapters.NewSecret(string(p.FirstName.Value)),
-		Patronymic: adapters.NewSecret(string(p.PatronymicName.Value)),
+// told is the person as an entry of the information centres has him.
+func (r *reader) told(pointer string, p wire.PersonalInfo) adapters.Told {
+	return adapters.Told{
+		Name: adapters.PersonName{
+			FamilyName: adapters.NewSecret(string(p.LastName)),
+			GivenName:  adapters.NewSecret(string(p.FirstName.Value)),
+			Patronymic: adapters.NewSecret(string(p.PatronymicName.Value)),
+		},
+		BirthDate:  r.partial(pointer+"/personalInfo/birthDate", p.BirthDate),
+		BirthPlace: adapters.Place{Text: secret(p.Birthplace)},
 	}
 }
 

@@ -5,13 +5,15 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	wire "github.com/sverka/sverka/internal/gen/mvd"
-	"github.com/sverka/sverka/internal/person"
 )
 
 // reply classifies what was decoded, as the answer to a. A *adapters.Pending means that the registry is still at it.
 func reply(a asking, got *wire.CriminalRecordReply) (adapters.Reply[CriminalRecord], error) {
 	var r reader
-	r.checkEcho(a, got)
+	r.checkEcho(a, got.ID, &got.Person)
+	if a.isPoll() && got.Ticket.Set && string(got.Ticket.Value) != string(a.ticket) {
+		r.fail(adapters.ReasonOtherRequest, "/ticket", "another ticket")
+	}
 	r.checkShape(got)
 	var reply adapters.Reply[CriminalRecord]
 	switch {
@@ -37,81 +39,48 @@ func pending(got *wire.CriminalRecordReply) *adapters.Pending {
 
 // answer reads one of four different things. Nothing but an explicit noRecords is clear.
 func (r *reader) answer(a asking, got *wire.CriminalRecordAnswer) adapters.Reply[CriminalRecord] {
-	reply := adapters.Reply[CriminalRecord]{AsOf: r.date("/answer/date", got.Date), Told: told(a.subject)}
+	reply := adapters.Reply[CriminalRecord]{AsOf: r.date("/answer/date", got.Date)}
 	switch {
 	case got.NoRecords.Set:
 		reply.Outcome = adapters.Clear
 	case got.ManualReview.Set:
 		reply.Outcome, reply.Record = adapters.Possible, &CriminalRecord{ManualReview: true}
 	case got.Records.Set:
-		reply.Outcome, reply.Record = r.listed(&got.Records.Value, a.subject)
+		reply.Record, reply.Told = r.record(&got.Records.Value, a.subject)
+		reply.Outcome = listed(reply.Record)
 	case got.Rejection.Value.Code == wire.RejectionCodeNODATA:
-		reply.Outcome, reply.Reason, reply.Told = adapters.NotFound, adapters.NoRecord, adapters.Told{}
+		reply.Outcome, reply.Reason = adapters.NotFound, adapters.NoRecord
 	default:
 		r.reject(got.Rejection.Value.Code, a)
 	}
 	return reply
 }
 
-// listed says listed when an entry is surely about s, and possible otherwise: entries under other names or partial dates, a free
+// listed says listed when an entry is surely about the person, and possible otherwise: entries that may be about a stranger, a free
 // text alone, and nothing at all.
-func (r *reader) listed(w *wire.Records, s *adapters.Stated) (adapters.Outcome, *CriminalRecord) {
-	record := r.record(w, s)
-	if record.entries() > 0 {
-		return adapters.Listed, record
+func listed(c *CriminalRecord) adapters.Outcome {
+	if c.entries() > 0 {
+		return adapters.Listed
 	}
-	return adapters.Possible, record
+	return adapters.Possible
 }
 
-// reject classifies a rejection other than NO_DATA, which is an answer. A ticket that ends in FAILURE has ended: what is asked next
-// needs a new one.
+// reject classifies a rejection other than NO_DATA, which is an answer. To a poll it is the last word, too.
 func (r *reader) reject(code wire.RejectionCode, a asking) {
 	detail := "rejected with " + string(code)
-	switch {
-	case code == wire.RejectionCodeACCESSDENIED:
-		r.failure = adapters.Fail(adapters.Denied, adapters.ReasonAccess, detail)
-	case code == wire.RejectionCodeUNKNOWNREQUESTDESCRIPTION:
-		r.failure = adapters.Fail(adapters.Rejected, adapters.ReasonSchema, detail)
-	case code == wire.RejectionCodeFAILURE && a.isPoll():
-		r.failure = adapters.Fail(adapters.Unavailable, adapters.ReasonTicketLost, detail)
-	case code == wire.RejectionCodeFAILURE:
-		r.failure = adapters.Fail(adapters.Unavailable, adapters.ReasonFault, detail)
+	var f *adapters.Failure
+	switch code {
+	case wire.RejectionCodeACCESSDENIED:
+		f = adapters.Fail(adapters.Denied, adapters.ReasonAccess, detail)
+	case wire.RejectionCodeUNKNOWNREQUESTDESCRIPTION:
+		f = adapters.Fail(adapters.Rejected, adapters.ReasonSchema, detail)
 	default:
-		r.fail(adapters.ReasonContract, "/answer/rejection/code", "a word that the contract does not list")
+		f = adapters.Fail(adapters.Unavailable, adapters.ReasonFault, detail)
 	}
-}
-
-// told is the person about whom the registry answers, as it repeated him.
-func told(s *adapters.Stated) adapters.Told {
-	return adapters.Told{
-		Name:      adapters.PersonName{FamilyName: s.FamilyName, GivenName: s.GivenName, Patronymic: s.Patronymic},
-		BirthDate: s.BirthDate,
+	if a.isPoll() {
+		f.Ending()
 	}
-}
-
-// checkEcho fails unless got answers a, about the person asked about: a reply that does not is a valid reply to somebody else's
-// question.
-func (r *reader) checkEcho(a asking, got *wire.CriminalRecordReply) {
-	if string(got.ID) != a.id {
-		r.fail(adapters.ReasonOtherRequest, "/id", "a reply to another request")
-	}
-	if a.isPoll() && got.Ticket.Set && string(got.Ticket.Value) != string(a.ticket) {
-		r.fail(adapters.ReasonOtherRequest, "/ticket", "another ticket")
-	}
-	s, p := a.subject, &got.Person
-	for _, f := range []struct{ pointer, asked, got string }{
-		{"/person/surname", s.FamilyName.Reveal(), string(p.Surname)},
-		{"/person/name", s.GivenName.Reveal(), string(p.Name.Value)},
-		{"/person/patronymicName", s.Patronymic.Reveal(), string(p.PatronymicName.Value)},
-		{"/person/snils", s.SNILS.Reveal(), p.Snils.Value}, // digits stay as they are
-	} {
-		if f.asked != f.got && person.FoldCyrillic(f.asked) != person.FoldCyrillic(f.got) {
-			r.fail(adapters.ReasonOtherPerson, f.pointer, "not the person asked about")
-		}
-	}
-	if birth := r.partial("/person/birthDate", p.BirthDate); birth.Reveal() != s.BirthDate.Reveal() {
-		r.fail(adapters.ReasonOtherPerson, "/person/birthDate", "not the person asked about")
-	}
+	r.keepFailure(f)
 }
 
 // checkShape holds what the contract says in words: which members go with which status, and one answer of the four.

@@ -19,35 +19,39 @@ const (
 // registry cannot take.
 func (c *Client) criminalRecordRequest(a asking) (*wire.CriminalRecordRequest, error) {
 	s := a.subject
-	errs := tooLong("/subject/family_name", s.FamilyName, maxName)
-	errs = append(errs, tooLong("/subject/given_name", s.GivenName, maxName)...)
-	errs = append(errs, tooLong("/subject/patronymic", s.Patronymic, maxName)...)
+	errs := checkNames(s)
 	errs = append(errs, checkPlace("/subject/birth_place", s.BirthPlace)...)
 	errs = append(errs, checkPlace("/subject/living_place", s.LivingPlace)...)
 	if len(errs) > 0 {
-		f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "the registry cannot take what is stated")
-		f.Errors = errs
-		return nil, f
+		return nil, cannotTake(errs)
 	}
 	return &wire.CriminalRecordRequest{
 		ID:                wire.RequestId(a.id),
 		SystemId:          c.config.SystemID,
-		Person:            wirePerson(s),
+		Person:            a.person,
 		RegistrationPlace: places(s),
 	}, nil
 }
 
+func cannotTake(errs []adapters.FieldError) error {
+	f := adapters.Fail(adapters.InvalidQuery, adapters.ReasonField, "the registry cannot take what is stated")
+	f.Errors = errs
+	return f
+}
+
+func checkNames(s *adapters.Stated) []adapters.FieldError {
+	errs := tooLong("/subject/family_name", s.FamilyName, maxName)
+	errs = append(errs, tooLong("/subject/given_name", s.GivenName, maxName)...)
+	return append(errs, tooLong("/subject/patronymic", s.Patronymic, maxName)...)
+}
+
 func wirePerson(s *adapters.Stated) wire.Person {
-	p := wire.Person{
+	return wire.Person{
 		Surname:        wire.PersonName(s.FamilyName.Reveal()),
 		Name:           name(s.GivenName),
 		PatronymicName: name(s.Patronymic),
 		BirthDate:      partialDate(s.BirthDate),
 	}
-	if !s.SNILS.IsZero() {
-		p.Snils = wire.NewOptString(s.SNILS.Reveal())
-	}
-	return p
 }
 
 func name(s adapters.Secret) wire.OptPersonName {

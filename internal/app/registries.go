@@ -155,6 +155,7 @@ func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
+	l.MVDRestrictions = add(b, policy, client.Restrictions())
 	l.MVDCriminalRecord = add(b, policy, client.CriminalRecord())
 	return nil
 }

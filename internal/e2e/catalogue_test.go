@@ -23,6 +23,7 @@ type entry struct {
 	Lookups map[string]struct {
 		Query  json.RawMessage `json:"query"`
 		Expect expectation     `json:"expect"`
+		Fault  string          `json:"fault"`
 	} `json:"lookups"`
 }
 

@@ -64,7 +64,7 @@ func TestEnumerationsAreTheClosedListsOfTheCode(t *testing.T) {
 		"PlanBy":         words(adapters.PlanBys()),
 		"PlanTime":       words(adapters.PlanTimes()),
 		"LookupName":     lookupNames(),
-		"RegistryName":   registries,
+		"RegistryName":   slices.Compact(registries),
 	}
 	for name, list := range want {
 		s, ok := theSpec().Components.Schemas.get(name)
@@ -220,6 +220,8 @@ func exampleOf(t *testing.T, ref string) checked {
 		return new(api.TaxTaxpayerAnswer)
 	case "TaxObligationsAnswer":
 		return new(api.TaxObligationsAnswer)
+	case "MvdRestrictionsAnswer":
+		return new(api.MvdRestrictionsAnswer)
 	case "MvdCriminalRecordAnswer":
 		return new(api.MvdCriminalRecordAnswer)
 	case "Plan":

@@ -40,6 +40,7 @@ type Lookups struct {
 	TaxINN                    Lookup[tax.INN]
 	TaxTaxpayer               Lookup[tax.Taxpayer]
 	TaxObligations            Lookup[tax.Obligations]
+	MVDRestrictions           Lookup[mvd.Restrictions]
 	MVDCriminalRecord         Lookup[mvd.CriminalRecord]
 }
 

@@ -67,6 +67,7 @@ func all() Lookups {
 		TaxINN:                    answering(adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
 		TaxTaxpayer:               answering(adapters.Answer[tax.Taxpayer]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.Active, Source: adapters.Source{Registry: "tax"}}),
 		TaxObligations:            answering(adapters.Answer[tax.Obligations]{LookupID: someID, Outcome: adapters.Match, Verdict: adapters.NoDebt, Source: adapters.Source{Registry: "tax"}}),
+		MVDRestrictions:           answering(adapters.Answer[mvd.Restrictions]{LookupID: someID, Outcome: adapters.Clear, Source: adapters.Source{Registry: "mvd"}}),
 		MVDCriminalRecord:         answering(adapters.Answer[mvd.CriminalRecord]{LookupID: someID, Outcome: adapters.Clear, Source: adapters.Source{Registry: "mvd"}}),
 	}
 }

@@ -79,7 +79,7 @@ func validDocument(t *testing.T, g got) {
 			"migration/document": "MigrationDocumentAnswer", "migration/identity-document": "MigrationIdentityDocumentAnswer",
 			"pension/snils": "PensionSnilsAnswer", "pension/snils-check": "PensionSnilsCheckAnswer", "pension/payments": "PensionPaymentsAnswer",
 			"tax/inn": "TaxInnAnswer", "tax/taxpayer": "TaxTaxpayerAnswer", "tax/obligations": "TaxObligationsAnswer",
-			"mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
+			"mvd/restrictions": "MvdRestrictionsAnswer", "mvd/criminal-record": "MvdCriminalRecordAnswer"}[g.member(t, "lookup")]
 		if g.member(t, "ready") != nil {
 			schema = "Plan"
 		}
@@ -230,6 +230,16 @@ func scenes(t *testing.T) []scene {
 			door: Deps{Lookups: Lookups{TaxObligations: answering(owing(adapters.NoDebt, &tax.Obligations{Balance: "0.00", ItemsKnown: true}))}}},
 		{name: "tax-obligations-not-told", path: lookupsPath + "tax/obligations", body: stated(t, "tax/obligations"),
 			door: Deps{Lookups: Lookups{TaxObligations: answering(owing(adapters.Debt, &tax.Obligations{}))}}},
+		{name: "mvd-restrictions-listed", path: lookupsPath + "mvd/restrictions", body: stated(t, "mvd/restrictions"),
+			door: Deps{Lookups: Lookups{MVDRestrictions: answering(adapters.Answer[mvd.Restrictions]{LookupID: someID, Outcome: adapters.Listed,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.Same, adapters.FieldDocument: adapters.Same},
+				Record: &mvd.Restrictions{Unsure: 7, Entries: []mvd.Restriction{{List: mvd.ControlledPersons, Since: day(t, "2026-02-05")},
+					{List: mvd.EntryBan, Since: day(t, "2026-02-05"), Until: day(t, "2031-02-04")}}},
+				Source: source("mvd", day(t, "2026-11-22"), adapters.Date{})})}}},
+		{name: "mvd-restrictions-possible", path: lookupsPath + "mvd/restrictions", body: stated(t, "mvd/restrictions"),
+			door: Deps{Lookups: Lookups{MVDRestrictions: answering(adapters.Answer[mvd.Restrictions]{LookupID: someID, Outcome: adapters.Possible,
+				Fields: map[adapters.Field]adapters.Comparison{name: adapters.NotCompared, adapters.FieldDocument: adapters.NotCompared},
+				Record: &mvd.Restrictions{Unsure: 7}, Source: source("mvd", day(t, "2026-11-22"), adapters.Date{})})}}},
 		{name: "mvd-criminal-record-listed", path: lookupsPath + "mvd/criminal-record", body: stated(t, "mvd/criminal-record"),
 			door: Deps{Lookups: Lookups{MVDCriminalRecord: answering(convict(t))}}},
 		{name: "mvd-criminal-record-pending", path: lookupsPath + "mvd/criminal-record", body: stated(t, "mvd/criminal-record"),

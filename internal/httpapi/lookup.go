@@ -39,6 +39,7 @@ func table(l Lookups, texts *message.Citizen) []lookup {
 	serve(&served, "tax/inn", l.TaxINN, taxINN)
 	serve(&served, "tax/taxpayer", l.TaxTaxpayer, taxTaxpayer)
 	serve(&served, "tax/obligations", l.TaxObligations, taxObligations)
+	serve(&served, "mvd/restrictions", l.MVDRestrictions, mvdRestrictions)
 	serve(&served, "mvd/criminal-record", l.MVDCriminalRecord, mvdCriminalRecord)
 	return served.lookups
 }

@@ -5,6 +5,25 @@ import (
 	"github.com/sverka/sverka/internal/gen/api"
 )
 
+// mvdRestrictions maps an answer of mvd/restrictions. Entries that may be a stranger's were only counted, and even how many there
+// are stays here.
+func mvdRestrictions(h head, r *mvd.Restrictions) document {
+	a := &api.MvdRestrictionsAnswer{
+		Lookup: api.MvdRestrictionsAnswerLookupMvdRestrictions, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+	}
+	if r != nil {
+		record := api.MvdRestrictionsRecord{Entries: make([]api.MvdRestriction, 0, len(r.Entries))}
+		for _, e := range r.Entries {
+			record.Entries = append(record.Entries, api.MvdRestriction{
+				List: api.MvdList(e.List), Since: api.PartialDate(e.Since.Reveal()), Until: date(e.Until),
+			})
+		}
+		a.Record.SetTo(record)
+	}
+	return a
+}
+
 // mvdCriminalRecord maps an answer of mvd/criminal-record. The registry's free texts stay here: nobody has looked at
 // what, or whom, they name.
 func mvdCriminalRecord(h head, r *mvd.CriminalRecord) document {

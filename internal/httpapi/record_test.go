@@ -68,6 +68,7 @@ func TestRecordsHaveTheWordsOfTheDrivers(t *testing.T) {
 		{"MigrationGroundDocument", "kind", documents},
 		{"PensionPaymentKind", "", constants(t, "pension", "PaymentKind")},
 		{"PensionSnilsRecord", "state", constants(t, "pension", "SNILSState")},
+		{"MvdList", "", constants(t, "mvd", "List")},
 		{"TaxInnRecord", "state", constants(t, "tax", "INNState")},
 		{"TaxInnRecord", "reason", constants(t, "tax", "InvalidityReason")},
 		{"TaxTaxpayerRecord", "state", constants(t, "tax", "INNState")},

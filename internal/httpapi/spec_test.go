@@ -21,7 +21,7 @@ func specs() []adapters.Spec {
 	return []adapters.Spec{
 		new(migration.StatusDriver).Spec(), new(migration.RegistrationDriver).Spec(), new(migration.DocumentDriver).Spec(), new(migration.IdentityDocumentDriver).Spec(),
 		new(pension.SNILSDriver).Spec(), new(pension.SNILSCheckDriver).Spec(), new(pension.PaymentsDriver).Spec(),
-		new(tax.INNDriver).Spec(), new(tax.TaxpayerDriver).Spec(), new(tax.ObligationsDriver).Spec(), new(mvd.CriminalRecordDriver).Spec(),
+		new(tax.INNDriver).Spec(), new(tax.TaxpayerDriver).Spec(), new(tax.ObligationsDriver).Spec(), new(mvd.RestrictionsDriver).Spec(), new(mvd.CriminalRecordDriver).Spec(),
 	}
 }
 

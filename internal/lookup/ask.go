@@ -39,6 +39,7 @@ func (l *Lookup[R]) fetch(ctx context.Context, until func() time.Time, q adapter
 		return err
 	})
 	told.at = time.Now()
+	l.house.Metrics.Unlisted(l.spec.Registry, l.spec.Lookup, told.reply.Unlisted)
 	return told, err
 }
 

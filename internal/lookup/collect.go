@@ -62,7 +62,7 @@ func waitForPoll[T any](ctx context.Context, ticket *cache.Ticket[T], until func
 }
 
 // poll asks once whether the answer is there, and notes in the ticket what came of it. A ticket keeps standing, with
-// its pace, whatever goes wrong, unless the registry has lost it.
+// its pace, whatever goes wrong, unless the registry has lost it or has done with it.
 func (l *Lookup[R]) poll(ctx context.Context, ticket *cache.Ticket[told[R]]) (err error) {
 	defer ticket.Polled()
 	defer l.recovered(ctx, &err)
@@ -78,10 +78,11 @@ func (l *Lookup[R]) poll(ctx context.Context, ticket *cache.Ticket[told[R]]) (er
 	var pending *adapters.Pending
 	switch failure := adapters.AsFailure(err); {
 	case err == nil:
+		l.house.Metrics.Unlisted(l.spec.Registry, l.spec.Lookup, reply.Unlisted)
 		l.tickets.Finish(ticket, told[R]{reply: reply, at: time.Now(), attempts: attempts}, nil)
 	case errors.As(err, &pending):
 		ticket.Postpone(l.paced(*pending))
-	case failure.Reason == adapters.ReasonTicketLost:
+	case failure.EndsTicket():
 		l.tickets.Finish(ticket, told[R]{}, failure)
 	case failure.Kind == adapters.Refused:
 		ticket.Refused(failure.RetryAfter)

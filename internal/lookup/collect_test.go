@@ -229,6 +229,27 @@ func TestALostTicketIsSaidOnceAndTheNextQuestionOpensAnother(t *testing.T) {
 	})
 }
 
+// A registry's last word on a ticket, also a bad one, ends it: asked for ever after, it would give the same.
+func TestATicketThatEndedInAFailureIsAskedAfterNoMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		refused := step{err: adapters.Fail(adapters.Rejected, adapters.ReasonSchema, "rejected").Ending()}
+		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{refused, {reply: clear()}}}
+		b := newBench(t, d)
+		if _, err := b.Lookup(within(t, 10*time.Second), query()); !errors.Is(err, adapters.Rejected) {
+			t.Errorf("got %v, want rejected", err)
+		}
+		if fetched, polled := d.calls(); fetched != 1 || polled != 1 {
+			t.Errorf("%d questions and %d polls, want one of each", fetched, polled)
+		}
+		if answer, err := b.Lookup(within(t, 10*time.Second), query()); err != nil || answer.Outcome != adapters.Clear {
+			t.Errorf("asked again: %v, %v", answer.Outcome, err)
+		}
+		if fetched, _ := d.calls(); fetched != 2 {
+			t.Errorf("%d questions: the next asking opens a ticket of its own", fetched)
+		}
+	})
+}
+
 func TestACallerWhoLeavesDoesNotLoseTheTicket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &driver{spec: spec(), fetch: []step{taken}, collect: []step{later, {reply: clear()}}}

@@ -114,6 +114,26 @@ func (b bench) guardState() resilience.BreakerState {
 	return b.policy.Snapshot().Lookups[0].Breaker.State
 }
 
+// series returns the counter of the series of which the label has the value.
+func (b bench) series(t *testing.T, name, label, value string) float64 {
+	t.Helper()
+	families, err := b.house.Metrics.Registry().Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			for _, l := range m.GetLabel() {
+				if f.GetName() == name && l.GetName() == label && l.GetValue() == value {
+					return m.GetCounter().GetValue()
+				}
+			}
+		}
+	}
+	t.Fatalf("%s{%s=%q} does not exist", name, label, value)
+	return 0
+}
+
 func newBench(t *testing.T, d *driver, change ...func(*lookup.House, *resilience.Config)) bench {
 	t.Helper()
 	var log bytes.Buffer

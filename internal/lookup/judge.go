@@ -36,7 +36,8 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 	if outcome == adapters.Match {
 		answer.Verdict = reply.Verdict
 	}
-	if outcome.HasRecord() {
+	// What turned out to be about somebody else, or may be, is not shown: also where a hit is left to look at.
+	if outcome.HasRecord() && outcome == reply.Outcome {
 		answer.Record, answer.Source.ValidUntil = reply.Record, reply.ValidUntil
 	}
 	return answer, nil
@@ -45,7 +46,7 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 // judged refines what the registry said by how it stands to what was stated. A record that differs is somebody else's, or
 // a mistyped question: never a match. One of which no name is confirmed (stated are initials, or another script) may be
 // anybody's who lost a passport: it is not shown, and more has to be stated. An entry in a list about somebody who differs
-// is a hit for a person to look at, never a certainty.
+// is a hit for a person to look at, never a certainty; the record that came with it is not his to see.
 func (l *Lookup[R]) judged(o adapters.Outcome, fields map[adapters.Field]adapters.Comparison) adapters.Outcome {
 	contradicted := person.Contradicted(fields)
 	switch {

@@ -51,7 +51,7 @@ func TestWhatDiffersIsNoMatchAndShowsNothing(t *testing.T) {
 				if err != nil || answer.Outcome != tc.want || answer.Fields[adapters.FieldBirthDate] != adapters.Differs {
 					t.Fatalf("got %s, %v, %v", answer.Outcome, answer.Fields, err)
 				}
-				if !tc.want.HasRecord() && (answer.Record != nil || answer.Verdict != "" || !answer.Source.ValidUntil.IsZero()) {
+				if tc.told != tc.want && (answer.Record != nil || answer.Verdict != "" || !answer.Source.ValidUntil.IsZero()) {
 					t.Errorf("a %s shows %+v", tc.want, answer)
 				}
 				if answer.Verdict != "" {
@@ -355,4 +355,29 @@ func TestACallerThatGoesAwayEndsTheAttempt(t *testing.T) {
 			t.Errorf("got %v, want canceled", err)
 		}
 	})
+}
+
+// A registry's new word is told as other, and counted once: not for each who shares the answer.
+func TestKindsThatNoContractListsAreCounted(t *testing.T) {
+	s, reply := spec(), match()
+	s.MaxAge = time.Hour
+	reply.Unlisted = []adapters.KindOf{adapters.KindOfGround, adapters.KindOfGround}
+	for name, d := range map[string]*driver{
+		"at once":   {spec: s, fetch: []step{{reply: reply}}},
+		"collected": {spec: s, fetch: []step{taken}, collect: []step{{reply: reply}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, d)
+				for range 2 { // the second is given what was kept
+					if _, err := b.Lookup(within(t, time.Minute), query()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if got := b.series(t, "sverka_unlisted_kinds_total", "of", "ground"); got != 2 {
+					t.Errorf("%v kinds were counted, want 2", got)
+				}
+			})
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,24 +9,37 @@ import (
 	"github.com/sverka/sverka/adapters"
 )
 
-// ComparePaper compares two documents by type, country, series and number; its dates and issuer belong to the record, not
-// to what tells one paper from another.
+// ComparePaper compares two documents by type, country, series, number and, where both sides tell it, the date of issue; when it
+// expires and who issued it belong to the record, not to what tells one paper from another.
 //
-// Papers of different types are NotCompared: a registry that speaks of a visa says nothing of a passport. So is a number
-// without its series against a number with one, for it is unique only together with it. Series and number are joined
-// before they are compared, because registries part them differently; a number of nothing but zeros beside a series is
-// what people are told to enter when a form has room for the whole number in the series only.
+// Papers of different types are NotCompared: a registry that speaks of a visa says nothing of a passport. But one number is not that of
+// a passport and of an identity card, too: of papers that serve the same ends it Differs. A number without its series is NotCompared
+// with one that has it, for it is unique only together with it. Series and number are joined before they are compared, because
+// registries part them differently; a number of nothing but zeros beside a series is what people are told to enter when a form has room
+// for the whole number in the series only.
 func ComparePaper(a, b *adapters.Paper) adapters.Comparison {
-	if a.Type != "" && b.Type != "" && a.Type != b.Type {
-		return adapters.NotCompared
-	}
 	x, y := numberOf(a), numberOf(b)
 	if x.all == "" || y.all == "" {
 		return adapters.NotCompared
 	}
-	if a.Country != "" && b.Country != "" && a.Country != b.Country {
+	number := compareNumbers(x, y)
+	otherState := a.Country != "" && b.Country != "" && a.Country != b.Country
+	switch {
+	case a.Type != "" && b.Type != "" && a.Type != b.Type:
+		if number == adapters.Same && !otherState && isIdentity(a) == isIdentity(b) {
+			return adapters.Differs
+		}
+		return adapters.NotCompared
+	case otherState:
 		return adapters.Differs
+	case number == adapters.Same && CompareDate(a.IssuedOn, b.IssuedOn) == adapters.Differs:
+		return adapters.Differs
+	default:
+		return number
 	}
+}
+
+func compareNumbers(x, y number) adapters.Comparison {
 	switch {
 	case x.all == y.all:
 		return adapters.Same
@@ -34,6 +48,10 @@ func ComparePaper(a, b *adapters.Paper) adapters.Comparison {
 	default:
 		return adapters.Differs
 	}
+}
+
+func isIdentity(p *adapters.Paper) bool {
+	return slices.Contains(adapters.IdentityDocuments(), p.Type)
 }
 
 // FoldNumber returns a series or number as it is compared: letters and digits only, capitals, and Cyrillic letters as the

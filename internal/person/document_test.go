@@ -32,7 +32,9 @@ func TestComparePaper(t *testing.T) {
 		{"another series", paper(passport, "UZB", "FB", "1234567"), differs},
 		{"a lost zero", paper(passport, "UZB", "FA", "01234567"), differs},
 		{"another country", paper(passport, "TJK", "FA", "1234567"), differs},
-		{"another type", paper(card, "UZB", "FA", "1234567"), notCompared},
+		{"another type", paper(card, "UZB", "FA", "1234567"), differs},
+		{"another type of another state", paper(card, "TJK", "FA", "1234567"), notCompared},
+		{"another type for other ends", paper(adapters.Visa, "UZB", "FA", "1234567"), notCompared},
 		{"another type and number", paper(card, "UZB", "AD", "7654321"), notCompared},
 		{"a number without its series", paper(passport, "UZB", "", "1234567"), notCompared},
 		{"another number without a series", paper(passport, "UZB", "", "7654321"), differs},
@@ -44,10 +46,21 @@ func TestComparePaper(t *testing.T) {
 	}
 }
 
-func TestComparePaperLooksAtNoDates(t *testing.T) {
-	a, b := paper(adapters.Visa, "RUS", "11", "222"), paper(adapters.Visa, "RUS", "11", "222")
-	a.IssuedOn, b.IssuedOn = date(t, "2024-01-01"), date(t, "2024-01-10")
-	both(t, "issued on other days", person.ComparePaper, a, b, same)
+func TestComparePaperLooksAtTheDateOfIssue(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want adapters.Comparison
+	}{
+		{"2024-01-01", "2024-01-01", same}, {"2024-01-01", "2024-01-10", differs}, {"2024-01", "2024-01-10", same}, {"2023", "2024-01-10", differs},
+	} {
+		a, b := paper(adapters.Visa, "RUS", "11", "222"), paper(adapters.Visa, "RUS", "11", "222")
+		a.IssuedOn, b.IssuedOn = date(t, c.a), date(t, c.b)
+		both(t, c.a+" and "+c.b, person.ComparePaper, a, b, c.want)
+		b.IssuedOn = adapters.Date{}
+		both(t, c.a+" and none", person.ComparePaper, a, b, same)
+		b.Number, b.IssuedOn = adapters.NewSecret("223"), a.IssuedOn
+		both(t, "another number of the same day", person.ComparePaper, a, b, differs)
+	}
 }
 
 func TestZeroIsANumberWhereNoSeriesHoldsIt(t *testing.T) {

@@ -20,7 +20,7 @@ type result struct {
 // final reports whether r, of a poll, ends its ticket.
 func (r result) final() bool {
 	if r.failure != nil {
-		return r.failure.Reason == adapters.ReasonTicketLost
+		return r.failure.EndsTicket()
 	}
 	return r.pending == nil
 }

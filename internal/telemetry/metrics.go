@@ -59,6 +59,19 @@ func (m *Metrics) Looked(registry, lookup string, r Result, took time.Duration) 
 	}
 }
 
+// Unlisted counts the kinds of a reply that its contract does not list. What is no KindOf is not counted.
+func (m *Metrics) Unlisted(registry, lookup string, kinds []adapters.KindOf) {
+	s := m.lookups[name{registry, lookup}]
+	if s == nil {
+		return
+	}
+	for _, of := range kinds {
+		if c := s.unlisted[of]; c != nil {
+			c.Inc()
+		}
+	}
+}
+
 // Shared counts how a question was met: by a kept answer, by an equal question's flight, or by a flight of its own.
 func (m *Metrics) Shared(registry, lookup string, how Sharing) {
 	if s := m.lookups[name{registry, lookup}]; s != nil {

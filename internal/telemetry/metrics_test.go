@@ -84,6 +84,8 @@ func TestWhatIsCountedIsCountedOnceAndMakesNoSeries(t *testing.T) {
 	m.Retried(resilience.Retrial{Registry: "mvd", Lookup: "criminal-record", Decision: resilience.RetryBudget})
 	m.Shared("mvd", "criminal-record", telemetry.SharedFlight)
 	m.Resumed("mvd", "criminal-record", telemetry.Answered(adapters.InProgress, ""))
+	m.Unlisted("mvd", "criminal-record", []adapters.KindOf{adapters.KindOfDocument, "a word that is none"})
+	m.Unlisted("no such registry", "or lookup", []adapters.KindOf{adapters.KindOfDocument})
 	for _, tc := range []struct {
 		name   string
 		labels map[string]string
@@ -96,6 +98,7 @@ func TestWhatIsCountedIsCountedOnceAndMakesNoSeries(t *testing.T) {
 		{"sverka_retries_total", map[string]string{"decision": "budget"}},
 		{"sverka_shared_total", map[string]string{"by": "flight"}},
 		{"sverka_resumes_total", map[string]string{"result": "pending"}},
+		{"sverka_unlisted_kinds_total", map[string]string{"of": "document"}},
 	} {
 		if v := value(t, m, tc.name, tc.labels); v != 1 {
 			t.Errorf("%s%v is %v, want 1", tc.name, tc.labels, v)

@@ -50,7 +50,7 @@ func buckets() []float64 {
 // vectors are the metrics that have one series per lookup and label value.
 type vectors struct {
 	lookups, resumes, attempts, exchanges                         *prometheus.CounterVec
-	sharing, plans, retries, trips, gateHolds                     *prometheus.CounterVec
+	sharing, plans, retries, trips, gateHolds, unlisted           *prometheus.CounterVec
 	lookupSeconds, attemptSeconds, exchangeSeconds, queuedSeconds *prometheus.HistogramVec
 	lastSuccess                                                   *prometheus.GaugeVec
 }
@@ -76,6 +76,7 @@ func newVectors() vectors {
 		retries:   counter("retries_total", "Decisions on asking again after a failed attempt: granted, or what forbade it.", "registry", "lookup", "decision"),
 		trips:     counter("breaker_trips_total", "Times that a breaker went from closed to open.", "registry", "lookup"),
 		gateHolds: counter("gate_holds_total", "Times that a registry's gate began to hold, or held on for longer, by cause.", "registry", "cause"),
+		unlisted:  counter("unlisted_kinds_total", "Kinds in replies by words that the registry's contract does not list, by what they are kinds of; they are told as other.", "registry", "lookup", "of"),
 
 		lookupSeconds:   seconds("lookup_duration_seconds", "Time from the asking of a lookup to its end.", "registry", "lookup", "class"),
 		attemptSeconds:  seconds("attempt_duration_seconds", "Time of an attempt on the wire.", "registry", "lookup", "class"),
@@ -90,7 +91,7 @@ func newVectors() vectors {
 
 func (v vectors) all() []prometheus.Collector {
 	return []prometheus.Collector{
-		v.lookups, v.resumes, v.attempts, v.exchanges, v.sharing, v.plans, v.retries, v.trips, v.gateHolds,
+		v.lookups, v.resumes, v.attempts, v.exchanges, v.sharing, v.plans, v.retries, v.trips, v.gateHolds, v.unlisted,
 		v.lookupSeconds, v.attemptSeconds, v.exchangeSeconds, v.queuedSeconds, v.lastSuccess,
 	}
 }
@@ -126,6 +127,7 @@ type series struct {
 	sharing                               map[Sharing]prometheus.Counter
 	plans                                 map[Planning]prometheus.Counter
 	retries                               map[resilience.Decision]prometheus.Counter
+	unlisted                              map[adapters.KindOf]prometheus.Counter
 	trips                                 prometheus.Counter
 	lookupSeconds, attemptSeconds         map[Class]prometheus.Observer
 	exchangeSeconds, queuedSeconds        prometheus.Observer
@@ -143,6 +145,7 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 		sharing:         make(map[Sharing]prometheus.Counter),
 		plans:           make(map[Planning]prometheus.Counter),
 		retries:         make(map[resilience.Decision]prometheus.Counter),
+		unlisted:        make(map[adapters.KindOf]prometheus.Counter),
 		trips:           v.trips.WithLabelValues(n.registry, n.lookup),
 		lookupSeconds:   make(map[Class]prometheus.Observer),
 		attemptSeconds:  make(map[Class]prometheus.Observer),
@@ -161,6 +164,9 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 	}
 	for _, d := range resilience.Decisions() {
 		s.retries[d] = v.retries.WithLabelValues(n.registry, n.lookup, string(d))
+	}
+	for _, of := range adapters.KindsOf() {
+		s.unlisted[of] = v.unlisted.WithLabelValues(n.registry, n.lookup, string(of))
 	}
 	for _, c := range classes() {
 		s.lookupSeconds[c] = v.lookupSeconds.WithLabelValues(n.registry, n.lookup, string(c))

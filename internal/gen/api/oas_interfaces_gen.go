@@ -21,6 +21,10 @@ type AskMvdCriminalRecordRes interface {
 	askMvdCriminalRecordRes()
 }
 
+type AskMvdRestrictionsRes interface {
+	askMvdRestrictionsRes()
+}
+
 type AskPensionPaymentsRes interface {
 	askPensionPaymentsRes()
 }

@@ -77,6 +77,21 @@ type AskMvdCriminalRecordParams struct {
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
+// AskMvdRestrictionsParams is parameters of askMvdRestrictions operation.
+type AskMvdRestrictionsParams struct {
+	// `wait=N` (RFC 7240): how many whole seconds the caller is ready to wait. It is clamped to the
+	// gateway's ceiling (30 s unless configured otherwise) and to at least 1; without it the gateway waits
+	// its usual time (10 s). The time that holds is said in `Preference-Applied`. A lookup that is not
+	// answered by then is `202` where the registry works by tickets, else a failure of kind `deadline`.
+	// Several lines, several preferences and parameters are understood; other preferences, and a `wait`
+	// that is not a whole number, are ignored.
+	Prefer OptString `json:",omitempty,omitzero"`
+	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
+	// gateway's log, so never put personal data into it. Without one, or with one that is written
+	// otherwise, the gateway makes one.
+	XCorrelationID OptString `json:",omitempty,omitzero"`
+}
+
 // AskPensionPaymentsParams is parameters of askPensionPayments operation.
 type AskPensionPaymentsParams struct {
 	// `wait=N` (RFC 7240): how many whole seconds the caller is ready to wait. It is clamped to the

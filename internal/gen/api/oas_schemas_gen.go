@@ -171,6 +171,7 @@ type Answer struct {
 	TaxInnAnswer                    TaxInnAnswer
 	TaxTaxpayerAnswer               TaxTaxpayerAnswer
 	TaxObligationsAnswer            TaxObligationsAnswer
+	MvdRestrictionsAnswer           MvdRestrictionsAnswer
 	MvdCriminalRecordAnswer         MvdCriminalRecordAnswer
 }
 
@@ -189,6 +190,7 @@ const (
 	TaxInnAnswerAnswer                    AnswerType = "tax/inn"
 	TaxTaxpayerAnswerAnswer               AnswerType = "tax/taxpayer"
 	TaxObligationsAnswerAnswer            AnswerType = "tax/obligations"
+	MvdRestrictionsAnswerAnswer           AnswerType = "mvd/restrictions"
 	MvdCriminalRecordAnswerAnswer         AnswerType = "mvd/criminal-record"
 )
 
@@ -225,6 +227,9 @@ func (s Answer) IsTaxTaxpayerAnswer() bool { return s.Type == TaxTaxpayerAnswerA
 
 // IsTaxObligationsAnswer reports whether Answer is TaxObligationsAnswer.
 func (s Answer) IsTaxObligationsAnswer() bool { return s.Type == TaxObligationsAnswerAnswer }
+
+// IsMvdRestrictionsAnswer reports whether Answer is MvdRestrictionsAnswer.
+func (s Answer) IsMvdRestrictionsAnswer() bool { return s.Type == MvdRestrictionsAnswerAnswer }
 
 // IsMvdCriminalRecordAnswer reports whether Answer is MvdCriminalRecordAnswer.
 func (s Answer) IsMvdCriminalRecordAnswer() bool { return s.Type == MvdCriminalRecordAnswerAnswer }
@@ -439,6 +444,27 @@ func NewTaxObligationsAnswerAnswer(v TaxObligationsAnswer) Answer {
 	return s
 }
 
+// SetMvdRestrictionsAnswer sets Answer to MvdRestrictionsAnswer.
+func (s *Answer) SetMvdRestrictionsAnswer(v MvdRestrictionsAnswer) {
+	s.Type = MvdRestrictionsAnswerAnswer
+	s.MvdRestrictionsAnswer = v
+}
+
+// GetMvdRestrictionsAnswer returns MvdRestrictionsAnswer and true boolean if Answer is MvdRestrictionsAnswer.
+func (s Answer) GetMvdRestrictionsAnswer() (v MvdRestrictionsAnswer, ok bool) {
+	if !s.IsMvdRestrictionsAnswer() {
+		return v, false
+	}
+	return s.MvdRestrictionsAnswer, true
+}
+
+// NewMvdRestrictionsAnswerAnswer returns new Answer from MvdRestrictionsAnswer.
+func NewMvdRestrictionsAnswerAnswer(v MvdRestrictionsAnswer) Answer {
+	var s Answer
+	s.SetMvdRestrictionsAnswer(v)
+	return s
+}
+
 // SetMvdCriminalRecordAnswer sets Answer to MvdCriminalRecordAnswer.
 func (s *Answer) SetMvdCriminalRecordAnswer(v MvdCriminalRecordAnswer) {
 	s.Type = MvdCriminalRecordAnswerAnswer
@@ -563,6 +589,7 @@ func (*BadGatewayHeaders) askMigrationIdentityDocumentRes() {}
 func (*BadGatewayHeaders) askMigrationRegistrationRes()     {}
 func (*BadGatewayHeaders) askMigrationStatusRes()           {}
 func (*BadGatewayHeaders) askMvdCriminalRecordRes()         {}
+func (*BadGatewayHeaders) askMvdRestrictionsRes()           {}
 func (*BadGatewayHeaders) askPensionPaymentsRes()           {}
 func (*BadGatewayHeaders) askPensionSnilsCheckRes()         {}
 func (*BadGatewayHeaders) askPensionSnilsRes()              {}
@@ -624,6 +651,7 @@ func (*BadRequestHeaders) askMigrationIdentityDocumentRes() {}
 func (*BadRequestHeaders) askMigrationRegistrationRes()     {}
 func (*BadRequestHeaders) askMigrationStatusRes()           {}
 func (*BadRequestHeaders) askMvdCriminalRecordRes()         {}
+func (*BadRequestHeaders) askMvdRestrictionsRes()           {}
 func (*BadRequestHeaders) askPensionPaymentsRes()           {}
 func (*BadRequestHeaders) askPensionSnilsCheckRes()         {}
 func (*BadRequestHeaders) askPensionSnilsRes()              {}
@@ -840,6 +868,7 @@ func (*ClientClosedRequestHeaders) askMigrationIdentityDocumentRes() {}
 func (*ClientClosedRequestHeaders) askMigrationRegistrationRes()     {}
 func (*ClientClosedRequestHeaders) askMigrationStatusRes()           {}
 func (*ClientClosedRequestHeaders) askMvdCriminalRecordRes()         {}
+func (*ClientClosedRequestHeaders) askMvdRestrictionsRes()           {}
 func (*ClientClosedRequestHeaders) askPensionPaymentsRes()           {}
 func (*ClientClosedRequestHeaders) askPensionSnilsCheckRes()         {}
 func (*ClientClosedRequestHeaders) askPensionSnilsRes()              {}
@@ -959,6 +988,7 @@ func (*ContentTooLargeHeaders) askMigrationIdentityDocumentRes() {}
 func (*ContentTooLargeHeaders) askMigrationRegistrationRes()     {}
 func (*ContentTooLargeHeaders) askMigrationStatusRes()           {}
 func (*ContentTooLargeHeaders) askMvdCriminalRecordRes()         {}
+func (*ContentTooLargeHeaders) askMvdRestrictionsRes()           {}
 func (*ContentTooLargeHeaders) askPensionPaymentsRes()           {}
 func (*ContentTooLargeHeaders) askPensionSnilsCheckRes()         {}
 func (*ContentTooLargeHeaders) askPensionSnilsRes()              {}
@@ -1698,6 +1728,7 @@ func (*ForbiddenHeaders) askMigrationIdentityDocumentRes() {}
 func (*ForbiddenHeaders) askMigrationRegistrationRes()     {}
 func (*ForbiddenHeaders) askMigrationStatusRes()           {}
 func (*ForbiddenHeaders) askMvdCriminalRecordRes()         {}
+func (*ForbiddenHeaders) askMvdRestrictionsRes()           {}
 func (*ForbiddenHeaders) askPensionPaymentsRes()           {}
 func (*ForbiddenHeaders) askPensionSnilsCheckRes()         {}
 func (*ForbiddenHeaders) askPensionSnilsRes()              {}
@@ -1790,6 +1821,7 @@ func (*GatewayTimeoutHeaders) askMigrationIdentityDocumentRes() {}
 func (*GatewayTimeoutHeaders) askMigrationRegistrationRes()     {}
 func (*GatewayTimeoutHeaders) askMigrationStatusRes()           {}
 func (*GatewayTimeoutHeaders) askMvdCriminalRecordRes()         {}
+func (*GatewayTimeoutHeaders) askMvdRestrictionsRes()           {}
 func (*GatewayTimeoutHeaders) askPensionPaymentsRes()           {}
 func (*GatewayTimeoutHeaders) askPensionSnilsCheckRes()         {}
 func (*GatewayTimeoutHeaders) askPensionSnilsRes()              {}
@@ -1853,6 +1885,7 @@ func (*InternalErrorHeaders) askMigrationIdentityDocumentRes() {}
 func (*InternalErrorHeaders) askMigrationRegistrationRes()     {}
 func (*InternalErrorHeaders) askMigrationStatusRes()           {}
 func (*InternalErrorHeaders) askMvdCriminalRecordRes()         {}
+func (*InternalErrorHeaders) askMvdRestrictionsRes()           {}
 func (*InternalErrorHeaders) askPensionPaymentsRes()           {}
 func (*InternalErrorHeaders) askPensionSnilsCheckRes()         {}
 func (*InternalErrorHeaders) askPensionSnilsRes()              {}
@@ -2032,6 +2065,7 @@ const (
 	LookupNameTaxInn                    LookupName = "tax/inn"
 	LookupNameTaxTaxpayer               LookupName = "tax/taxpayer"
 	LookupNameTaxObligations            LookupName = "tax/obligations"
+	LookupNameMvdRestrictions           LookupName = "mvd/restrictions"
 	LookupNameMvdCriminalRecord         LookupName = "mvd/criminal-record"
 )
 
@@ -2048,6 +2082,7 @@ func (LookupName) AllValues() []LookupName {
 		LookupNameTaxInn,
 		LookupNameTaxTaxpayer,
 		LookupNameTaxObligations,
+		LookupNameMvdRestrictions,
 		LookupNameMvdCriminalRecord,
 	}
 }
@@ -2074,6 +2109,8 @@ func (s LookupName) MarshalText() ([]byte, error) {
 	case LookupNameTaxTaxpayer:
 		return []byte(s), nil
 	case LookupNameTaxObligations:
+		return []byte(s), nil
+	case LookupNameMvdRestrictions:
 		return []byte(s), nil
 	case LookupNameMvdCriminalRecord:
 		return []byte(s), nil
@@ -2114,6 +2151,9 @@ func (s *LookupName) UnmarshalText(data []byte) error {
 		return nil
 	case LookupNameTaxObligations:
 		*s = LookupNameTaxObligations
+		return nil
+	case LookupNameMvdRestrictions:
+		*s = LookupNameMvdRestrictions
 		return nil
 	case LookupNameMvdCriminalRecord:
 		*s = LookupNameMvdCriminalRecord
@@ -4957,7 +4997,8 @@ func (s *MvdCriminalRecordKind) UnmarshalText(data []byte) error {
 // What is held about the person. With `listed` and `possible` only.
 // Ref: #/components/schemas/MvdCriminalRecordRecord
 type MvdCriminalRecordRecord struct {
-	// All that is on record. None where the reply was not explicit.
+	// All that is surely about the person. None where the reply was not explicit, or what is on record may
+	// be a namesake's.
 	Entries []MvdCriminalRecordEntry `json:"entries"`
 	// The registry wants a person to look before anything is concluded.
 	ManualReview bool `json:"manual_review"`
@@ -4981,6 +5022,324 @@ func (s *MvdCriminalRecordRecord) SetEntries(val []MvdCriminalRecordEntry) {
 // SetManualReview sets the value of ManualReview.
 func (s *MvdCriminalRecordRecord) SetManualReview(val bool) {
 	s.ManualReview = val
+}
+
+// The list.
+//
+//   - `controlled_persons`: реестр контролируемых лиц.
+//   - `entry_ban`: запрет на въезд.
+//
+// Ref: #/components/schemas/MvdList
+type MvdList string
+
+const (
+	MvdListControlledPersons MvdList = "controlled_persons"
+	MvdListEntryBan          MvdList = "entry_ban"
+)
+
+// AllValues returns all MvdList values.
+func (MvdList) AllValues() []MvdList {
+	return []MvdList{
+		MvdListControlledPersons,
+		MvdListEntryBan,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MvdList) MarshalText() ([]byte, error) {
+	switch s {
+	case MvdListControlledPersons:
+		return []byte(s), nil
+	case MvdListEntryBan:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MvdList) UnmarshalText(data []byte) error {
+	switch MvdList(data) {
+	case MvdListControlledPersons:
+		*s = MvdListControlledPersons
+		return nil
+	case MvdListEntryBan:
+		*s = MvdListEntryBan
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// One entry of a list.
+// Ref: #/components/schemas/MvdRestriction
+type MvdRestriction struct {
+	List MvdList `json:"list"`
+	// The date of inclusion, or from which the ban holds.
+	Since PartialDate `json:"since"`
+	// The last date on which it holds; absent where there is no term.
+	Until OptPartialDate `json:"until"`
+}
+
+// GetList returns the value of List.
+func (s *MvdRestriction) GetList() MvdList {
+	return s.List
+}
+
+// GetSince returns the value of Since.
+func (s *MvdRestriction) GetSince() PartialDate {
+	return s.Since
+}
+
+// GetUntil returns the value of Until.
+func (s *MvdRestriction) GetUntil() OptPartialDate {
+	return s.Until
+}
+
+// SetList sets the value of List.
+func (s *MvdRestriction) SetList(val MvdList) {
+	s.List = val
+}
+
+// SetSince sets the value of Since.
+func (s *MvdRestriction) SetSince(val PartialDate) {
+	s.Since = val
+}
+
+// SetUntil sets the value of Until.
+func (s *MvdRestriction) SetUntil(val OptPartialDate) {
+	s.Until = val
+}
+
+// Merged schema.
+// Ref: #/components/schemas/MvdRestrictionsAnswer
+type MvdRestrictionsAnswer struct {
+	Lookup   MvdRestrictionsAnswerLookup `json:"lookup"`
+	LookupID LookupID                    `json:"lookup_id"`
+	Outcome  Outcome                     `json:"outcome"`
+	// With `not_found`, and only then.
+	Reason OptNotFoundReason `json:"reason"`
+	// With `match`, where the lookup has verdicts.
+	Verdict OptVerdict `json:"verdict"`
+	Fields  OptFields  `json:"fields"`
+	// With `ambiguous`: what to state besides.
+	StateMore []Field                  `json:"state_more"`
+	Message   Message                  `json:"message"`
+	Action    Action                   `json:"action"`
+	Source    Source                   `json:"source"`
+	Record    OptMvdRestrictionsRecord `json:"record"`
+}
+
+// GetLookup returns the value of Lookup.
+func (s *MvdRestrictionsAnswer) GetLookup() MvdRestrictionsAnswerLookup {
+	return s.Lookup
+}
+
+// GetLookupID returns the value of LookupID.
+func (s *MvdRestrictionsAnswer) GetLookupID() LookupID {
+	return s.LookupID
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *MvdRestrictionsAnswer) GetOutcome() Outcome {
+	return s.Outcome
+}
+
+// GetReason returns the value of Reason.
+func (s *MvdRestrictionsAnswer) GetReason() OptNotFoundReason {
+	return s.Reason
+}
+
+// GetVerdict returns the value of Verdict.
+func (s *MvdRestrictionsAnswer) GetVerdict() OptVerdict {
+	return s.Verdict
+}
+
+// GetFields returns the value of Fields.
+func (s *MvdRestrictionsAnswer) GetFields() OptFields {
+	return s.Fields
+}
+
+// GetStateMore returns the value of StateMore.
+func (s *MvdRestrictionsAnswer) GetStateMore() []Field {
+	return s.StateMore
+}
+
+// GetMessage returns the value of Message.
+func (s *MvdRestrictionsAnswer) GetMessage() Message {
+	return s.Message
+}
+
+// GetAction returns the value of Action.
+func (s *MvdRestrictionsAnswer) GetAction() Action {
+	return s.Action
+}
+
+// GetSource returns the value of Source.
+func (s *MvdRestrictionsAnswer) GetSource() Source {
+	return s.Source
+}
+
+// GetRecord returns the value of Record.
+func (s *MvdRestrictionsAnswer) GetRecord() OptMvdRestrictionsRecord {
+	return s.Record
+}
+
+// SetLookup sets the value of Lookup.
+func (s *MvdRestrictionsAnswer) SetLookup(val MvdRestrictionsAnswerLookup) {
+	s.Lookup = val
+}
+
+// SetLookupID sets the value of LookupID.
+func (s *MvdRestrictionsAnswer) SetLookupID(val LookupID) {
+	s.LookupID = val
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *MvdRestrictionsAnswer) SetOutcome(val Outcome) {
+	s.Outcome = val
+}
+
+// SetReason sets the value of Reason.
+func (s *MvdRestrictionsAnswer) SetReason(val OptNotFoundReason) {
+	s.Reason = val
+}
+
+// SetVerdict sets the value of Verdict.
+func (s *MvdRestrictionsAnswer) SetVerdict(val OptVerdict) {
+	s.Verdict = val
+}
+
+// SetFields sets the value of Fields.
+func (s *MvdRestrictionsAnswer) SetFields(val OptFields) {
+	s.Fields = val
+}
+
+// SetStateMore sets the value of StateMore.
+func (s *MvdRestrictionsAnswer) SetStateMore(val []Field) {
+	s.StateMore = val
+}
+
+// SetMessage sets the value of Message.
+func (s *MvdRestrictionsAnswer) SetMessage(val Message) {
+	s.Message = val
+}
+
+// SetAction sets the value of Action.
+func (s *MvdRestrictionsAnswer) SetAction(val Action) {
+	s.Action = val
+}
+
+// SetSource sets the value of Source.
+func (s *MvdRestrictionsAnswer) SetSource(val Source) {
+	s.Source = val
+}
+
+// SetRecord sets the value of Record.
+func (s *MvdRestrictionsAnswer) SetRecord(val OptMvdRestrictionsRecord) {
+	s.Record = val
+}
+
+// MvdRestrictionsAnswerHeaders wraps MvdRestrictionsAnswer with response headers.
+type MvdRestrictionsAnswerHeaders struct {
+	CacheControl      OptString
+	PreferenceApplied OptString
+	XCorrelationID    OptString
+	Response          MvdRestrictionsAnswer
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *MvdRestrictionsAnswerHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetPreferenceApplied returns the value of PreferenceApplied.
+func (s *MvdRestrictionsAnswerHeaders) GetPreferenceApplied() OptString {
+	return s.PreferenceApplied
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *MvdRestrictionsAnswerHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *MvdRestrictionsAnswerHeaders) GetResponse() MvdRestrictionsAnswer {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *MvdRestrictionsAnswerHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetPreferenceApplied sets the value of PreferenceApplied.
+func (s *MvdRestrictionsAnswerHeaders) SetPreferenceApplied(val OptString) {
+	s.PreferenceApplied = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *MvdRestrictionsAnswerHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MvdRestrictionsAnswerHeaders) SetResponse(val MvdRestrictionsAnswer) {
+	s.Response = val
+}
+
+func (*MvdRestrictionsAnswerHeaders) askMvdRestrictionsRes() {}
+
+type MvdRestrictionsAnswerLookup string
+
+const (
+	MvdRestrictionsAnswerLookupMvdRestrictions MvdRestrictionsAnswerLookup = "mvd/restrictions"
+)
+
+// AllValues returns all MvdRestrictionsAnswerLookup values.
+func (MvdRestrictionsAnswerLookup) AllValues() []MvdRestrictionsAnswerLookup {
+	return []MvdRestrictionsAnswerLookup{
+		MvdRestrictionsAnswerLookupMvdRestrictions,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MvdRestrictionsAnswerLookup) MarshalText() ([]byte, error) {
+	switch s {
+	case MvdRestrictionsAnswerLookupMvdRestrictions:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MvdRestrictionsAnswerLookup) UnmarshalText(data []byte) error {
+	switch MvdRestrictionsAnswerLookup(data) {
+	case MvdRestrictionsAnswerLookupMvdRestrictions:
+		*s = MvdRestrictionsAnswerLookupMvdRestrictions
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// What the lists hold about the person. With `listed` and `possible` only.
+// Ref: #/components/schemas/MvdRestrictionsRecord
+type MvdRestrictionsRecord struct {
+	// The entries that are surely about the person, also those that have run out. None with `possible`
+	// where the entries may be about a namesake.
+	Entries []MvdRestriction `json:"entries"`
+}
+
+// GetEntries returns the value of Entries.
+func (s *MvdRestrictionsRecord) GetEntries() []MvdRestriction {
+	return s.Entries
+}
+
+// SetEntries sets the value of Entries.
+func (s *MvdRestrictionsRecord) SetEntries(val []MvdRestriction) {
+	s.Entries = val
 }
 
 // NotAcceptableHeaders wraps Problem with response headers.
@@ -5036,6 +5395,7 @@ func (*NotAcceptableHeaders) askMigrationIdentityDocumentRes() {}
 func (*NotAcceptableHeaders) askMigrationRegistrationRes()     {}
 func (*NotAcceptableHeaders) askMigrationStatusRes()           {}
 func (*NotAcceptableHeaders) askMvdCriminalRecordRes()         {}
+func (*NotAcceptableHeaders) askMvdRestrictionsRes()           {}
 func (*NotAcceptableHeaders) askPensionPaymentsRes()           {}
 func (*NotAcceptableHeaders) askPensionSnilsCheckRes()         {}
 func (*NotAcceptableHeaders) askPensionSnilsRes()              {}
@@ -6258,6 +6618,52 @@ func (o OptMvdCriminalRecordRecord) Get() (v MvdCriminalRecordRecord, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptMvdCriminalRecordRecord) Or(d MvdCriminalRecordRecord) MvdCriminalRecordRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMvdRestrictionsRecord returns new OptMvdRestrictionsRecord with value set to v.
+func NewOptMvdRestrictionsRecord(v MvdRestrictionsRecord) OptMvdRestrictionsRecord {
+	return OptMvdRestrictionsRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMvdRestrictionsRecord is optional MvdRestrictionsRecord.
+type OptMvdRestrictionsRecord struct {
+	Value MvdRestrictionsRecord
+	Set   bool
+}
+
+// IsSet returns true if OptMvdRestrictionsRecord was set.
+func (o OptMvdRestrictionsRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMvdRestrictionsRecord) Reset() {
+	var v MvdRestrictionsRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMvdRestrictionsRecord) SetTo(v MvdRestrictionsRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMvdRestrictionsRecord) Get() (v MvdRestrictionsRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMvdRestrictionsRecord) Or(d MvdRestrictionsRecord) MvdRestrictionsRecord {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -7497,6 +7903,7 @@ func (*PendingHeaders) askMigrationIdentityDocumentRes() {}
 func (*PendingHeaders) askMigrationRegistrationRes()     {}
 func (*PendingHeaders) askMigrationStatusRes()           {}
 func (*PendingHeaders) askMvdCriminalRecordRes()         {}
+func (*PendingHeaders) askMvdRestrictionsRes()           {}
 func (*PendingHeaders) askPensionPaymentsRes()           {}
 func (*PendingHeaders) askPensionSnilsCheckRes()         {}
 func (*PendingHeaders) askPensionSnilsRes()              {}
@@ -9913,6 +10320,7 @@ func (*RequestTimeoutHeaders) askMigrationIdentityDocumentRes() {}
 func (*RequestTimeoutHeaders) askMigrationRegistrationRes()     {}
 func (*RequestTimeoutHeaders) askMigrationStatusRes()           {}
 func (*RequestTimeoutHeaders) askMvdCriminalRecordRes()         {}
+func (*RequestTimeoutHeaders) askMvdRestrictionsRes()           {}
 func (*RequestTimeoutHeaders) askPensionPaymentsRes()           {}
 func (*RequestTimeoutHeaders) askPensionSnilsCheckRes()         {}
 func (*RequestTimeoutHeaders) askPensionSnilsRes()              {}
@@ -9985,6 +10393,7 @@ func (*ServiceUnavailableHeaders) askMigrationIdentityDocumentRes() {}
 func (*ServiceUnavailableHeaders) askMigrationRegistrationRes()     {}
 func (*ServiceUnavailableHeaders) askMigrationStatusRes()           {}
 func (*ServiceUnavailableHeaders) askMvdCriminalRecordRes()         {}
+func (*ServiceUnavailableHeaders) askMvdRestrictionsRes()           {}
 func (*ServiceUnavailableHeaders) askPensionPaymentsRes()           {}
 func (*ServiceUnavailableHeaders) askPensionSnilsCheckRes()         {}
 func (*ServiceUnavailableHeaders) askPensionSnilsRes()              {}
@@ -11608,6 +12017,7 @@ func (*TooManyRequestsHeaders) askMigrationIdentityDocumentRes() {}
 func (*TooManyRequestsHeaders) askMigrationRegistrationRes()     {}
 func (*TooManyRequestsHeaders) askMigrationStatusRes()           {}
 func (*TooManyRequestsHeaders) askMvdCriminalRecordRes()         {}
+func (*TooManyRequestsHeaders) askMvdRestrictionsRes()           {}
 func (*TooManyRequestsHeaders) askPensionPaymentsRes()           {}
 func (*TooManyRequestsHeaders) askPensionSnilsCheckRes()         {}
 func (*TooManyRequestsHeaders) askPensionSnilsRes()              {}
@@ -11671,6 +12081,7 @@ func (*UnauthorizedHeaders) askMigrationIdentityDocumentRes() {}
 func (*UnauthorizedHeaders) askMigrationRegistrationRes()     {}
 func (*UnauthorizedHeaders) askMigrationStatusRes()           {}
 func (*UnauthorizedHeaders) askMvdCriminalRecordRes()         {}
+func (*UnauthorizedHeaders) askMvdRestrictionsRes()           {}
 func (*UnauthorizedHeaders) askPensionPaymentsRes()           {}
 func (*UnauthorizedHeaders) askPensionSnilsCheckRes()         {}
 func (*UnauthorizedHeaders) askPensionSnilsRes()              {}
@@ -11734,6 +12145,7 @@ func (*UnprocessableContentHeaders) askMigrationIdentityDocumentRes() {}
 func (*UnprocessableContentHeaders) askMigrationRegistrationRes()     {}
 func (*UnprocessableContentHeaders) askMigrationStatusRes()           {}
 func (*UnprocessableContentHeaders) askMvdCriminalRecordRes()         {}
+func (*UnprocessableContentHeaders) askMvdRestrictionsRes()           {}
 func (*UnprocessableContentHeaders) askPensionPaymentsRes()           {}
 func (*UnprocessableContentHeaders) askPensionSnilsCheckRes()         {}
 func (*UnprocessableContentHeaders) askPensionSnilsRes()              {}
@@ -11795,6 +12207,7 @@ func (*UnsupportedMediaTypeHeaders) askMigrationIdentityDocumentRes() {}
 func (*UnsupportedMediaTypeHeaders) askMigrationRegistrationRes()     {}
 func (*UnsupportedMediaTypeHeaders) askMigrationStatusRes()           {}
 func (*UnsupportedMediaTypeHeaders) askMvdCriminalRecordRes()         {}
+func (*UnsupportedMediaTypeHeaders) askMvdRestrictionsRes()           {}
 func (*UnsupportedMediaTypeHeaders) askPensionPaymentsRes()           {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsCheckRes()         {}
 func (*UnsupportedMediaTypeHeaders) askPensionSnilsRes()              {}

@@ -34,6 +34,13 @@ type Invoker interface {
 	//
 	// POST /criminal-record/request
 	RequestCriminalRecord(ctx context.Context, request *CriminalRecordRequest) (RequestCriminalRecordRes, error)
+	// SearchRestrictions invokes searchRestrictions operation.
+	//
+	// Searches the register of controlled persons and the bans on entry (реестр
+	// контролируемых лиц, запреты на въезд).
+	//
+	// POST /restrictions/search
+	SearchRestrictions(ctx context.Context, request *RestrictionsRequest) (SearchRestrictionsRes, error)
 }
 
 // Client implements OAS client.
@@ -229,6 +236,86 @@ func (c *Client) sendRequestCriminalRecord(ctx context.Context, request *Crimina
 	}()
 
 	result, err := decodeRequestCriminalRecordResponse(resp)
+	if err != nil {
+		return res, errors.Wrap(err, "decode response")
+	}
+
+	return result, nil
+}
+
+// SearchRestrictions invokes searchRestrictions operation.
+//
+// Searches the register of controlled persons and the bans on entry (реестр
+// контролируемых лиц, запреты на въезд).
+//
+// POST /restrictions/search
+func (c *Client) SearchRestrictions(ctx context.Context, request *RestrictionsRequest) (SearchRestrictionsRes, error) {
+	res, err := c.sendSearchRestrictions(ctx, request)
+	return res, err
+}
+
+func (c *Client) sendSearchRestrictions(ctx context.Context, request *RestrictionsRequest) (res SearchRestrictionsRes, err error) {
+
+	u := uri.Clone(c.requestURL(ctx))
+	var pathParts [1]string
+	pathParts[0] = "/restrictions/search"
+	uri.AddPathParts(u, pathParts[:]...)
+
+	r, err := ht.NewRequest(ctx, "POST", u)
+	if err != nil {
+		return res, errors.Wrap(err, "create request")
+	}
+	if err := encodeSearchRestrictionsRequest(request, r); err != nil {
+		return res, errors.Wrap(err, "encode request")
+	}
+
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+
+			switch err := c.securitySystemKey(ctx, SearchRestrictionsOperation, r); {
+			case err == nil: // if NO error
+				satisfied[0] |= 1 << 0
+			case errors.Is(err, ogenerrors.ErrSkipClientSecurity):
+				// Skip this security.
+			default:
+				return res, errors.Wrap(err, "security \"SystemKey\"")
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			return res, ogenerrors.ErrSecurityRequirementIsNotSatisfied
+		}
+	}
+
+	resp, err := c.cfg.Client.Do(r)
+	if err != nil {
+		return res, errors.Wrap(err, "do request")
+	}
+	body := resp.Body
+	defer func() {
+		// Drain the body to EOF before closing, so the underlying
+		// connection can be reused by the Transport regardless of the
+		// response status code. See https://github.com/ogen-go/ogen/issues/1670.
+		_, _ = io.Copy(io.Discard, body)
+		_ = body.Close()
+	}()
+
+	result, err := decodeSearchRestrictionsResponse(resp)
 	if err != nil {
 		return res, errors.Wrap(err, "decode response")
 	}

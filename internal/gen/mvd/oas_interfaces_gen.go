@@ -8,3 +8,7 @@ type FetchCriminalRecordRes interface {
 type RequestCriminalRecordRes interface {
 	requestCriminalRecordRes()
 }
+
+type SearchRestrictionsRes interface {
+	searchRestrictionsRes()
+}

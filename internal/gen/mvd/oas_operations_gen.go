@@ -8,4 +8,5 @@ type OperationName = string
 const (
 	FetchCriminalRecordOperation   OperationName = "FetchCriminalRecord"
 	RequestCriminalRecordOperation OperationName = "RequestCriminalRecord"
+	SearchRestrictionsOperation    OperationName = "SearchRestrictions"
 )

@@ -17,6 +17,9 @@ var (
 	rn1AllowedHeaders = map[string]string{
 		"POST": "Content-Type,X-System-Key",
 	}
+	rn5AllowedHeaders = map[string]string{
+		"POST": "Content-Type,X-System-Key",
+	}
 )
 
 func (s *Server) cutPrefix(path string) (string, bool) {
@@ -57,9 +60,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 		switch elem[0] {
-		case '/': // Prefix: "/criminal-record/re"
+		case '/': // Prefix: "/"
 
-			if l := len("/criminal-record/re"); len(elem) >= l && elem[0:l] == "/criminal-record/re" {
+			if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 				elem = elem[l:]
 			} else {
 				break
@@ -69,34 +72,73 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				break
 			}
 			switch elem[0] {
-			case 'q': // Prefix: "quest"
+			case 'c': // Prefix: "criminal-record/re"
 
-				if l := len("quest"); len(elem) >= l && elem[0:l] == "quest" {
+				if l := len("criminal-record/re"); len(elem) >= l && elem[0:l] == "criminal-record/re" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
 				if len(elem) == 0 {
-					// Leaf node.
-					switch r.Method {
-					case "POST":
-						s.handleRequestCriminalRecordRequest([0]string{}, elemIsEscaped, w, r)
-					default:
-						s.notAllowed(w, r, notAllowedParams{
-							allowedMethods: "POST",
-							allowedHeaders: rn3AllowedHeaders,
-							acceptPost:     "application/json",
-							acceptPatch:    "",
-						})
+					break
+				}
+				switch elem[0] {
+				case 'q': // Prefix: "quest"
+
+					if l := len("quest"); len(elem) >= l && elem[0:l] == "quest" {
+						elem = elem[l:]
+					} else {
+						break
 					}
 
-					return
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleRequestCriminalRecordRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn3AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				case 's': // Prefix: "sult"
+
+					if l := len("sult"); len(elem) >= l && elem[0:l] == "sult" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleFetchCriminalRecordRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn1AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
 				}
 
-			case 's': // Prefix: "sult"
+			case 'r': // Prefix: "restrictions/search"
 
-				if l := len("sult"); len(elem) >= l && elem[0:l] == "sult" {
+				if l := len("restrictions/search"); len(elem) >= l && elem[0:l] == "restrictions/search" {
 					elem = elem[l:]
 				} else {
 					break
@@ -106,11 +148,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					// Leaf node.
 					switch r.Method {
 					case "POST":
-						s.handleFetchCriminalRecordRequest([0]string{}, elemIsEscaped, w, r)
+						s.handleSearchRestrictionsRequest([0]string{}, elemIsEscaped, w, r)
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "POST",
-							allowedHeaders: rn1AllowedHeaders,
+							allowedHeaders: rn5AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -207,9 +249,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 			break
 		}
 		switch elem[0] {
-		case '/': // Prefix: "/criminal-record/re"
+		case '/': // Prefix: "/"
 
-			if l := len("/criminal-record/re"); len(elem) >= l && elem[0:l] == "/criminal-record/re" {
+			if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 				elem = elem[l:]
 			} else {
 				break
@@ -219,34 +261,73 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 				break
 			}
 			switch elem[0] {
-			case 'q': // Prefix: "quest"
+			case 'c': // Prefix: "criminal-record/re"
 
-				if l := len("quest"); len(elem) >= l && elem[0:l] == "quest" {
+				if l := len("criminal-record/re"); len(elem) >= l && elem[0:l] == "criminal-record/re" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
 				if len(elem) == 0 {
-					// Leaf node.
-					switch method {
-					case "POST":
-						r.name = RequestCriminalRecordOperation
-						r.summary = "Asks for a criminal record (запрос сведений о судимости)"
-						r.operationID = "requestCriminalRecord"
-						r.operationGroup = ""
-						r.pathPattern = "/criminal-record/request"
-						r.args = args
-						r.count = 0
-						return r, true
-					default:
-						return
+					break
+				}
+				switch elem[0] {
+				case 'q': // Prefix: "quest"
+
+					if l := len("quest"); len(elem) >= l && elem[0:l] == "quest" {
+						elem = elem[l:]
+					} else {
+						break
 					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = RequestCriminalRecordOperation
+							r.summary = "Asks for a criminal record (запрос сведений о судимости)"
+							r.operationID = "requestCriminalRecord"
+							r.operationGroup = ""
+							r.pathPattern = "/criminal-record/request"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				case 's': // Prefix: "sult"
+
+					if l := len("sult"); len(elem) >= l && elem[0:l] == "sult" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = FetchCriminalRecordOperation
+							r.summary = "Asks whether the answer is there (получение результата по идентификатору запроса)"
+							r.operationID = "fetchCriminalRecord"
+							r.operationGroup = ""
+							r.pathPattern = "/criminal-record/result"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
 				}
 
-			case 's': // Prefix: "sult"
+			case 'r': // Prefix: "restrictions/search"
 
-				if l := len("sult"); len(elem) >= l && elem[0:l] == "sult" {
+				if l := len("restrictions/search"); len(elem) >= l && elem[0:l] == "restrictions/search" {
 					elem = elem[l:]
 				} else {
 					break
@@ -256,11 +337,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 					// Leaf node.
 					switch method {
 					case "POST":
-						r.name = FetchCriminalRecordOperation
-						r.summary = "Asks whether the answer is there (получение результата по идентификатору запроса)"
-						r.operationID = "fetchCriminalRecord"
+						r.name = SearchRestrictionsOperation
+						r.summary = "Searches the register of controlled persons and the bans on entry (реестр контролируемых лиц, запреты на въезд)"
+						r.operationID = "searchRestrictions"
 						r.operationGroup = ""
-						r.pathPattern = "/criminal-record/result"
+						r.pathPattern = "/restrictions/search"
 						r.args = args
 						r.count = 0
 						return r, true

@@ -170,6 +170,8 @@ func (s *Conviction) SetAdditionalInfo(val OptAdditionalInfo) {
 	s.AdditionalInfo = val
 }
 
+type CountryCode string
+
 // Exactly one of `noRecords`, `records`, `rejection` and `manualReview`: four different things.
 // `records` that hold only `additionalInfo` are legal, and say neither that there is a conviction nor
 // that there is none.
@@ -594,6 +596,249 @@ func (s *Judgement) SetPeriod(val OptPeriod) {
 	s.Period = val
 }
 
+// A document, series and number without separators. `type`: `PASSPORT` паспорт
+// иностранного гражданина, `ID_CARD` удостоверение
+// личности, `TRAVEL_DOCUMENT` проездной документ, `STATELESS_ID`
+// документ лица без гражданства, `BIRTH_CERTIFICATE`
+// свидетельство о рождении. The list may grow: an entry may hold a document of
+// another type.
+// Ref: #/components/schemas/ListDocument
+type ListDocument struct {
+	Type        string          `json:"type"`
+	CountryCode OptCountryCode  `json:"countryCode"`
+	Series      OptString       `json:"series"`
+	Number      string          `json:"number"`
+	IssueDate   OptCalendarDate `json:"issueDate"`
+}
+
+// GetType returns the value of Type.
+func (s *ListDocument) GetType() string {
+	return s.Type
+}
+
+// GetCountryCode returns the value of CountryCode.
+func (s *ListDocument) GetCountryCode() OptCountryCode {
+	return s.CountryCode
+}
+
+// GetSeries returns the value of Series.
+func (s *ListDocument) GetSeries() OptString {
+	return s.Series
+}
+
+// GetNumber returns the value of Number.
+func (s *ListDocument) GetNumber() string {
+	return s.Number
+}
+
+// GetIssueDate returns the value of IssueDate.
+func (s *ListDocument) GetIssueDate() OptCalendarDate {
+	return s.IssueDate
+}
+
+// SetType sets the value of Type.
+func (s *ListDocument) SetType(val string) {
+	s.Type = val
+}
+
+// SetCountryCode sets the value of CountryCode.
+func (s *ListDocument) SetCountryCode(val OptCountryCode) {
+	s.CountryCode = val
+}
+
+// SetSeries sets the value of Series.
+func (s *ListDocument) SetSeries(val OptString) {
+	s.Series = val
+}
+
+// SetNumber sets the value of Number.
+func (s *ListDocument) SetNumber(val string) {
+	s.Number = val
+}
+
+// SetIssueDate sets the value of IssueDate.
+func (s *ListDocument) SetIssueDate(val OptCalendarDate) {
+	s.IssueDate = val
+}
+
+// One entry, and the person it is about as the list holds him.
+// Ref: #/components/schemas/ListEntry
+type ListEntry struct {
+	Person      ListedPerson   `json:"person"`
+	Citizenship []CountryCode  `json:"citizenship"`
+	Document    []ListDocument `json:"document"`
+	// The date of inclusion, or from which the ban holds.
+	Since CalendarDate `json:"since"`
+	// The last date on which it holds, or «бессрочно»: without term. An entry may stay in the
+	// list after its term.
+	Until string `json:"until"`
+}
+
+// GetPerson returns the value of Person.
+func (s *ListEntry) GetPerson() ListedPerson {
+	return s.Person
+}
+
+// GetCitizenship returns the value of Citizenship.
+func (s *ListEntry) GetCitizenship() []CountryCode {
+	return s.Citizenship
+}
+
+// GetDocument returns the value of Document.
+func (s *ListEntry) GetDocument() []ListDocument {
+	return s.Document
+}
+
+// GetSince returns the value of Since.
+func (s *ListEntry) GetSince() CalendarDate {
+	return s.Since
+}
+
+// GetUntil returns the value of Until.
+func (s *ListEntry) GetUntil() string {
+	return s.Until
+}
+
+// SetPerson sets the value of Person.
+func (s *ListEntry) SetPerson(val ListedPerson) {
+	s.Person = val
+}
+
+// SetCitizenship sets the value of Citizenship.
+func (s *ListEntry) SetCitizenship(val []CountryCode) {
+	s.Citizenship = val
+}
+
+// SetDocument sets the value of Document.
+func (s *ListEntry) SetDocument(val []ListDocument) {
+	s.Document = val
+}
+
+// SetSince sets the value of Since.
+func (s *ListEntry) SetSince(val CalendarDate) {
+	s.Since = val
+}
+
+// SetUntil sets the value of Until.
+func (s *ListEntry) SetUntil(val string) {
+	s.Until = val
+}
+
+// What came of searching one list. `entry` is given, and not empty, if and only if the result is
+// RECORDS.
+// Ref: #/components/schemas/ListResult
+type ListResult struct {
+	Result SearchResult `json:"result"`
+	Entry  []ListEntry  `json:"entry"`
+}
+
+// GetResult returns the value of Result.
+func (s *ListResult) GetResult() SearchResult {
+	return s.Result
+}
+
+// GetEntry returns the value of Entry.
+func (s *ListResult) GetEntry() []ListEntry {
+	return s.Entry
+}
+
+// SetResult sets the value of Result.
+func (s *ListResult) SetResult(val SearchResult) {
+	s.Result = val
+}
+
+// SetEntry sets the value of Entry.
+func (s *ListResult) SetEntry(val []ListEntry) {
+	s.Entry = val
+}
+
+// The parts of a birth date as the register of controlled persons writes them; «нп»
+// (неприменимо) is a part that is not known.
+// Ref: #/components/schemas/ListedBirthDate
+type ListedBirthDate struct {
+	Year  string `json:"year"`
+	Month string `json:"month"`
+	Day   string `json:"day"`
+}
+
+// GetYear returns the value of Year.
+func (s *ListedBirthDate) GetYear() string {
+	return s.Year
+}
+
+// GetMonth returns the value of Month.
+func (s *ListedBirthDate) GetMonth() string {
+	return s.Month
+}
+
+// GetDay returns the value of Day.
+func (s *ListedBirthDate) GetDay() string {
+	return s.Day
+}
+
+// SetYear sets the value of Year.
+func (s *ListedBirthDate) SetYear(val string) {
+	s.Year = val
+}
+
+// SetMonth sets the value of Month.
+func (s *ListedBirthDate) SetMonth(val string) {
+	s.Month = val
+}
+
+// SetDay sets the value of Day.
+func (s *ListedBirthDate) SetDay(val string) {
+	s.Day = val
+}
+
+// Ref: #/components/schemas/ListedPerson
+type ListedPerson struct {
+	Surname        PersonName      `json:"surname"`
+	Name           OptPersonName   `json:"name"`
+	PatronymicName OptPersonName   `json:"patronymicName"`
+	BirthDate      ListedBirthDate `json:"birthDate"`
+}
+
+// GetSurname returns the value of Surname.
+func (s *ListedPerson) GetSurname() PersonName {
+	return s.Surname
+}
+
+// GetName returns the value of Name.
+func (s *ListedPerson) GetName() OptPersonName {
+	return s.Name
+}
+
+// GetPatronymicName returns the value of PatronymicName.
+func (s *ListedPerson) GetPatronymicName() OptPersonName {
+	return s.PatronymicName
+}
+
+// GetBirthDate returns the value of BirthDate.
+func (s *ListedPerson) GetBirthDate() ListedBirthDate {
+	return s.BirthDate
+}
+
+// SetSurname sets the value of Surname.
+func (s *ListedPerson) SetSurname(val PersonName) {
+	s.Surname = val
+}
+
+// SetName sets the value of Name.
+func (s *ListedPerson) SetName(val OptPersonName) {
+	s.Name = val
+}
+
+// SetPatronymicName sets the value of PatronymicName.
+func (s *ListedPerson) SetPatronymicName(val OptPersonName) {
+	s.PatronymicName = val
+}
+
+// SetBirthDate sets the value of BirthDate.
+func (s *ListedPerson) SetBirthDate(val ListedBirthDate) {
+	s.BirthDate = val
+}
+
 // Ref: #/components/schemas/Manhunt
 type Manhunt struct {
 	PersonalInfo   PersonalInfo      `json:"personalInfo"`
@@ -751,6 +996,98 @@ func (o OptAdditionalInfo) Get() (v AdditionalInfo, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptAdditionalInfo) Or(d AdditionalInfo) AdditionalInfo {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptCalendarDate returns new OptCalendarDate with value set to v.
+func NewOptCalendarDate(v CalendarDate) OptCalendarDate {
+	return OptCalendarDate{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptCalendarDate is optional CalendarDate.
+type OptCalendarDate struct {
+	Value CalendarDate
+	Set   bool
+}
+
+// IsSet returns true if OptCalendarDate was set.
+func (o OptCalendarDate) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptCalendarDate) Reset() {
+	var v CalendarDate
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptCalendarDate) SetTo(v CalendarDate) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptCalendarDate) Get() (v CalendarDate, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptCalendarDate) Or(d CalendarDate) CalendarDate {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptCountryCode returns new OptCountryCode with value set to v.
+func NewOptCountryCode(v CountryCode) OptCountryCode {
+	return OptCountryCode{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptCountryCode is optional CountryCode.
+type OptCountryCode struct {
+	Value CountryCode
+	Set   bool
+}
+
+// IsSet returns true if OptCountryCode was set.
+func (o OptCountryCode) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptCountryCode) Reset() {
+	var v CountryCode
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptCountryCode) SetTo(v CountryCode) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptCountryCode) Get() (v CountryCode, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptCountryCode) Or(d CountryCode) CountryCode {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -935,6 +1272,52 @@ func (o OptJudgement) Get() (v Judgement, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptJudgement) Or(d Judgement) Judgement {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListResult returns new OptListResult with value set to v.
+func NewOptListResult(v ListResult) OptListResult {
+	return OptListResult{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListResult is optional ListResult.
+type OptListResult struct {
+	Value ListResult
+	Set   bool
+}
+
+// IsSet returns true if OptListResult was set.
+func (o OptListResult) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListResult) Reset() {
+	var v ListResult
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListResult) SetTo(v ListResult) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListResult) Get() (v ListResult, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListResult) Or(d ListResult) ListResult {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -1908,6 +2291,210 @@ func (s *RequestStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+// Either `rejection`, or what came of searching each of the two lists: `controlledPersons` and
+// `entryBan`, always both. `person` repeats the question.
+// Ref: #/components/schemas/RestrictionsReply
+type RestrictionsReply struct {
+	ID     RequestId `json:"id"`
+	Person Person    `json:"person"`
+	// The date on which the answer holds.
+	Date              CalendarDate  `json:"date"`
+	ControlledPersons OptListResult `json:"controlledPersons"`
+	EntryBan          OptListResult `json:"entryBan"`
+	Rejection         OptRejection  `json:"rejection"`
+}
+
+// GetID returns the value of ID.
+func (s *RestrictionsReply) GetID() RequestId {
+	return s.ID
+}
+
+// GetPerson returns the value of Person.
+func (s *RestrictionsReply) GetPerson() Person {
+	return s.Person
+}
+
+// GetDate returns the value of Date.
+func (s *RestrictionsReply) GetDate() CalendarDate {
+	return s.Date
+}
+
+// GetControlledPersons returns the value of ControlledPersons.
+func (s *RestrictionsReply) GetControlledPersons() OptListResult {
+	return s.ControlledPersons
+}
+
+// GetEntryBan returns the value of EntryBan.
+func (s *RestrictionsReply) GetEntryBan() OptListResult {
+	return s.EntryBan
+}
+
+// GetRejection returns the value of Rejection.
+func (s *RestrictionsReply) GetRejection() OptRejection {
+	return s.Rejection
+}
+
+// SetID sets the value of ID.
+func (s *RestrictionsReply) SetID(val RequestId) {
+	s.ID = val
+}
+
+// SetPerson sets the value of Person.
+func (s *RestrictionsReply) SetPerson(val Person) {
+	s.Person = val
+}
+
+// SetDate sets the value of Date.
+func (s *RestrictionsReply) SetDate(val CalendarDate) {
+	s.Date = val
+}
+
+// SetControlledPersons sets the value of ControlledPersons.
+func (s *RestrictionsReply) SetControlledPersons(val OptListResult) {
+	s.ControlledPersons = val
+}
+
+// SetEntryBan sets the value of EntryBan.
+func (s *RestrictionsReply) SetEntryBan(val OptListResult) {
+	s.EntryBan = val
+}
+
+// SetRejection sets the value of Rejection.
+func (s *RestrictionsReply) SetRejection(val OptRejection) {
+	s.Rejection = val
+}
+
+func (*RestrictionsReply) searchRestrictionsRes() {}
+
+// At least one of `citizenship` and `document` is given.
+// Ref: #/components/schemas/RestrictionsRequest
+type RestrictionsRequest struct {
+	ID          RequestId      `json:"id"`
+	SystemId    string         `json:"systemId"`
+	Person      Person         `json:"person"`
+	Citizenship []CountryCode  `json:"citizenship"`
+	Document    []ListDocument `json:"document"`
+}
+
+// GetID returns the value of ID.
+func (s *RestrictionsRequest) GetID() RequestId {
+	return s.ID
+}
+
+// GetSystemId returns the value of SystemId.
+func (s *RestrictionsRequest) GetSystemId() string {
+	return s.SystemId
+}
+
+// GetPerson returns the value of Person.
+func (s *RestrictionsRequest) GetPerson() Person {
+	return s.Person
+}
+
+// GetCitizenship returns the value of Citizenship.
+func (s *RestrictionsRequest) GetCitizenship() []CountryCode {
+	return s.Citizenship
+}
+
+// GetDocument returns the value of Document.
+func (s *RestrictionsRequest) GetDocument() []ListDocument {
+	return s.Document
+}
+
+// SetID sets the value of ID.
+func (s *RestrictionsRequest) SetID(val RequestId) {
+	s.ID = val
+}
+
+// SetSystemId sets the value of SystemId.
+func (s *RestrictionsRequest) SetSystemId(val string) {
+	s.SystemId = val
+}
+
+// SetPerson sets the value of Person.
+func (s *RestrictionsRequest) SetPerson(val Person) {
+	s.Person = val
+}
+
+// SetCitizenship sets the value of Citizenship.
+func (s *RestrictionsRequest) SetCitizenship(val []CountryCode) {
+	s.Citizenship = val
+}
+
+// SetDocument sets the value of Document.
+func (s *RestrictionsRequest) SetDocument(val []ListDocument) {
+	s.Document = val
+}
+
+type SearchRestrictionsForbidden Error
+
+func (*SearchRestrictionsForbidden) searchRestrictionsRes() {}
+
+type SearchRestrictionsInternalServerError Error
+
+func (*SearchRestrictionsInternalServerError) searchRestrictionsRes() {}
+
+type SearchRestrictionsUnauthorized Error
+
+func (*SearchRestrictionsUnauthorized) searchRestrictionsRes() {}
+
+type SearchRestrictionsUnprocessableEntity Error
+
+func (*SearchRestrictionsUnprocessableEntity) searchRestrictionsRes() {}
+
+// NO_RECORDS: the list was searched and holds nobody of the kind («Отсутствует в
+// реестре контролируемых лиц»). RECORDS: it holds entries that may be about
+// the person; the search is by name and birth date, or by document. NOT_SEARCHED: the list could not
+// be searched now.
+// Ref: #/components/schemas/SearchResult
+type SearchResult string
+
+const (
+	SearchResultNORECORDS   SearchResult = "NO_RECORDS"
+	SearchResultRECORDS     SearchResult = "RECORDS"
+	SearchResultNOTSEARCHED SearchResult = "NOT_SEARCHED"
+)
+
+// AllValues returns all SearchResult values.
+func (SearchResult) AllValues() []SearchResult {
+	return []SearchResult{
+		SearchResultNORECORDS,
+		SearchResultRECORDS,
+		SearchResultNOTSEARCHED,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s SearchResult) MarshalText() ([]byte, error) {
+	switch s {
+	case SearchResultNORECORDS:
+		return []byte(s), nil
+	case SearchResultRECORDS:
+		return []byte(s), nil
+	case SearchResultNOTSEARCHED:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *SearchResult) UnmarshalText(data []byte) error {
+	switch SearchResult(data) {
+	case SearchResultNORECORDS:
+		*s = SearchResultNORECORDS
+		return nil
+	case SearchResultRECORDS:
+		*s = SearchResultRECORDS
+		return nil
+	case SearchResultNOTSEARCHED:
+		*s = SearchResultNOTSEARCHED
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 type SystemKey struct {
 	APIKey string
 	Roles  []string
@@ -1963,6 +2550,7 @@ func (s *TooManyRequestsHeaders) SetResponse(val Error) {
 
 func (*TooManyRequestsHeaders) fetchCriminalRecordRes()   {}
 func (*TooManyRequestsHeaders) requestCriminalRecordRes() {}
+func (*TooManyRequestsHeaders) searchRestrictionsRes()    {}
 
 // UnavailableHeaders wraps Error with response headers.
 type UnavailableHeaders struct {
@@ -1992,3 +2580,4 @@ func (s *UnavailableHeaders) SetResponse(val Error) {
 
 func (*UnavailableHeaders) fetchCriminalRecordRes()   {}
 func (*UnavailableHeaders) requestCriminalRecordRes() {}
+func (*UnavailableHeaders) searchRestrictionsRes()    {}

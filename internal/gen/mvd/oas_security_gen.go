@@ -37,6 +37,7 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 var operationRolesSystemKey = map[string][]string{
 	FetchCriminalRecordOperation:   []string{},
 	RequestCriminalRecordOperation: []string{},
+	SearchRestrictionsOperation:    []string{},
 }
 
 // GetRolesForSystemKey returns the required roles for the given operation.

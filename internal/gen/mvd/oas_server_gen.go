@@ -21,6 +21,13 @@ type Handler interface {
 	//
 	// POST /criminal-record/request
 	RequestCriminalRecord(ctx context.Context, req *CriminalRecordRequest) (RequestCriminalRecordRes, error)
+	// SearchRestrictions implements searchRestrictions operation.
+	//
+	// Searches the register of controlled persons and the bans on entry (реестр
+	// контролируемых лиц, запреты на въезд).
+	//
+	// POST /restrictions/search
+	SearchRestrictions(ctx context.Context, req *RestrictionsRequest) (SearchRestrictionsRes, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

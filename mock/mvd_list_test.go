@@ -1,0 +1,73 @@
+package mock
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestListsAreSearchedByNameAndBirthdayOrByDocument(t *testing.T) {
+	s, clock := started(t)
+	banned := stated(t, "entry-banned", lookupRestrictions)
+	for name, c := range map[string]struct {
+		change func(*subject)
+		found  bool
+	}{
+		"as stated":             {func(*subject) {}, true},
+		"another document":      {func(p *subject) { p.Documents[0].Number = "777" }, true},
+		"another name":          {func(p *subject) { p.FamilyName = "Никтоева" }, true},
+		"another birthday":      {func(p *subject) { p.BirthDate = "1987-10-29" }, true},
+		"the year of birth":     {func(p *subject) { p.BirthDate = "1987" }, true},
+		"neither name nor docs": {func(p *subject) { p.FamilyName, p.Documents[0].Number = "Никтоева", "777" }, false},
+	} {
+		p := banned
+		p.Documents = []paper{banned.Documents[0]}
+		c.change(&p)
+		r := ask(t, s, clock.now(), lookupRestrictions, p)
+		checkReply(t, lookupRestrictions, "/restrictions/search", r)
+		if found := strings.Contains(r.body, `"entryBan":{"result":"RECORDS"`); found != c.found {
+			t.Errorf("%s: %s", name, r.body)
+		}
+	}
+}
+
+func TestAListWantsCitizenshipOrDocument(t *testing.T) {
+	s, _ := started(t)
+	question := func(more string) reply {
+		return post(t, s.Registry("mvd")+"/restrictions/search",
+			`{"id":"`+requestID+`","systemId":"SVERKA01","person":{"surname":"А","birthDate":{"year":1991}}`+more+`}`,
+			"Content-Type", "application/json", "X-System-Key", "mock-system-key")
+	}
+	for more, status := range map[string]int{
+		"": http.StatusUnprocessableEntity, `,"citizenship":["UZB"]`: http.StatusOK, `,"document":[{"type":"PASSPORT","number":"1"}]`: http.StatusOK,
+	} {
+		if r := question(more); r.status != status {
+			t.Errorf("%s: %d %s", more, r.status, r.body)
+		}
+	}
+}
+
+func TestListsKnowTheirSystems(t *testing.T) {
+	s, _ := started(t)
+	question := listQuestion(stated(t, "patent-worker", lookupRestrictions))
+	for _, c := range []struct {
+		key, body string
+		status    int
+	}{
+		{"guess", question, http.StatusUnauthorized},
+		{"mock-system-key", strings.Replace(question, "SVERKA01", "STRANGER", 1), http.StatusForbidden},
+	} {
+		r := post(t, s.Registry("mvd")+"/restrictions/search", c.body, "Content-Type", "application/json", "X-System-Key", c.key)
+		if checkReply(t, lookupRestrictions, "/restrictions/search", r); r.status != c.status {
+			t.Errorf("%d %s, want %d", r.status, r.body, c.status)
+		}
+	}
+}
+
+func TestAnEntryLeavesOutOnlyWhatThereIs(t *testing.T) {
+	_, err := parsePersonas([]byte(`{"personas":[{"id":"a","story":"s","person":{"family_name":"А"},
+		"keeps":{"mvd":{"restrictions":{"entry_ban":{"entries":[{"omit":["documents"]}]}}}}}]}`))
+	if err == nil || !strings.Contains(err.Error(), "nothing is called documents") {
+		t.Errorf("got %v", err)
+	}
+}
