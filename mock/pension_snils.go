@@ -126,7 +126,8 @@ func (r *searchRequest) finds(d *dossier) bool {
 	if strings.Trim(number, "0") == "" { // the whole number stands in the series
 		number = ""
 	}
-	return d.paperOf(types, paper.Series, number) != nil
+	held := d.paperOf(types, paper.Series, number)
+	return held != nil && (held.IssuedOn == "" || held.IssuedOn == withoutZone(paper.IssueDate))
 }
 
 // paper returns the document of the question, and the types that it may be of.
