@@ -32,11 +32,12 @@ const (
 	KindOfRegistration KindOf = "registration" // at a place
 	KindOfReason       KindOf = "reason"       // why a document does not hold
 	KindOfPayment      KindOf = "payment"
+	KindOfObligation   KindOf = "obligation" // to pay
 )
 
 // KindsOf returns the closed list, in a fixed order.
 func KindsOf() []KindOf {
-	return []KindOf{KindOfGround, KindOfDocument, KindOfRegistration, KindOfReason, KindOfPayment}
+	return []KindOf{KindOfGround, KindOfDocument, KindOfRegistration, KindOfReason, KindOfPayment, KindOfObligation}
 }
 
 // Told is a person as a registry speaks of him; zero members it does not speak of.

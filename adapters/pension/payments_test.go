@@ -32,10 +32,3 @@ func payments(t testing.TB) adapterstest.Room[pension.Payments] {
 }
 
 func TestPaymentsGoldens(t *testing.T) { adapterstest.Goldens(t, "testdata/payments", payments(t)) }
-
-func TestUnknownKindsOfPaymentsAreCounted(t *testing.T) {
-	p := pension.Payments{Payments: []pension.Payment{{Kind: pension.OtherPayment}, {Kind: pension.SocialPension}, {Kind: pension.OtherPayment, RawKind: "X"}}}
-	if n := p.UnknownKinds(); n != 2 {
-		t.Errorf("got %d", n)
-	}
-}

@@ -51,18 +51,6 @@ func (p *Payments) verdict() adapters.Verdict {
 	return adapters.None
 }
 
-// UnknownKinds counts the kinds of payments that the contract does not list. They are accepted as other; that they came is worth a
-// metric, because the list has grown behind our back.
-func (p *Payments) UnknownKinds() int {
-	n := 0
-	for i := range p.Payments {
-		if p.Payments[i].Kind == OtherPayment {
-			n++
-		}
-	}
-	return n
-}
-
 // A Payment is one payment made (выплата).
 type Payment struct {
 	Kind    PaymentKind

@@ -39,7 +39,9 @@ func paid(id string, s *adapters.Stated, got *wire.PaymentsResponse) (adapters.R
 	case got.PaymentsInfo != nil:
 		told.SNILS = s.SNILS // repeated, digit by digit
 		record := r.payments(got.PaymentsInfo)
-		reply = adapters.Reply[Payments]{Outcome: adapters.Match, Verdict: record.verdict(), Told: told, Record: record, AsOf: record.AsOf}
+		reply = adapters.Reply[Payments]{
+			Outcome: adapters.Match, Verdict: record.verdict(), Told: told, Record: record, Unlisted: record.unlisted(), AsOf: record.AsOf,
+		}
 	case got.PersonMismatch != nil:
 		reply.Outcome = adapters.Mismatch
 	default:
@@ -63,6 +65,16 @@ func (r *reader) payments(info *wire.PaymentsInfoType) *Payments {
 		record.Payments = append(record.Payments, r.payment(p))
 	}
 	return record
+}
+
+// unlisted says of each kind that the contract does not list that it is a payment's. It is accepted as other.
+func (p *Payments) unlisted() (all []adapters.KindOf) {
+	for i := range p.Payments {
+		if p.Payments[i].Kind == OtherPayment {
+			all = append(all, adapters.KindOfPayment)
+		}
+	}
+	return all
 }
 
 // paymentKinds is the list that stands in the contract's annotation of PaymentKindType.

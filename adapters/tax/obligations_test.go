@@ -16,12 +16,3 @@ func obligations(t testing.TB) adapterstest.Room[tax.Obligations] {
 func TestObligationsGoldens(t *testing.T) {
 	adapterstest.Goldens(t, "testdata/obligations", obligations(t))
 }
-
-func TestUnknownKindsOfObligationsAreCounted(t *testing.T) {
-	o := tax.Obligations{Items: []tax.Obligation{
-		{Kind: tax.ObligationOther}, {Kind: tax.ObligationTax}, {Kind: tax.ObligationOther, RawKind: "X"}, {Kind: tax.ObligationFine},
-	}}
-	if n := o.UnknownKinds(); n != 2 {
-		t.Errorf("got %d", n)
-	}
-}

@@ -31,15 +31,3 @@ const (
 	ObligationFine    ObligationKind = "fine"    // штраф
 	ObligationOther   ObligationKind = "other"   // one that the contract does not list
 )
-
-// UnknownKinds counts the kinds that the contract does not list. They are accepted as other, and owed like the rest; that they came
-// is worth a metric, because the list has grown behind our back.
-func (o *Obligations) UnknownKinds() int {
-	n := 0
-	for i := range o.Items {
-		if o.Items[i].Kind == ObligationOther {
-			n++
-		}
-	}
-	return n
-}

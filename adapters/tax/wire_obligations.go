@@ -47,7 +47,9 @@ func obligationsReply(
 	if got.Obligations.Value.DebtSign == wire.ObligationsDebtSign1 {
 		verdict = adapters.Debt
 	}
-	return adapters.Reply[Obligations]{Outcome: adapters.Match, Verdict: verdict, Told: told, Record: record, AsOf: asOf}, nil
+	return adapters.Reply[Obligations]{
+		Outcome: adapters.Match, Verdict: verdict, Told: told, Record: record, Unlisted: record.unlisted(), AsOf: asOf,
+	}, nil
 }
 
 // checkDebt holds the three places that say whether anything is owed to one word: sign, balance and items. A reply that contradicts
@@ -75,6 +77,16 @@ func obligations(o *wire.Obligations) (*Obligations, *adapters.Failure) {
 		record.Items = append(record.Items, item)
 	}
 	return record, nil
+}
+
+// unlisted says of each kind that the contract does not list that it is an obligation's. It is accepted as other, and owed like the rest.
+func (o *Obligations) unlisted() (all []adapters.KindOf) {
+	for i := range o.Items {
+		if o.Items[i].Kind == ObligationOther {
+			all = append(all, adapters.KindOfObligation)
+		}
+	}
+	return all
 }
 
 func obligation(w *wire.Obligation) (Obligation, error) {
