@@ -78,7 +78,7 @@ func (r *reader) reject(code wire.RejectionCode, a asking) {
 		f = adapters.Fail(adapters.Unavailable, adapters.ReasonFault, detail)
 	}
 	if a.isPoll() {
-		f.Ending()
+		f = f.Ending()
 	}
 	r.keepFailure(f)
 }

@@ -1,6 +1,9 @@
 package mvd
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/sverka/sverka/adapters"
 	wire "github.com/sverka/sverka/internal/gen/mvd"
 )
@@ -98,17 +101,14 @@ const unknownPart = "нп"
 
 // listedBirthDate reads as much of a birth date as is known from the year on: a day without its month tells nothing.
 func (r *reader) listedBirthDate(pointer string, w *wire.ListedBirthDate) adapters.Date {
-	text := w.Year
-	for _, part := range []string{w.Month, w.Day} {
-		if part == unknownPart {
-			break
-		}
-		text += "-" + part
+	known := []string{w.Year, w.Month, w.Day}
+	if i := slices.Index(known, unknownPart); i >= 0 {
+		known = known[:i]
 	}
-	if w.Year == unknownPart {
+	if len(known) == 0 {
 		return adapters.Date{}
 	}
-	d, err := adapters.ParseDate(text)
+	d, err := adapters.ParseDate(strings.Join(known, "-"))
 	if err != nil {
 		r.fail(adapters.ReasonContract, pointer, "no such day")
 	}

@@ -76,7 +76,8 @@ func newVectors() vectors {
 		retries:   counter("retries_total", "Decisions on asking again after a failed attempt: granted, or what forbade it.", "registry", "lookup", "decision"),
 		trips:     counter("breaker_trips_total", "Times that a breaker went from closed to open.", "registry", "lookup"),
 		gateHolds: counter("gate_holds_total", "Times that a registry's gate began to hold, or held on for longer, by cause.", "registry", "cause"),
-		unlisted:  counter("unlisted_kinds_total", "Kinds in replies by words that the registry's contract does not list, by what they are kinds of; they are told as other.", "registry", "lookup", "of"),
+		unlisted: counter("unlisted_kinds_total", "Kinds that the registry's contract does not list, by what they are kinds of; they are told as other.",
+			"registry", "lookup", "of"),
 
 		lookupSeconds:   seconds("lookup_duration_seconds", "Time from the asking of a lookup to its end.", "registry", "lookup", "class"),
 		attemptSeconds:  seconds("attempt_duration_seconds", "Time of an attempt on the wire.", "registry", "lookup", "class"),
