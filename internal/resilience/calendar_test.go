@@ -238,10 +238,10 @@ func TestFailuresInMaintenanceCountAgainstNothing(t *testing.T) {
 			inTime(t, func(t *testing.T) {
 				r, seen := inMaintenance(t, func(c *Config) { c.SlowAfter, c.Observe = time.Millisecond, true }, closing(c.window[0], c.window[1]))
 				l := r.Lookup("inn")
+				l.registry.wire = taking(c.takes)
 				for range 6 {
 					go func() {
 						_ = once(t, l, func(ctx context.Context, x adapters.Exchanger) error {
-							l.registry.wire = taking(c.takes)
 							_ = exchanging(ctx, x)
 							return f
 						})
