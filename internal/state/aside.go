@@ -31,12 +31,13 @@ func prune(name string) {
 	}
 	var all []string
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), filepath.Base(name)+asideMark) {
+		// What only looks alike, such as notes that somebody keeps beside them, is not ours to forget.
+		if at, ours := strings.CutPrefix(e.Name(), filepath.Base(name)+asideMark); ours && isStamp(at) {
 			all = append(all, e.Name())
 		}
 	}
 	slices.Sort(all) // by their time
 	for _, old := range all[:max(0, len(all)-keptAside)] {
-		_ = os.RemoveAll(filepath.Join(filepath.Dir(name), old)) // the next one tries again
+		_ = os.Remove(filepath.Join(filepath.Dir(name), old)) // the next one tries again
 	}
 }

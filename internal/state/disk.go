@@ -103,6 +103,28 @@ func trusted(info fs.FileInfo) error {
 	return nil
 }
 
+// named refuses a name at which something stands that was never a state file and is not ours to move away: a directory, or a
+// device such as /dev/null, which whoever wants no state may have meant. What a link points at stays where it is: it is not followed.
+func named(name string) error {
+	info, err := os.Lstat(name)
+	if err != nil { // whether it is not there or cannot be looked at: who reads or writes it will see
+		return nil //nolint:nilerr // see above
+	}
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return errDirectory
+	case !mode.IsRegular() && mode&fs.ModeSymlink == 0:
+		return errNoFile
+	}
+	return nil
+}
+
+// What a configuration names in place of a file.
+var (
+	errDirectory = errors.New("it is a directory: name a file within it")
+	errNoFile    = errors.New("it is a device, a pipe or a socket: name a file, or leave it empty for no state")
+)
+
 // lock takes the file for this process until unlock is called or the process ends, however it ends. It is another file,
 // which stays: the state's own is replaced at each write.
 func lock(name string) (unlock func(), err error) {

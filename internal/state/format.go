@@ -103,4 +103,11 @@ func asFlaw(err error) flaw {
 }
 
 // stamp is the name of a moment in the name of a file.
-func stamp(t time.Time) string { return t.UTC().Format("20060102T150405.000000000Z") }
+func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
+
+func isStamp(text string) bool {
+	_, err := time.Parse(stampLayout, text) //nolint:forbidigo // its error is dropped
+	return err == nil
+}
+
+const stampLayout = "20060102T150405.000000000Z"

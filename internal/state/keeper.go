@@ -68,11 +68,15 @@ type Keeper struct {
 
 // Open takes the file for this process, and reads it. A file that is not there is a first start. One that cannot be
 // trusted is set aside, with a warning that says what is lost; neither stops the start. The error says that another process has
-// the file, or that its directory is of no use. every is how often the file is written at most while only counts move.
+// the file, that its directory is of no use, or that something else than a file stands there, which is left alone. every is
+// how often the file is written at most while only counts move.
 func Open(name string, every time.Duration, observer Observer, log *slog.Logger) (*Keeper, error) {
 	name, err := filepath.Abs(name)
 	if err != nil {
 		return nil, err
+	}
+	if err := named(name); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	unlock, err := lock(name)
 	if err != nil {
@@ -112,12 +116,14 @@ func (k *Keeper) read(now time.Time) {
 		return
 	}
 	k.start = SetAside
+	const lost = "day quotas are counted from zero, and holds, open breakers and overrides are forgotten"
 	aside, failed := setAside(k.name, now)
 	if failed != nil {
-		aside = ""
+		k.log.Warn("the state file is not believed, and cannot be set aside: "+lost,
+			"file", k.name, "why", asFlaw(err).Error(), "stays", reason(failed).Error())
+		return
 	}
-	k.log.Warn("the state file was set aside: day quotas are counted from zero, and holds, open breakers and overrides are forgotten",
-		"file", k.name, "why", asFlaw(err).Error(), "now", aside)
+	k.log.Warn("the state file was set aside: "+lost, "file", k.name, "why", asFlaw(err).Error(), "now", aside)
 }
 
 // Start returns what Open found.

@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -218,6 +219,37 @@ func TestABrokenFileIsSetAsideAndTheStartGoesOn(t *testing.T) {
 	}
 }
 
+// A directory or a device at the name is a slip of who configures, and no state that broke: renamed, a machine's /dev/null or
+// all that stands in the directory would be gone from where others look for it.
+func TestWhatWasNeverAFileStopsTheStartAndStaysWhereItIs(t *testing.T) {
+	dir := t.TempDir()
+	directory, pipe := filepath.Join(dir, "data"), filepath.Join(dir, "pipe")
+	if err := errors.Join(os.MkdirAll(filepath.Join(directory, "x"), 0o700), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]error{directory: errDirectory, pipe: errNoFile} {
+		if _, err := Open(name, time.Second, &watcher{}, slog.Default()); !errors.Is(err, want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if all := names(t, dir); len(all) != 2 {
+		t.Errorf("there are %v", all)
+	}
+}
+
+// A rename that fails is not told as one that did not.
+func TestSettingAsideThatFailsIsSaid(t *testing.T) {
+	name := filepath.Join(t.TempDir(), strings.Repeat("s", 240)) // no room in a name for the time
+	write(t, name, []byte("garbage"))
+	k, _, log := open(t, name)
+	if k.Start() != SetAside || !strings.Contains(log.String(), "cannot be set aside") || strings.Contains(log.String(), "was set aside") {
+		t.Errorf("start %s: %s", k.Start(), log)
+	}
+	if !strings.Contains(log.String(), "file name too long") {
+		t.Errorf("it is not said why: %s", log)
+	}
+}
+
 func TestWhatOthersOwnIsNotTrusted(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "state")
 	write(t, name, nil)
@@ -242,12 +274,15 @@ func TestSoManyBrokenFilesAreKept(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "state")
 	write(t, name+".broken", nil) // somebody else's
+	for range keptAside + 1 {
+		write(t, name+asideMark+"notes-"+rand.Text(), nil) // and these
+	}
 	for range keptAside + 3 {
 		write(t, name, []byte("garbage"))
 		k, _, _ := open(t, name)
 		k.Close()
 	}
-	if all := names(t, dir); len(all) != keptAside+2 { // and the lock
+	if all := names(t, dir); len(all) != 2*keptAside+3 { // and the lock
 		t.Errorf("there are %v", all)
 	}
 }
