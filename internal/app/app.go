@@ -158,9 +158,22 @@ func (a *App) announce() {
 		a.log.Warn("audit is off: who asked what about whom is not written down")
 	}
 	for _, p := range a.parts.policies {
-		if s := p.Snapshot(); s.Gate.Override.Mode != "" {
-			a.log.Warn("gate and breakers do not hold", "registry", s.Registry, "mode", string(s.Gate.Override.Mode))
+		s := p.Snapshot()
+		if o := s.Gate.Override; o.Mode != "" && o.Until.IsZero() { // the configuration's, which has no end
+			a.log.Warn("gate and breakers do not hold", "registry", s.Registry, "mode", string(o.Mode))
 		}
+		a.announceOverride(s.Registry, s.Gate.Override)
+		for _, l := range s.Lookups {
+			a.announceOverride(s.Registry+"/"+l.Lookup, l.Breaker.Override)
+		}
+	}
+}
+
+// announceOverride says that an operator's word stands again after a restart. It may be refuse as easily as pass, and is of a
+// gate or of one breaker, so it is said as it was when it was given.
+func (a *App) announceOverride(of string, o resilience.Override) {
+	if !o.Until.IsZero() {
+		a.log.Warn("an override stands again", "of", of, "mode", string(o.Mode), "why", o.Reason, "until", o.Until)
 	}
 }
 

@@ -131,6 +131,14 @@ func TestARestartForgetsNothingThatMatters(t *testing.T) {
 	if o := after["pension"].of(t, "snils-check").Override; o.Mode != "observe" || o.Reason != "night shift" {
 		t.Errorf("the breaker's override is %+v", o)
 	}
+	for _, said := range []string{
+		`"an override stands again","of":"mvd","mode":"refuse","why":"their request"`,
+		`"an override stands again","of":"pension/snils-check","mode":"observe","why":"night shift"`,
+	} {
+		if !strings.Contains(w.log.String(), said) {
+			t.Errorf("the log does not say %s", said)
+		}
+	}
 	scrape := w.metrics(t)
 	for series, want := range map[string]string{
 		`sverka_state_start{found="restored"}`: "1", `sverka_state_start{found="off"}`: "0", "sverka_state_write_errors_total": "0",
