@@ -9,7 +9,7 @@ import (
 )
 
 // A Config is when one registry is closed. It is closed when a weekly window or a date says so, and no date says that it
-// is open. The zero value is never closed.
+// is open.
 type Config struct {
 	// Zone is the IANA name of the zone by whose wall clock all times are meant: what the clock on its walls shows decides,
 	// so that an hour that is skipped when summer time begins closes nothing, and one that comes twice is twice closed.
@@ -60,7 +60,9 @@ func (c Config) Validate() error {
 func New(c Config) (*Calendar, error) {
 	var r reading
 	zone, err := time.LoadLocation(c.Zone)
-	r.check(err == nil && c.Zone != "Local", "zone: must be the name of a time zone, like Europe/Moscow")
+	// Go takes "" for UTC and Local for this machine's zone; localtime is the latter again, as a file of the system. None of the
+	// three says whose clock is meant.
+	r.check(err == nil && c.Zone != "" && c.Zone != "Local" && c.Zone != "localtime", "zone: must be the name of a time zone, like Europe/Moscow")
 	r.check(len(c.Weekly) <= maxWeekly, "weekly: must be at most %d windows", maxWeekly)
 	r.check(len(c.Dates) <= maxDates, "dates: must be at most %d", maxDates)
 	var rules rules

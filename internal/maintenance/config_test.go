@@ -22,6 +22,8 @@ func TestWhatIsWrongIsSaidByItsKeyAndNotRepeated(t *testing.T) {
 	}{
 		{maintenance.Config{Zone: secret}, "zone: must be the name"},
 		{maintenance.Config{Zone: "Local"}, "zone: must be the name"},
+		{maintenance.Config{Zone: "localtime"}, "zone: must be the name"},
+		{maintenance.Config{}, "zone: must be the name"},
 		{weekly(maintenance.Weekly{}), "weekly[1].days: must name a day"},
 		{weekly(maintenance.Weekly{Days: []string{"mon", secret}}), "weekly[1].days[1]: must be mon"},
 		{weekly(maintenance.Weekly{Days: []string{"mon-"}}), "weekly[1].days[0]: must be mon"},
