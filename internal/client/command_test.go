@@ -145,6 +145,22 @@ func TestJSONIsTheDocumentAsItCame(t *testing.T) {
 	}
 }
 
+// The API's paths know a lookup_id as it is written by the gateway, in small letters; RFC 9562 has readers take both.
+func TestALookupIDMayBeInCapitals(t *testing.T) {
+	problem := `{"type":"/docs#invalid","title":"t","status":404,"kind":"invalid","reason":"lookup_id","origin":"caller","retryable":false,
+		"lookup_id":"` + someID + `","message":{"code":"` + code() + `","ru":"а","en":"b"},"action":"none"}`
+	var path string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		path = r.URL.Path
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(problem))
+	})
+	if got := run(t.Context(), url, "", "-resume", strings.ToUpper(someID)); got.code != client.ExitCaller || path != "/v1/lookups/"+someID {
+		t.Errorf("%s is asked: %+v", path, got)
+	}
+}
+
 const someID = "0198f2c4-7a10-7c3e-9d55-2f64b1a0c9e7"
 
 type broken struct{}

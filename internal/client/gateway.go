@@ -130,6 +130,7 @@ func (g *gateway) plan(ctx context.Context, lookup string, q question, wait time
 
 // resume reads what has become of a pending question. lookup is "" where it is not known.
 func (g *gateway) resume(ctx context.Context, lookup, id string, wait time.Duration) (reply, error) {
+	id = strings.ToLower(id) // as the gateway writes it; a UUID that was typed by hand or passed through a table may not be
 	response, err := g.exchange(ctx, http.MethodGet, lookupsPath+id, nil, wait)
 	if err != nil {
 		return reply{}, err

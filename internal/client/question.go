@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,9 @@ func readQuestion(ctx context.Context, o options, in io.Reader) (question, error
 	text, err := readAll(ctx, o.file, in)
 	if err != nil {
 		return question{}, err
+	}
+	if len(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))) == 0 {
+		return question{}, errors.New("the question is empty: it is read from -file or from standard input")
 	}
 	limits := strictjson.Default()
 	limits.BOM = true // an editor may have written one; it is not sent on

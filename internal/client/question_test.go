@@ -38,6 +38,15 @@ func TestTheFlagsCompleteASubject(t *testing.T) {
 	}
 }
 
+// Nothing piped in is the first thing that befalls a newcomer: it is said in so many words, and not as JSON that breaks off.
+func TestAnEmptyQuestionIsCalledEmpty(t *testing.T) {
+	for _, in := range []string{"", "\ufeff", " \r\n", "\ufeff\n"} {
+		if _, err := asked(t, in, allStated()); err == nil || !strings.Contains(err.Error(), "is empty") {
+			t.Errorf("%q: %v", in, err)
+		}
+	}
+}
+
 // What is stated is withheld whole, also where one part of it begins like another; words that anybody may state are not.
 func TestWhatIsStatedIsWithheld(t *testing.T) {
 	q, err := asked(t, `{"given_name":"Намун","family_name":"Намунаев","sex":"male","no_patronymic":true,"documents":[{"type":"visa","series":"A","number":"90"}]}`, allStated())
@@ -77,7 +86,7 @@ func TestQuestionsThatAreNotSent(t *testing.T) {
 		name, in, says string
 		about          about
 	}{
-		{"nothing", "", "JSON truncated at byte 0", about{}},
+		{"nothing", "", "the question is empty", about{}},
 		{"not JSON", "family_name: КАНАРЕЙКИН", "JSON syntax at byte 2", about{}},
 		{"a name twice", `{"inn":"КАНАРЕЙКИН","inn":"КАНАРЕЙКИН"}`, "JSON duplicate_key at byte", about{}},
 		{"a list", `["КАНАРЕЙКИН"]`, "one JSON object", about{}},
