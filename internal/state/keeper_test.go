@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -21,25 +22,78 @@ import (
 
 // A watcher is an Observer that counts.
 type watcher struct {
-	saved  time.Time
-	failed int
+	mu       sync.Mutex
+	lastSave time.Time
+	failures int
 }
 
-func (w *watcher) StateSaved(at time.Time) { w.saved = at }
-func (w *watcher) StateFailed()            { w.failed++ }
+func (w *watcher) StateSaved(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lastSave = at
+}
+
+func (w *watcher) StateFailed() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.failures++
+}
+
+func (w *watcher) saved() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lastSave
+}
+
+func (w *watcher) failed() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.failures
+}
+
+// A journal is a log that can be read while it is written.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
 
 // A registry has the state that the test gives it.
 type registry struct {
 	name     string
-	state    resilience.State
 	restored *resilience.State
+
+	mu    sync.Mutex
+	state resilience.State
 }
 
 func (r *registry) Name() string               { return r.name }
-func (r *registry) State() resilience.State    { return r.state }
 func (r *registry) Restore(s resilience.State) { r.restored = &s }
+func (r *registry) State() resilience.State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state
+}
+
+func (r *registry) becomes(s resilience.State) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.state = s
+}
+
 func (r *registry) StateAhead() resilience.State {
-	s := r.state
+	s := r.State()
 	s.Days = append([]resilience.DayRecord(nil), s.Days...)
 	for i := range s.Days {
 		s.Days[i].Reserved += 10
@@ -83,9 +137,9 @@ func equal(t testing.TB, a, b document) bool {
 	return bytes.Equal(encoded(t, a), encoded(t, b))
 }
 
-func open(t *testing.T, name string) (*Keeper, *watcher, *bytes.Buffer) {
+func open(t *testing.T, name string) (*Keeper, *watcher, *journal) {
 	t.Helper()
-	w, log := &watcher{}, &bytes.Buffer{}
+	w, log := &watcher{}, &journal{}
 	k, err := Open(name, time.Second, w, slog.New(slog.NewJSONHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -133,8 +187,8 @@ func TestAMissingFileIsAFirstStartAndIsThereAfterwards(t *testing.T) {
 	if again.Start() != Restored || next.restored == nil || next.restored.Days[0].Sent != 3 || next.restored.Days[0].Reserved != 3 {
 		t.Errorf("start %s, restored %+v", again.Start(), next.restored)
 	}
-	if w.failed > 0 || w.saved.IsZero() {
-		t.Errorf("%d failed writes, saved at %v", w.failed, w.saved)
+	if w.failed() > 0 || w.saved().IsZero() {
+		t.Errorf("%d failed writes, saved at %v", w.failed(), w.saved())
 	}
 	info, err := os.Stat(name)
 	if err != nil || info.Mode().Perm() != 0o600 {
@@ -308,7 +362,7 @@ func TestRunWritesAtOnceWhatIsWorthItAndCountsOnceInAWhile(t *testing.T) {
 			t.Errorf("at the start it holds %+v", got)
 		}
 		time.Sleep(100 * time.Millisecond)
-		r.state = sent(2)
+		r.becomes(sent(2))
 		synctest.Wait()
 		if got := onFile().Days[0].Sent; got != 1 {
 			t.Errorf("a count is written at once: %d", got)
@@ -319,23 +373,23 @@ func TestRunWritesAtOnceWhatIsWorthItAndCountsOnceInAWhile(t *testing.T) {
 		if got := onFile().Days[0].Sent; got != 2 {
 			t.Errorf("what is worth it is not written at once: %d", got)
 		}
-		r.state = sent(3)
+		r.becomes(sent(3))
 		time.Sleep(time.Second)
 		synctest.Wait()
 		if got := onFile().Days[0].Sent; got != 3 {
 			t.Errorf("after a second it holds %d", got)
 		}
 		before, _ := os.Stat(name)
-		saved := w.saved
+		saved := w.saved()
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		if after, _ := os.Stat(name); !os.SameFile(before, after) {
 			t.Error("it is written though nothing has changed")
 		}
-		if !w.saved.After(saved) {
+		if !w.saved().After(saved) {
 			t.Error("a file that holds what stands is not said to be good")
 		}
-		r.state = sent(4)
+		r.becomes(sent(4))
 		cancel()
 		<-ended
 		if got := onFile().Days[0]; got.Sent != 4 || got.Reserved != 4 {
@@ -347,12 +401,22 @@ func TestRunWritesAtOnceWhatIsWorthItAndCountsOnceInAWhile(t *testing.T) {
 // failing is a disk that does so much and then fails: the budget counts each byte and each step.
 type failing struct {
 	local
+
+	mu   sync.Mutex
 	left int
+}
+
+func (d *failing) refill(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.left = n
 }
 
 var errFull = errors.New("no space left")
 
 func (d *failing) spend(n int) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if n > d.left {
 		n, d.left = d.left, 0
 		return n, errFull
@@ -450,13 +514,13 @@ func TestADiskThatFailsIsSaidOnceAMinuteAndCounted(t *testing.T) {
 		if n := strings.Count(log.String(), "cannot be written"); n != 3 {
 			t.Errorf("it is said %d times in two and a half minutes, want three: %s", n, log)
 		}
-		if w.failed < 100 || !w.saved.IsZero() {
-			t.Errorf("%d failures, saved at %v", w.failed, w.saved)
+		if w.failed() < 100 || !w.saved().IsZero() {
+			t.Errorf("%d failures, saved at %v", w.failed(), w.saved())
 		}
-		disk.left = 1 << 20
+		disk.refill(1 << 20)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if !strings.Contains(log.String(), "written again") || w.saved.IsZero() {
+		if !strings.Contains(log.String(), "written again") || w.saved().IsZero() {
 			t.Errorf("it is not said that it is well again: %s", log)
 		}
 		cancel()
@@ -473,12 +537,14 @@ func TestAfterAWriteThatFailedTheFileIsWrittenInAnyCase(t *testing.T) {
 	r := &registry{name: "tax", state: sent(1)}
 	k.Restore(r)
 	k.save(exact)
-	r.state, disk.left = sent(2), len(k.written)+4 // all but the directory's sync
+	r.becomes(sent(2))
+	disk.refill(len(k.written) + 4) // all but the directory's sync
 	k.save(exact)
 	if !k.failing {
 		t.Fatal("the write did not fail")
 	}
-	r.state, disk.left = sent(1), 1<<20
+	r.becomes(sent(1))
+	disk.refill(1 << 20)
 	k.save(exact)
 	if d, err := load(name); err != nil || d.Registries["tax"].Days[0].Sent != 1 {
 		t.Errorf("it holds %+v, %v", d, err)
@@ -504,8 +570,8 @@ func TestAFileThatCannotBeReplacedStopsNobody(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	k.Run(ctx)
-	if w.failed == 0 || strings.Contains(log.String(), name+".new") {
-		t.Errorf("%d failures; %s", w.failed, log)
+	if w.failed() == 0 || strings.Contains(log.String(), name+".new") {
+		t.Errorf("%d failures; %s", w.failed(), log)
 	}
 }
 
