@@ -11,8 +11,8 @@ type CriminalRecord struct {
 	Prosecutions []Prosecution
 	Wanted       []Wanted
 	Refusals     []Refusal
-	// Unsure counts entries under another name, with a birth date of which only a part is known, or without a birth place or patronymic
-	// that agrees. They are not given: they may be about a stranger.
+	// Unsure counts entries under another name, with a birth date of which only a part is known, or without a birth place that
+	// agrees. They are not given: they may be about a stranger.
 	Unsure int
 	// Note is the registry's free text (дополнительные сведения).
 	Note adapters.Secret

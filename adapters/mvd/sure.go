@@ -7,7 +7,7 @@ import (
 
 // The lists know aliases, partial birth dates and people who share a name and a birthday. An entry is about the person stated for sure
 // when name and whole birth date are his, nothing told contradicts what is stated, and one thing more is his; else it may be a
-// stranger's, whom nothing of it may expose. What would tell a stranger has to be told: an entry never becomes surer by what it lacks.
+// stranger's, whom nothing of it may expose. What would tell a stranger has to be told: an entry never becomes surer by what it or the question lacks.
 
 // A picker parts the entries that are surely about the person stated from those that are not.
 type picker struct {
@@ -32,16 +32,10 @@ func keep[T any](p *picker, list *[]T, entry T, told adapters.Told) bool {
 }
 
 // isConvict reports whether an entry of the information centres is surely about s. They tell no document: the thing more is the birth
-// place, or of who states none the patronymic.
+// place. Three names and a birthday are many a man's; to state no birth place would otherwise make a namesake's entry surer.
 func isConvict(s *adapters.Stated, told adapters.Told) bool {
 	fields := person.Compare(s, told)
-	if !isNamesake(s, told, fields) {
-		return false
-	}
-	if !s.BirthPlace.IsZero() {
-		return fields[adapters.FieldBirthPlace] == adapters.Same
-	}
-	return !s.Patronymic.IsZero() && !told.Name.Patronymic.IsZero()
+	return isNamesake(s, told, fields) && fields[adapters.FieldBirthPlace] == adapters.Same
 }
 
 // isRestricted reports whether an entry of a list of restrictions is surely about s: the thing more is the document, of the same state,

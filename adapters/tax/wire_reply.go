@@ -68,7 +68,16 @@ func found(s *adapters.Stated, got wire.InnRecord, asOf adapters.Date) (adapters
 			return adapters.Reply[INN]{}, malformed(adapters.ReasonContract, "/inn/replacedBy", "check digits that do not hold")
 		}
 	}
-	return adapters.Reply[INN]{Outcome: adapters.Match, Verdict: verdict, Told: told(s, inn), Record: record, AsOf: asOf}, nil
+	return adapters.Reply[INN]{Outcome: adapters.Match, Verdict: verdict, Told: told(s, record.answering(s.INN)), Record: record, AsOf: asOf}, nil
+}
+
+// answering returns the number to be compared with the one that was stated. A duplicate that was replaced has two, and either is this
+// person's.
+func (i *INN) answering(stated adapters.INN) adapters.INN {
+	if !stated.IsZero() && stated.Equal(i.ReplacedBy) {
+		return i.ReplacedBy
+	}
+	return i.INN
 }
 
 // told is the person by whose data the INN was found, as the registry repeated them, and the INN.
