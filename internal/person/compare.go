@@ -50,7 +50,11 @@ func (c *comparing) names(stated *adapters.Stated, told adapters.PersonName) {
 		LatinFamilyName: stated.LatinFamilyName, LatinGivenName: stated.LatinGivenName,
 	}
 	if hasCyrillic(now) {
-		c.add(adapters.FieldName, true, bestName(now, stated.PreviousNames, told, hasCyrillic, CompareName))
+		name := bestName(now, stated.PreviousNames, told, hasCyrillic, CompareName)
+		if name == adapters.Same && stated.NoPatronymic && !told.Patronymic.IsZero() {
+			name = adapters.NotCompared // a namesake has one; so may the person himself, in other papers of his
+		}
+		c.add(adapters.FieldName, true, name)
 	}
 	if hasLatin(now) {
 		c.add(adapters.FieldLatinName, true, bestName(now, stated.PreviousNames, told, hasLatin, CompareLatinName))

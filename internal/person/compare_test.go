@@ -179,3 +179,25 @@ func TestNamesAreStatedByScript(t *testing.T) {
 		}
 	}
 }
+
+// Who says that he has no patronymic is not proved by a record of somebody who has one: it may be a namesake's.
+func TestAPatronymicThatIsSaidNotToBeIsNoProof(t *testing.T) {
+	for name, c := range map[string]struct {
+		none, told bool
+		want       adapters.Comparison
+	}{
+		"none, and one is told":       {true, true, notCompared},
+		"none, and none is told":      {true, false, same},
+		"not stated, and one is told": {false, true, same},
+	} {
+		stated := karimov(t)
+		told := toldOf(stated)
+		stated.Patronymic, stated.NoPatronymic = adapters.Secret{}, c.none
+		if !c.told {
+			told.Name.Patronymic = adapters.Secret{}
+		}
+		if got := person.Compare(stated, told)["name"]; got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
