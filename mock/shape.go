@@ -64,6 +64,7 @@ func obligationsShape(t *tax) fault.Shape {
 			fault.Element{Path: "obligations", Is: fault.Required},
 			fault.Element{Path: "obligations/taxpayer", Is: fault.Required},
 			fault.Element{Path: "obligations/taxpayer/inn", Is: fault.Required},
+			fault.Element{Path: "obligations/state", Is: fault.Required | fault.State},
 			fault.Element{Path: "obligations/debtSign", Is: fault.Required | fault.State},
 			fault.Element{Path: "obligations/balance", Is: fault.Decimal, Other: "1.00"},
 			fault.Element{Path: "obligations/items", Is: fault.Repeats},

@@ -13,6 +13,7 @@ type obligationsReply struct {
 	Date     string
 	Result   string
 	Taxpayer *taxpayer // of found
+	State    string    // of the INN that is asked by
 	Owed     owed
 }
 
@@ -40,6 +41,7 @@ func (t *tax) obligations(ex *exchange) answer {
 			reply.Result = taxRegistering
 		case holds: // what is owed is kept under the INN that holds
 			reply.Result, reply.Taxpayer, reply.Owed = taxFound, new(found.taxpayer(asked.Person.INN)), keeps.Obligations.on(ex.today())
+			reply.State = found.record(asked.Person.INN, ex.today()).State
 		}
 	}
 	a.reply = t.render(http.StatusOK, "tax-obligations", reply)

@@ -89,6 +89,7 @@ func obligationsShape() fault.Shape {
 		fault.Element{Path: "obligations/taxpayer/inn", Is: fault.Required | fault.Person, Other: "770123456703"},
 		fault.Element{Path: "obligations/taxpayer/secondName", Is: fault.Required},
 		fault.Element{Path: "obligations/taxpayer/birthday", Is: fault.Required | fault.Date},
+		fault.Element{Path: "obligations/state", Is: fault.Required | fault.State, Other: "invalid"},
 		fault.Element{Path: "obligations/debtSign", Is: fault.Required | fault.State, Other: "0"},
 		fault.Element{Path: "obligations/balance", Is: fault.Decimal, Other: "0.00"},
 		fault.Element{Path: "obligations/items", Is: fault.Repeats},

@@ -43,6 +43,10 @@ func obligationsReply(
 	if f != nil {
 		return none, f
 	}
+	if got.Obligations.Value.State == wire.InnStateInvalid {
+		// Of an INN that is nobody's in use, a dead man's above all, nothing is told to whoever states it.
+		return adapters.Reply[Obligations]{Outcome: adapters.Mismatch, AsOf: asOf}, nil
+	}
 	verdict := adapters.NoDebt
 	if got.Obligations.Value.DebtSign == wire.ObligationsDebtSign1 {
 		verdict = adapters.Debt

@@ -1091,6 +1091,10 @@ func (s *Obligations) encodeFields(e *jx.Encoder) {
 		s.Taxpayer.Encode(e)
 	}
 	{
+		e.FieldStart("state")
+		s.State.Encode(e)
+	}
+	{
 		e.FieldStart("debtSign")
 		s.DebtSign.Encode(e)
 	}
@@ -1122,12 +1126,13 @@ func (s *Obligations) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfObligations = [5]string{
+var jsonFieldsNameOfObligations = [6]string{
 	0: "taxpayer",
-	1: "debtSign",
-	2: "taxOffices",
-	3: "balance",
-	4: "items",
+	1: "state",
+	2: "debtSign",
+	3: "taxOffices",
+	4: "balance",
+	5: "items",
 }
 
 // Decode decodes Obligations from json.
@@ -1149,8 +1154,18 @@ func (s *Obligations) Decode(d *jx.Decoder) error {
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"taxpayer\"")
 			}
-		case "debtSign":
+		case "state":
 			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				if err := s.State.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"state\"")
+			}
+		case "debtSign":
+			requiredBitSet[0] |= 1 << 2
 			if err := func() error {
 				if err := s.DebtSign.Decode(d); err != nil {
 					return err
@@ -1215,7 +1230,7 @@ func (s *Obligations) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00000011,
+		0b00000111,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.

@@ -439,6 +439,7 @@ func (s *Obligation) SetUin(val OptString) {
 type Obligations struct {
 	// Whose they are, as the registry holds him.
 	Taxpayer TaxpayerPerson `json:"taxpayer"`
+	State    InnState       `json:"state"`
 	// ПрЗадолж, 0 none, 1 debt.
 	DebtSign ObligationsDebtSign `json:"debtSign"`
 	// КодИФНС of those with whom he has the debt (ПеречНО).
@@ -453,6 +454,11 @@ type Obligations struct {
 // GetTaxpayer returns the value of Taxpayer.
 func (s *Obligations) GetTaxpayer() TaxpayerPerson {
 	return s.Taxpayer
+}
+
+// GetState returns the value of State.
+func (s *Obligations) GetState() InnState {
+	return s.State
 }
 
 // GetDebtSign returns the value of DebtSign.
@@ -478,6 +484,11 @@ func (s *Obligations) GetItems() []Obligation {
 // SetTaxpayer sets the value of Taxpayer.
 func (s *Obligations) SetTaxpayer(val TaxpayerPerson) {
 	s.Taxpayer = val
+}
+
+// SetState sets the value of State.
+func (s *Obligations) SetState(val InnState) {
+	s.State = val
 }
 
 // SetDebtSign sets the value of DebtSign.

@@ -523,6 +523,17 @@ func (s *Obligations) Validate() error {
 		})
 	}
 	if err := func() error {
+		if err := s.State.Validate(); err != nil {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "state",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if err := s.DebtSign.Validate(); err != nil {
 			return err
 		}
