@@ -49,6 +49,7 @@ func statusShape() fault.Shape {
 			fault.Element{Path: "statusInfo/ground/document/kind", Is: fault.Required, Other: "VISA"},
 			fault.Element{Path: "statusInfo/ground/document/number", Is: fault.Required, Other: "1"},
 			fault.Element{Path: "statusInfo/ground/document/expiryDate", Is: fault.Date, Other: "2026-01-01"},
+			fault.Element{Path: "statusInfo/ground/validFrom", Is: fault.Required | fault.Date, Other: "2025-01-01"},
 			fault.Element{Path: "statusInfo/ground/validUntil", Is: fault.Date, Other: "2026-01-01"},
 			fault.Element{Path: "statusInfo/ground/state", Is: fault.Required | fault.State, Other: "LOST"},
 		),

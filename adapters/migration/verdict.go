@@ -1,6 +1,10 @@
 package migration
 
-import "github.com/sverka/sverka/adapters"
+import (
+	"slices"
+
+	"github.com/sverka/sverka/adapters"
+)
 
 // ended reports whether the record is that of nobody who is a foreign citizen now: nothing in it holds any more.
 func (s PersonState) ended() bool { return s == Deceased || s == RussianCitizen || s == MergedPerson }
@@ -29,6 +33,11 @@ func (s *Status) verdict(day adapters.Date) (adapters.Verdict, adapters.Date) {
 	default:
 		return adapters.None, adapters.Date{}
 	}
+}
+
+// freeOfVisa reports whether a visa-free stay is said to hold: it does only as long as its days are not used up, so they have to be told.
+func (s *Status) freeOfVisa() bool {
+	return slices.ContainsFunc(s.Grounds, func(g Ground) bool { return g.Kind == GroundVisaFree && g.State == StateValid })
 }
 
 // holds reports whether g makes the stay lawful on a day.

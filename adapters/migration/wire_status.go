@@ -48,6 +48,9 @@ func (r *reader) status(reply *adapters.Reply[Status], info *wire.StatusInfoType
 	for _, g := range info.Ground {
 		record.Grounds = append(record.Grounds, r.ground(g))
 	}
+	if record.freeOfVisa() && !(record.StayDays.UsedKnown && record.StayDays.LimitKnown) {
+		r.fail(adapters.ReasonContract, "stayDaysUsed", "no days of stay beside a visa-free ground that holds")
+	}
 	reply.Outcome, reply.Record, reply.Unlisted = adapters.Match, record, r.unlisted
 	reply.Told = r.told(info.PersonInfo, info.Document)
 	reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
