@@ -78,3 +78,10 @@ func NewSecret(s string) Secret {
 
 // Equal reports whether both hold the same string, byte for byte.
 func (s Secret) Equal(other Secret) bool { return s.Reveal() == other.Reveal() }
+
+// Current implements SecretSource: s is one that never changes.
+func (s Secret) Current() Secret { return s }
+
+// A SecretSource gives a password, token or key as it is now: it may be changed while the program runs. A driver asks at each
+// exchange, and never gets a zero Secret of a source that had one when the driver was made. It is safe for concurrent use.
+type SecretSource interface{ Current() Secret }

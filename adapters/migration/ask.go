@@ -13,7 +13,7 @@ import (
 // An asker puts one operation's question Q and reads its answer A as a record R: what the lookups of this registry do alike.
 type asker[Q, A, R any] struct {
 	operation *soap.Operation[Q, A]
-	token     *soap.UsernameToken
+	asking    *credential
 	now       func() time.Time
 	root      string // the reply's element
 	// request returns the question id as the registry takes it. An error is a *adapters.Failure that names each field that the
@@ -34,7 +34,7 @@ func newAsker[Q, A, R any](
 	if err != nil {
 		return asker[Q, A, R]{}, fmt.Errorf("migration: %w", err)
 	}
-	return asker[Q, A, R]{operation: operation, token: c.token, now: c.now, root: name + "Response", request: request, read: read}, nil
+	return asker[Q, A, R]{operation: operation, asking: c.asking, now: c.now, root: name + "Response", request: request, read: read}, nil
 }
 
 // Check implements adapters.Checker.
@@ -50,7 +50,11 @@ func (a *asker[Q, A, R]) Fetch(ctx context.Context, q adapters.Query, x adapters
 	if err != nil {
 		return none, err
 	}
-	r, err := a.operation.Request(ctx, asked, a.token)
+	token, err := a.asking.token()
+	if err != nil {
+		return none, classify.Unsent(err)
+	}
+	r, err := a.operation.Request(ctx, asked, token)
 	if err != nil {
 		return none, classify.Unsent(err)
 	}

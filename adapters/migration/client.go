@@ -21,14 +21,14 @@ type Client struct {
 	endpoint string
 	config   Config
 	contract *soap.Contract
-	token    *soap.UsernameToken
+	asking   *credential
 	service  *regexp.Regexp // the contract's FRGUServiceCodeType
 	now      func() time.Time
 }
 
 // NewClient checks c and compiles the contract. endpoint is the absolute address of the service, as in the contract's soap:address;
-// password is what c.PasswordFile holds. It does not connect.
-func NewClient(endpoint string, c Config, password adapters.Secret) (*Client, error) {
+// password gives what c.PasswordFile holds. It does not connect.
+func NewClient(endpoint string, c Config, password adapters.SecretSource) (*Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -40,12 +40,12 @@ func NewClient(endpoint string, c Config, password adapters.Secret) (*Client, er
 	if err != nil {
 		return nil, fmt.Errorf("migration: %w", err)
 	}
-	token, err := soap.NewUsernameToken(c.Username, password.Reveal(), nil)
+	asking, err := newCredential(c.Username, password)
 	if err != nil {
-		return nil, fmt.Errorf("migration: %w", err)
+		return nil, err
 	}
 	return &Client{
-		endpoint: endpoint, config: c, contract: contract, token: token, service: regexp.MustCompile(`^[0-9]{1,20}$`), now: time.Now,
+		endpoint: endpoint, config: c, contract: contract, asking: asking, service: regexp.MustCompile(`^[0-9]{1,20}$`), now: time.Now,
 	}, nil
 }
 

@@ -9,9 +9,10 @@ import (
 type Config struct {
 	// SystemID is the mnemonic under which the gateway was registered (мнемоника ИС, itSystem).
 	SystemID string `yaml:"system_id"`
-	// Username is that of the WS-Security UsernameToken; PasswordFile holds its password.
+	// Username is that of the WS-Security UsernameToken; PasswordFile holds its password. (The tag
+	// secret lets -check-config say where one lies.)
 	Username     string `yaml:"username"`
-	PasswordFile string `yaml:"password_file"`
+	PasswordFile string `yaml:"password_file" secret:"private"`
 }
 
 // systemID is the contract's ItSystemType.

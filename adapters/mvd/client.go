@@ -27,13 +27,13 @@ type Client struct {
 	resultURL  string // of its polls
 	searchURL  string // of mvd/restrictions
 	config     Config
-	key        adapters.Secret
+	key        adapters.SecretSource
 	strict     *strictjson.Checker
 }
 
-// NewClient checks c. baseURL is the absolute address of the service, as in the contract's servers; key is what c.KeyFile holds. It
-// does not connect.
-func NewClient(baseURL string, c Config, key adapters.Secret) (*Client, error) {
+// NewClient checks c. baseURL is the absolute address of the service, as in the contract's servers; key gives what c.KeyFile
+// holds. It does not connect.
+func NewClient(baseURL string, c Config, key adapters.SecretSource) (*Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func NewClient(baseURL string, c Config, key adapters.Secret) (*Client, error) {
 	if err != nil || base.Host == "" {
 		return nil, errors.New("mvd: the base address is no absolute URL")
 	}
-	if key.IsZero() {
+	if key.Current().IsZero() {
 		return nil, errors.New("mvd: no system key")
 	}
 	return &Client{
@@ -63,7 +63,7 @@ func (c *Client) post(ctx context.Context, x adapters.Exchanger, address string,
 	}
 	r.Header.Set("Content-Type", "application/json; charset=utf-8")
 	r.Header.Set("Accept", "application/json")
-	r.Header.Set("X-System-Key", c.key.Reveal())
+	r.Header.Set("X-System-Key", c.key.Current().Reveal())
 	return x.Exchange(ctx, r)
 }
 

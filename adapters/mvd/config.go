@@ -10,7 +10,7 @@ type Config struct {
 	// SystemID is the mnemonic under which the gateway was registered (мнемоника ИС).
 	SystemID string `yaml:"system_id"`
 	// KeyFile holds the key that was given to the system (X-System-Key).
-	KeyFile string `yaml:"key_file"`
+	KeyFile string `yaml:"key_file" secret:"private"`
 }
 
 // systemID is the contract's systemId.

@@ -27,14 +27,14 @@ type Client struct {
 	taxpayerURL    string
 	obligationsURL string
 	config         Config
-	masterToken    adapters.Secret
+	masterToken    adapters.SecretSource
 	strict         *strictjson.Checker
 	tokens         *tokens
 }
 
-// NewClient checks c. baseURL is the absolute address of the service, as in the contract's servers; masterToken is what
+// NewClient checks c. baseURL is the absolute address of the service, as in the contract's servers; masterToken gives what
 // c.MasterTokenFile holds. It does not connect.
-func NewClient(baseURL string, c Config, masterToken adapters.Secret) (*Client, error) {
+func NewClient(baseURL string, c Config, masterToken adapters.SecretSource) (*Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func NewClient(baseURL string, c Config, masterToken adapters.Secret) (*Client, 
 	if err != nil || base.Host == "" {
 		return nil, errors.New("tax: the base address is no absolute URL")
 	}
-	if masterToken.IsZero() {
+	if masterToken.Current().IsZero() {
 		return nil, errors.New("tax: no master token")
 	}
 	client := &Client{

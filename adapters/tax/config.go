@@ -13,7 +13,7 @@ type Config struct {
 	// Organisation is who asks (СведЮЛ): ФНС answers organisations, not systems.
 	Organisation Organisation `yaml:"organisation"`
 	// MasterTokenFile holds the master token (мастер-токен), for which the working tokens are given.
-	MasterTokenFile string `yaml:"master_token_file"`
+	MasterTokenFile string `yaml:"master_token_file" secret:"private"`
 }
 
 // Organisation is the legal entity on whose behalf the gateway asks.

@@ -11,7 +11,7 @@ import (
 // issueToken asks for a working token with the master token: one exchange, counted as the operation "token".
 func (c *Client) issueToken(ctx context.Context, x adapters.Exchanger) (token, error) {
 	ctx = adapters.WithOperation(ctx, "token")
-	asked := &wire.TokenRequest{MasterToken: c.masterToken.Reveal()}
+	asked := &wire.TokenRequest{MasterToken: c.masterToken.Current().Reveal()}
 	response, err := c.post(ctx, x, c.tokenURL, adapters.Secret{}, asked)
 	if err != nil {
 		return token{}, err

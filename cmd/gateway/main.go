@@ -24,6 +24,10 @@ import (
 )
 
 func main() {
+	if err := forbidDumps(); err != nil { // before anything is read that must not be found in one
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(failed)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
@@ -86,7 +90,7 @@ type options struct {
 func (o *options) flags() *flag.FlagSet {
 	f := flag.NewFlagSet("gateway", flag.ContinueOnError)
 	f.StringVar(&o.file, "config", "configs/gateway.yaml", "configuration `file`")
-	f.BoolVar(&o.check, "check-config", false, "check the configuration, print what it comes to (secrets are files, and not shown), and end")
+	f.BoolVar(&o.check, "check-config", false, "check the configuration, print what it comes to, with where each secret lies (never what it is), and end")
 	f.BoolVar(&o.version, "version", false, "print the version and end")
 	return f
 }
@@ -126,6 +130,9 @@ func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
 		return failed
 	}
 	fmt.Fprintln(stdout, "# "+cfg.StateText())
+	for line := range strings.Lines(cfg.SecretsText()) {
+		fmt.Fprintln(stdout, "# "+strings.TrimSpace(line))
+	}
 	_, _ = stdout.Write(text)
 	return 0
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/internal/cache"
-	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
 	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/operate"
@@ -27,6 +25,7 @@ type App struct {
 	metrics *telemetry.Metrics
 	house   *lookup.House
 	parts   parts
+	secrets secrets
 	keeper  *state.Keeper // nil: nothing survives a restart
 
 	draining atomic.Bool
@@ -40,7 +39,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: log, metrics: telemetry.New(version), ready: make(chan struct{})}
+	a := &App{cfg: cfg, log: log, metrics: telemetry.New(version), ready: make(chan struct{}), secrets: secrets{log: log}}
 	a.house = &lookup.House{
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},
@@ -48,7 +47,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := a.openState(); err != nil {
 		return nil, err
 	}
-	b := builder{house: a.house, observer: telemetry.NewObserver(a.metrics, log), changed: a.stateChanged}
+	b := builder{house: a.house, observer: telemetry.NewObserver(a.metrics, log), changed: a.stateChanged, secrets: &a.secrets}
 	lookups, err := b.registries(cfg.Registries)
 	a.parts = b.parts
 	if err != nil {
@@ -57,6 +56,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	}
 	a.restore()
 	a.metrics.AddState(a.snapshots, a.parts.stock)
+	a.metrics.AddOutbound(a.secrets.outbound, a.secrets.files)
 	if err := a.serve(lookups); err != nil {
 		a.close()
 		return nil, err
@@ -70,9 +70,9 @@ func (a *App) serve(lookups httpapi.Lookups) error {
 		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody,
 		Refused: a.metrics.RefusedRequest, Log: a.log,
 	})
-	token, err := config.ReadSecret(a.cfg.Operate.TokenFile)
+	token, err := a.secrets.open("operate.token_file", a.cfg.Operate.TokenFile)
 	if err != nil {
-		return fmt.Errorf("operate.token_file: %w", err)
+		return err
 	}
 	main := newServer("api", a.cfg.API.Listen, api, a.log)
 	main.limit(a.cfg.API)
@@ -80,7 +80,7 @@ func (a *App) serve(lookups httpapi.Lookups) error {
 		return err
 	}
 	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Registry()), a.log)
-	steer := newServer("operate", a.cfg.Operate.Listen, operate.Operate(a, token, a.log), a.log)
+	steer := newServer("operate", a.cfg.Operate.Listen, operate.Operate(a, token.Current(), a.log), a.log)
 	a.servers = []*server{main, observe, steer}
 	return nil
 }

@@ -17,6 +17,7 @@ type builder struct {
 	house    *lookup.House
 	observer resilience.Observer
 	changed  func() // what is to survive a restart has changed
+	secrets  *secrets
 	parts    parts
 }
 
@@ -38,11 +39,12 @@ func (p *parts) stock() []telemetry.Shelf {
 
 // policy gives a registry its one HTTP client, and what its lookups share.
 func (b *builder) policy(name string, reach transport.Config, limits resilience.Config, closed maintenance.Config) (*resilience.Registry, error) {
-	client, err := transport.New(reach)
+	client, err := transport.New(reach, transport.WithLog(b.secrets.log.With("registry", name)))
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.transport: %w", name, err)
 	}
 	b.parts.ends = append(b.parts.ends, client.Close)
+	b.secrets.ways = append(b.secrets.ways, way{name, client})
 	calendar, err := maintenance.New(closed)
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.maintenance: %w", name, err)

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -45,6 +46,10 @@ func inFreshDirectory(t *testing.T) {
 	if err := os.WriteFile("run/empty", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := errors.Join(os.WriteFile("run/open", []byte("secret"), 0o600), os.Chmod("run/open", 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("CREDENTIALS_DIRECTORY", "")
 }
 
 // Each file of configs/bad begins with the error that it must give.

@@ -2,9 +2,7 @@ package app
 
 import (
 	"errors"
-	"fmt"
 
-	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/adapters/migration"
 	"github.com/sverka/sverka/adapters/mvd"
 	"github.com/sverka/sverka/adapters/pension"
@@ -61,7 +59,7 @@ func (b *builder) registries(c Registries) (httpapi.Lookups, error) {
 }
 
 func (b *builder) migration(c Registry[migration.Config], l *httpapi.Lookups) error {
-	password, err := secret("migration.driver.password_file", c.Driver.PasswordFile)
+	password, err := b.secrets.open("registries.migration.driver.password_file", c.Driver.PasswordFile)
 	if err != nil {
 		return err
 	}
@@ -124,7 +122,7 @@ func (b *builder) pension(c Registry[pension.Config], l *httpapi.Lookups) error 
 }
 
 func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
-	master, err := secret("tax.driver.master_token_file", c.Driver.MasterTokenFile)
+	master, err := b.secrets.open("registries.tax.driver.master_token_file", c.Driver.MasterTokenFile)
 	if err != nil {
 		return err
 	}
@@ -143,7 +141,7 @@ func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
 }
 
 func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
-	key, err := secret("mvd.driver.key_file", c.Driver.KeyFile)
+	key, err := b.secrets.open("registries.mvd.driver.key_file", c.Driver.KeyFile)
 	if err != nil {
 		return err
 	}
@@ -158,12 +156,4 @@ func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
 	l.MVDRestrictions = add(b, policy, client.Restrictions())
 	l.MVDCriminalRecord = add(b, policy, client.CriminalRecord())
 	return nil
-}
-
-func secret(key, file string) (adapters.Secret, error) {
-	s, err := config.ReadSecret(file)
-	if err != nil {
-		return s, fmt.Errorf("registries.%s: %w", key, err)
-	}
-	return s, nil
 }

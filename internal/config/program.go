@@ -29,8 +29,8 @@ type Program struct {
 type API struct {
 	Listen string `yaml:"listen"`
 	// CertificateFile and KeyFile make it speak TLS; both or none.
-	CertificateFile string `yaml:"certificate_file"`
-	KeyFile         string `yaml:"key_file"`
+	CertificateFile string `yaml:"certificate_file" secret:"public"`
+	KeyFile         string `yaml:"key_file" secret:"private"`
 	// Plaintext says that somebody else ends TLS in front of it: without it, and without TLS, it serves loopback only.
 	Plaintext bool `yaml:"plaintext"`
 	// Ceiling is the longest that a question may take, whatever its Prefer: wait=N; Wait is how long it may without one.
@@ -49,7 +49,7 @@ type Listen struct {
 // Operate is the operators' listener. It always wants the token, as Authorization: Bearer.
 type Operate struct {
 	Listen    string `yaml:"listen"`
-	TokenFile string `yaml:"token_file"`
+	TokenFile string `yaml:"token_file" secret:"private"`
 }
 
 // Off is a part of the gateway that is not built yet. It has to be switched off by name, so that nobody believes it on.

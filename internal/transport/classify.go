@@ -23,7 +23,7 @@ import (
 //	headers beyond the bound       malformed/size
 //	anything else on a connection  unavailable/reset: broken off, or not HTTP
 //	nothing begun                  internal: net/http does not take the request
-func (c *Client) classify(ctx context.Context, phase Phase, err error) *adapters.Failure {
+func classify(ctx context.Context, phase Phase, err error, us *identity) *adapters.Failure {
 	if ctx.Err() != nil {
 		return ended(ctx, phase, err)
 	}
@@ -31,7 +31,7 @@ func (c *Client) classify(ctx context.Context, phase Phase, err error) *adapters
 	if errors.As(err, &named) {
 		return named
 	}
-	return broken(phase, err, c.us.missing()).Because(err)
+	return broken(phase, err, us.missing()).Because(err)
 }
 
 // broken names err in phase; bare says that a certificate of ours was asked for and is not there.

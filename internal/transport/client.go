@@ -4,20 +4,25 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/secret"
 )
 
 // A Client makes exchanges with one registry over its own connections. It is safe for concurrent use.
 type Client struct {
-	transport *http.Transport
-	us        *identity
-	reader    reader
+	connections *secret.Watched[*generation]
+	reader      reader
+	clock       clock
+	theirs      atomic.Pointer[lifetime] // of the registry's certificate, by the last handshake; nil: there was none
+	named       bool                     // the configuration names files
 }
 
 // A Dial connects to address, "host:port", as net.Dialer's DialContext does.
@@ -26,7 +31,14 @@ type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 // An Option completes a Client.
 type Option func(*settings)
 
-type settings struct{ dial Dial }
+type settings struct {
+	dial Dial
+	log  *slog.Logger
+}
+
+// WithLog says in log what an operator should know: certificates that changed, and clocks that differ. Without it nothing is
+// said.
+func WithLog(log *slog.Logger) Option { return func(s *settings) { s.log = log } }
 
 // WithDial connects by dial, in place of TCP: tests in virtual time cannot use sockets.
 func WithDial(dial Dial) Option {
@@ -40,30 +52,20 @@ func WithDial(dial Dial) Option {
 	}
 }
 
-// New returns a Client as c says. The error is c.Validate's; nothing is connected yet.
+// New returns a Client as c says. The error is c.Validate's; nothing is connected yet. When a file that c.TLS names changes, the
+// exchanges that begin afterwards use the new one over connections of their own; one that cannot be used leaves the old.
 func New(c Config, options ...Option) (*Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	config, us, err := c.TLS.load()
-	if err != nil {
-		return nil, err
-	}
-	s := settings{dial: new(net.Dialer).DialContext}
+	s := settings{dial: new(net.Dialer).DialContext, log: slog.New(slog.DiscardHandler)}
 	for _, option := range options {
 		option(&s)
 	}
-	return &Client{us: us, reader: newReader(c.MaxBodyBytes), transport: &http.Transport{
-		Proxy:                  proxy(c.Proxy),
-		DialContext:            s.dial.within(c.DialTimeout),
-		TLSClientConfig:        config,
-		TLSHandshakeTimeout:    c.HandshakeTimeout,
-		DisableCompression:     true, // what comes packed is unpacked within the cap, by us
-		MaxIdleConnsPerHost:    c.MaxIdle,
-		MaxConnsPerHost:        c.MaxConns,
-		IdleConnTimeout:        c.IdleTimeout,
-		MaxResponseHeaderBytes: c.MaxHeaderBytes,
-	}}, nil
+	client := &Client{reader: newReader(c.MaxBodyBytes), clock: clock{log: s.log}, named: len(c.TLS.files()) > 0}
+	var err error
+	client.connections, err = client.generations(c, s)
+	return client, err
 }
 
 // within returns dial, ended after limit. net/http does not end dialling when the exchange ends: another may use the
@@ -86,7 +88,7 @@ func proxy(configured string) func(*http.Request) (*url.URL, error) {
 }
 
 // Close closes the connections that are not in use. Exchanges that go on end by themselves.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+func (c *Client) Close() { c.connections.Current().CloseIdleConnections() }
 
 // Do sends r under ctx, in place of r's own context, and reads the whole reply, within the cap and unpacked. The error
 // is a *adapters.Failure whose text is fit for a log, named as at classify and reader; every HTTP status but a redirect
@@ -103,9 +105,10 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 //
 // r is not changed and may be given to Do again, provided that it has GetBody (http.NewRequest sees to that).
 func (c *Client) Do(ctx context.Context, r *http.Request) (adapters.Response, Wire, error) {
-	response, wire, failure, stale := c.send(ctx, r)
+	connections := c.connections.Current()
+	response, wire, failure, stale := c.send(ctx, connections, r)
 	if stale {
-		c.transport.CloseIdleConnections() // the pool gives the one that was used last
+		connections.CloseIdleConnections() // the pool gives the one that was used last
 	}
 	if failure != nil {
 		return adapters.Response{}, wire, failure
@@ -114,18 +117,21 @@ func (c *Client) Do(ctx context.Context, r *http.Request) (adapters.Response, Wi
 }
 
 // send gives r to a connection once. stale says that it met a connection that its registry has closed, as it seems.
-func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response, _ Wire, _ *adapters.Failure, stale bool) {
+func (c *Client) send(
+	ctx context.Context, connections *generation, r *http.Request,
+) (_ adapters.Response, _ Wire, _ *adapters.Failure, stale bool) {
 	rec := new(recorder)
 	request, err := once(httptrace.WithClientTrace(ctx, rec.trace()), r)
 	if err != nil {
 		return adapters.Response{}, Wire{}, adapters.Fail(adapters.Internal, "", "the request's body cannot be had").Because(err), false
 	}
-	received, err := c.transport.RoundTrip(request)
+	received, err := connections.RoundTrip(request)
 	if err != nil {
-		failure := c.classify(ctx, rec.now(), err)
+		failure := classify(ctx, rec.now(), err, connections.us)
 		stale = failure.Kind == adapters.Unavailable && rec.stale()
 		return adapters.Response{}, rec.wire(), failure, stale
 	}
+	c.clock.saw(received.Header, rec.sent(), rec.answered())
 	response, n, err := c.reader.read(received)
 	if err == nil {
 		rec.enter(PhaseDone)
@@ -133,7 +139,7 @@ func (c *Client) send(ctx context.Context, r *http.Request) (_ adapters.Response
 	wire := rec.wire()
 	wire.Received = n
 	if err != nil {
-		return adapters.Response{}, wire, c.classify(ctx, PhaseRead, err), false
+		return adapters.Response{}, wire, classify(ctx, PhaseRead, err, connections.us), false
 	}
 	return response, wire, nil, false
 }

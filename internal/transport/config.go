@@ -3,7 +3,7 @@ package transport
 import "time"
 
 // Config says how one registry is reached. Default gives what a file may leave out; paths are relative to the working
-// directory. It holds no secret: a client's key stands in a file of its own.
+// directory. It holds no secret: a client's key stands in a file of its own. The tag secret marks what names one.
 type Config struct {
 	// BaseURL is where the registry's paths begin, "https://host[:port][/path]". It is the drivers' to use.
 	BaseURL string `yaml:"base_url"`
@@ -28,13 +28,13 @@ type Config struct {
 
 // TLS says whom to trust and who we are.
 type TLS struct {
-	CAFile     string `yaml:"ca_file"`     // PEM; only these are trusted. Empty: the system's
-	ServerName string `yaml:"server_name"` // expected in the certificate; empty: the host of the URL
-	MinVersion string `yaml:"min_version"` // "1.2" or "1.3"
-	// CertificateFile and KeyFile (PEM) are shown to the registry where it asks (mutual TLS); both or neither. They are
-	// read once, at the start.
-	CertificateFile string `yaml:"certificate_file"`
-	KeyFile         string `yaml:"key_file"`
+	CAFile     string `yaml:"ca_file" secret:"public"` // PEM; only these are trusted. Empty: the system's
+	ServerName string `yaml:"server_name"`             // expected in the certificate; empty: the host of the URL
+	MinVersion string `yaml:"min_version"`             // "1.2" or "1.3"
+	// CertificateFile and KeyFile (PEM) are shown to the registry where it asks (mutual TLS); both or neither. All three files are
+	// read again when they change; each may be a systemd credential, "credential:name".
+	CertificateFile string `yaml:"certificate_file" secret:"public"`
+	KeyFile         string `yaml:"key_file" secret:"private"`
 }
 
 // NoProxy is the Config.Proxy that goes straight to the registry.

@@ -14,6 +14,7 @@ type recorder struct {
 	since time.Time // when phase began
 	spent [phases]time.Duration
 	conn  httptrace.GotConnInfo
+	begun [phases]time.Time // when each phase was entered; zero: it was not
 }
 
 func (rec *recorder) trace() *httptrace.ClientTrace {
@@ -44,6 +45,7 @@ func (rec *recorder) advance(p Phase) {
 		rec.spent[rec.phase] += now.Sub(rec.since)
 	}
 	rec.phase, rec.since = p, now
+	rec.begun[p] = now
 }
 
 // gotConn may come a second time: net/http takes another connection when nothing had been written to the first.
@@ -66,6 +68,20 @@ func (rec *recorder) wire() Wire {
 		Handshake: rec.spent[PhaseHandshake], Wait: rec.spent[PhaseWait], Read: rec.spent[PhaseRead],
 		Reused: rec.conn.Reused,
 	}
+}
+
+// sent returns when the request had a connection, and answered when the first byte of the reply came; both are now if that is not
+// known.
+func (rec *recorder) sent() time.Time     { return rec.at(PhaseWait) }
+func (rec *recorder) answered() time.Time { return rec.at(PhaseRead) }
+
+func (rec *recorder) at(p Phase) time.Time {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	if rec.begun[p].IsZero() {
+		return time.Now()
+	}
+	return rec.begun[p]
 }
 
 // now returns the phase that has been reached.

@@ -4,17 +4,56 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
+	"strings"
+	"time"
+
+	"github.com/sverka/sverka/internal/secret"
 )
 
 // sessionsKept is how many TLS sessions are kept for resumption: a registry is one host, or a few behind one name.
 const sessionsKept = 8
 
-// load reads the files and returns what the connections are made with, and who we are in them. Its errors are one
-// "key: ..." each, joined, and quote nothing out of the files.
-func (t TLS) load() (*tls.Config, *identity, error) {
+// files returns what the configuration names, in the order in which made takes the contents.
+func (t TLS) files() []secret.File {
+	var all []secret.File
+	if t.CAFile != "" {
+		all = append(all, secret.File{Written: t.CAFile, Care: secret.Public})
+	}
+	if t.CertificateFile != "" && t.KeyFile != "" {
+		all = append(all, secret.File{Written: t.CertificateFile, Care: secret.Public}, secret.File{Written: t.KeyFile})
+	}
+	return all
+}
+
+// paired returns an error unless certificate and key are both named or neither.
+func (t TLS) paired() error {
+	switch {
+	case t.CertificateFile != "" && t.KeyFile == "":
+		return errors.New("tls.key_file: must be given with tls.certificate_file")
+	case t.CertificateFile == "" && t.KeyFile != "":
+		return errors.New("tls.certificate_file: must be given with tls.key_file")
+	}
+	return nil
+}
+
+// keyed puts in front of an error of the files the key that names the place it begins with.
+func (t TLS) keyed(err error) error {
+	if err == nil || strings.HasPrefix(err.Error(), "tls.") {
+		return err
+	}
+	for _, f := range []struct{ key, written string }{
+		{"tls.ca_file", t.CAFile}, {"tls.certificate_file", t.CertificateFile}, {"tls.key_file", t.KeyFile},
+	} {
+		if why, ok := strings.CutPrefix(err.Error(), f.written+": "); ok && f.written != "" {
+			return errors.New(f.key + ": cannot be read: " + why)
+		}
+	}
+	return errors.New("tls: " + err.Error())
+}
+
+// made makes of the contents of files what the connections are made with, and who we are in them. Its errors are one "key: ..."
+// each, joined, and quote nothing of the files.
+func (t TLS) made(contents [][]byte) (*tls.Config, *identity, error) {
 	us := new(identity)
 	config := &tls.Config{
 		ServerName:           t.ServerName,
@@ -22,7 +61,18 @@ func (t TLS) load() (*tls.Config, *identity, error) {
 		ClientSessionCache:   tls.NewLRUClientSessionCache(sessionsKept),
 		GetClientCertificate: us.present,
 	}
-	return config, us, errors.Join(t.version(config), t.roots(config), t.certificate(us))
+	errs := []error{t.version(config)}
+	if t.CAFile != "" {
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(contents[0]) {
+			errs = append(errs, errors.New("tls.ca_file: must hold a certificate in PEM"))
+		}
+		contents = contents[1:]
+	}
+	if len(contents) == 2 {
+		errs = append(errs, us.take(contents[0], contents[1]))
+	}
+	return config, us, errors.Join(errs...)
 }
 
 func (t TLS) version(config *tls.Config) error {
@@ -37,50 +87,40 @@ func (t TLS) version(config *tls.Config) error {
 	return nil
 }
 
-func (t TLS) roots(config *tls.Config) error {
-	if t.CAFile == "" {
-		return nil
+// A lifetime is that of a certificate with those that vouch for it. It is zero when there is none.
+type lifetime struct{ from, until time.Time }
+
+func (l lifetime) holds(at time.Time) bool { return !at.Before(l.from) && !at.After(l.until) }
+
+// common returns when all of the chain hold.
+func common(chain []*x509.Certificate) (l lifetime) {
+	for _, c := range chain {
+		if l.from.Before(c.NotBefore) {
+			l.from = c.NotBefore
+		}
+		if l.until.IsZero() || c.NotAfter.Before(l.until) {
+			l.until = c.NotAfter
+		}
 	}
-	pem, err := os.ReadFile(t.CAFile)
-	if err != nil {
-		return unreadable("tls.ca_file", err)
-	}
-	config.RootCAs = x509.NewCertPool()
-	if !config.RootCAs.AppendCertsFromPEM(pem) {
-		return errors.New("tls.ca_file: must hold a certificate in PEM")
-	}
-	return nil
+	return l
 }
 
-func (t TLS) certificate(us *identity) error {
-	switch {
-	case t.CertificateFile == "" && t.KeyFile == "":
-		return nil
-	case t.KeyFile == "":
-		return errors.New("tls.key_file: must be given with tls.certificate_file")
-	case t.CertificateFile == "":
-		return errors.New("tls.certificate_file: must be given with tls.key_file")
+// longest returns the lifetime of the chain that holds for longest: one that holds is enough.
+func longest(chains [][]*x509.Certificate) (best lifetime) {
+	for _, chain := range chains {
+		if l := common(chain); l.until.After(best.until) {
+			best = l
+		}
 	}
-	certificate, err := os.ReadFile(t.CertificateFile)
-	if err != nil {
-		return unreadable("tls.certificate_file", err)
-	}
-	key, err := os.ReadFile(t.KeyFile)
-	if err != nil {
-		return unreadable("tls.key_file", err)
-	}
-	pair, err := tls.X509KeyPair(certificate, key)
-	if err != nil {
-		return errors.New("tls.certificate_file: must be a certificate in PEM, and tls.key_file its key")
-	}
-	us.certificate = pair
-	return nil
+	return best
 }
 
-func unreadable(key string, err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return fmt.Errorf("%s: cannot be read: %w", key, err)
+// validate reads the files and returns what is wrong with them, one "key: ..." each, joined.
+func (t TLS) validate() error {
+	errs := []error{t.paired()}
+	_, err := secret.Watch(func(contents [][]byte, _ *identity) (*identity, error) {
+		_, us, err := t.made(contents)
+		return us, err
+	}, nil, t.files()...)
+	return errors.Join(append(errs, t.keyed(err))...)
 }

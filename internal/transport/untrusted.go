@@ -41,7 +41,11 @@ func validity(c *x509.Certificate) string {
 	if c == nil {
 		return "its dates are not known"
 	}
-	return "it holds from " + c.NotBefore.UTC().Format(time.DateOnly) + " to " + c.NotAfter.UTC().Format(time.DateOnly)
+	return "it " + held(lifetime{c.NotBefore, c.NotAfter})
+}
+
+func held(l lifetime) string {
+	return "holds from " + l.from.UTC().Format(time.DateOnly) + " to " + l.until.UTC().Format(time.DateOnly)
 }
 
 // refusedOurs reports whether the other side's alert is about our certificate (RFC 8446, section 6.2). In TLS 1.3 it

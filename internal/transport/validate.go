@@ -22,7 +22,7 @@ func (c Config) Validate() error {
 	v.check(c.MaxConns >= 0, "max_conns: must be 0 (no bound) or more, is %d", c.MaxConns)
 	v.within("max_body_bytes", c.MaxBodyBytes, 1<<10, 64<<20)
 	v.within("max_header_bytes", c.MaxHeaderBytes, 1<<10, 1<<20)
-	if _, _, err := c.TLS.load(); err != nil {
+	if err := c.TLS.validate(); err != nil {
 		v = append(v, err)
 	}
 	return errors.Join(v...)

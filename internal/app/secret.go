@@ -1,0 +1,82 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/secret"
+	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/internal/transport"
+)
+
+// secrets are those that are in use, for those who look at all of them alike.
+type secrets struct {
+	log   *slog.Logger
+	words []func() secret.Status
+	ways  []way
+}
+
+// A way is the client of a registry.
+type way struct {
+	registry string
+	client   *transport.Client
+}
+
+// open reads the secret of a key, and says in the log what becomes of it when its file changes.
+func (s *secrets) open(key, written string) (secret.Word, error) {
+	log := s.log.With("secret", key)
+	w, err := secret.Open(written, func(n secret.Notice) {
+		if n.Why != "" {
+			log.Warn("a secret has changed and cannot be used; the one of before stays in use", "why", n.Why)
+			return
+		}
+		log.Info("a secret has changed; the new one is in use")
+	})
+	if err != nil {
+		return w, fmt.Errorf("%s: %w", key, err)
+	}
+	s.words = append(s.words, func() secret.Status { return w.Status(key) })
+	return w, nil
+}
+
+// files says for a scrape how all of them stand.
+func (s *secrets) files() []telemetry.File {
+	var all []telemetry.File
+	add := func(st secret.Status) {
+		all = append(all, telemetry.File{Key: st.Key, Refused: st.Refused != "", Changes: st.Changes, Refusals: st.Refusals})
+	}
+	for _, status := range s.words {
+		add(status())
+	}
+	for _, w := range s.ways {
+		if st := w.client.Standing(); st.Named {
+			st.Files.Key = "registries." + w.registry + ".transport.tls"
+			add(st.Files)
+		}
+	}
+	return all
+}
+
+// outbound says for a scrape how the ways to the registries stand.
+func (s *secrets) outbound() []telemetry.Outbound {
+	var all []telemetry.Outbound
+	for _, w := range s.ways {
+		st := w.client.Standing()
+		all = append(all, telemetry.Outbound{
+			Registry: w.registry, OurEnd: st.OurEnd, TheirEnd: st.TheirEnd, ClockOffset: st.ClockOffset, ClockKnown: st.ClockKnown,
+		})
+	}
+	return all
+}
+
+// SecretsText says in a line each where every secret and certificate lies, who may read it and when it was last changed; never
+// what is in it, nor how long that is.
+func (c Config) SecretsText() string {
+	var lines []string
+	for _, f := range config.Files(c) {
+		lines = append(lines, f.String())
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,33 @@
+package secret
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/sverka/sverka/adapters"
+)
+
+// A Word is a watched secret of one file: a password, a token, a key that is sent as it is. It is an adapters.SecretSource.
+type Word struct{ *Watched[adapters.Secret] }
+
+var _ adapters.SecretSource = Word{}
+
+// Open reads the secret that written leads to; the white space around it does not count. notice is Watch's. The error begins with
+// the place.
+func Open(written string, notice func(Notice)) (Word, error) {
+	place, err := Find(written)
+	if err != nil {
+		return Word{}, err
+	}
+	w, err := Watch(func(contents [][]byte, _ adapters.Secret) (adapters.Secret, error) {
+		s := strings.TrimSpace(string(contents[0]))
+		if s == "" {
+			return adapters.Secret{}, errors.New(place.String() + ": the file is empty")
+		}
+		return adapters.NewSecret(s), nil
+	}, notice, File{Written: written})
+	if err != nil {
+		return Word{}, err
+	}
+	return Word{w}, nil
+}

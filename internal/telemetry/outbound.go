@@ -1,0 +1,82 @@
+package telemetry
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// An Outbound says how the way to a registry stands. What is not known is zero.
+type Outbound struct {
+	Registry    string
+	OurEnd      time.Time     // of the certificate that we show
+	TheirEnd    time.Time     // of the registry's, with those that vouch for it
+	ClockOffset time.Duration // by which the registry's clock is ahead
+	ClockKnown  bool
+}
+
+// A File is a secret, or a certificate with its key, that is read again when it changes.
+type File struct {
+	Key               string // which, by the configuration
+	Refused           bool   // what lies there now cannot be used, and is not
+	Changes, Refusals int    // since the start
+}
+
+// outbound gathers both at each scrape, which therefore notices a file that has changed though nobody asks anything.
+type outbound struct {
+	ways                       func() []Outbound
+	files                      func() []File
+	ourDays, theirDays, clock  *prometheus.Desc
+	refused, changes, refusals *prometheus.Desc
+}
+
+// AddOutbound lets a scrape read how the ways to the registries stand, and the files that they are opened with.
+func (m *Metrics) AddOutbound(ways func() []Outbound, files func() []File) {
+	desc := func(name, help string, labels ...string) *prometheus.Desc {
+		return prometheus.NewDesc("sverka_"+name, help, labels, nil)
+	}
+	m.registry.MustRegister(&outbound{
+		ways: ways, files: files,
+		ourDays: desc("client_certificate_days_left",
+			"Days for which the certificate that the registry is shown still holds, below 0: it has ended; no series: none is configured.", "registry"),
+		theirDays: desc("registry_certificate_days_left",
+			"Days for which the registry's certificate, or the first to end of those that vouch for it, still held at the last handshake; no series: there was none.", "registry"),
+		clock: desc("registry_clock_offset_seconds",
+			"By how much the registry's clock is at least ahead of ours by its last reply, below 0: behind; no series: no reply had a Date.", "registry"),
+		refused:  desc("secret_refused", "1 while what lies in a secret's file cannot be used and the one of before is in use.", "secret"),
+		changes:  desc("secret_changes_total", "Times that a secret or certificate was taken anew because its file had changed.", "secret"),
+		refusals: desc("secret_refusals_total", "Times that what a secret's or certificate's file had changed to could not be used.", "secret"),
+	})
+}
+
+// Describe implements prometheus.Collector.
+func (o *outbound) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{o.ourDays, o.theirDays, o.clock, o.refused, o.changes, o.refusals} {
+		ch <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (o *outbound) Collect(ch chan<- prometheus.Metric) {
+	send := func(d *prometheus.Desc, kind prometheus.ValueType, v float64, label string) {
+		ch <- prometheus.MustNewConstMetric(d, kind, v, label)
+	}
+	for _, w := range o.ways() {
+		if !w.OurEnd.IsZero() {
+			send(o.ourDays, prometheus.GaugeValue, daysLeft(w.OurEnd), w.Registry)
+		}
+		if !w.TheirEnd.IsZero() {
+			send(o.theirDays, prometheus.GaugeValue, daysLeft(w.TheirEnd), w.Registry)
+		}
+		if w.ClockKnown {
+			send(o.clock, prometheus.GaugeValue, w.ClockOffset.Seconds(), w.Registry)
+		}
+	}
+	for _, f := range o.files() {
+		send(o.refused, prometheus.GaugeValue, is(f.Refused), f.Key)
+		send(o.changes, prometheus.CounterValue, float64(f.Changes), f.Key)
+		send(o.refusals, prometheus.CounterValue, float64(f.Refusals), f.Key)
+	}
+}
+
+func daysLeft(end time.Time) float64 { return time.Until(end).Hours() / 24 }
