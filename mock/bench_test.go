@@ -2,6 +2,7 @@ package mock
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -47,13 +48,43 @@ func BenchmarkExchange(b *testing.B) {
 	}
 }
 
-// What a test pays that starts a mock of its own.
+// What a test pays that starts a mock of its own: a listener and what each of the four registries holds about the people. The people
+// and the contracts are read once in a process, by the first; see BenchmarkFirst.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		m, err := New(Config{Seed: 1})
+		ends := &ending{TB: b}
+		Start(ends, Config{Seed: 1})
+		ends.end()
+	}
+}
+
+// What the first test of a process pays, or a program that starts: the people are read and the contracts compiled too.
+func BenchmarkFirst(b *testing.B) {
+	for b.Loop() {
+		people, err := parsePersonas(personasText)
 		if err != nil {
 			b.Fatal(err)
 		}
-		m.Close()
+		all, err := compileContracts()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := newRegistries(Defaults(), people, all); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// ending is a test that ends when it is told to.
+type ending struct {
+	testing.TB
+	cleanups []func()
+}
+
+func (e *ending) Cleanup(f func()) { e.cleanups = append(e.cleanups, f) }
+
+func (e *ending) end() {
+	for _, f := range slices.Backward(e.cleanups) {
+		f()
 	}
 }

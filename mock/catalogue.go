@@ -101,14 +101,8 @@ func (m *Mock) servePersonas(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (m *Mock) serveQuery(w http.ResponseWriter, r *http.Request) {
-	p := m.find(r.PathValue("id"))
-	name := r.PathValue("registry") + "/" + r.PathValue("lookup")
-	if p == nil {
-		http.Error(w, "no such persona; /personas lists them", http.StatusNotFound)
-		return
-	}
-	if _, ok := p.Lookups[name]; !ok {
-		http.Error(w, "this persona has no such lookup; /personas lists them", http.StatusNotFound)
+	p, name, ok := m.asked(w, r)
+	if !ok {
 		return
 	}
 	q, err := p.query(name)

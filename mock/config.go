@@ -3,7 +3,10 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -13,6 +16,13 @@ import (
 type Config struct {
 	// Addr is where cmd/mock listens. Off loopback it is refused: the mock is no service for a network.
 	Addr string `yaml:"addr"`
+	// Ports are addresses, by registry, at which that one is served alone, besides Addr: its root is the registry. Only cmd/mock takes them.
+	Ports map[string]string `yaml:"ports"`
+	// Doors are addresses, by a kind of Doors, that are open from the start. Only cmd/mock takes them; OpenDoor opens more.
+	Doors map[string]string `yaml:"doors"`
+	// TLSDirectory is where cmd/mock writes what WriteTLS does. Where it is named, the doors tls and mutual_tls are open, at
+	// 127.0.0.1:8453 and 8454 unless Doors has them elsewhere.
+	TLSDirectory string `yaml:"tls_directory"`
 	// Seed decides everything random: delays, garbage, which of many. 0: the program takes one and prints it.
 	Seed uint64 `yaml:"seed"`
 	// Gateway is the address at which the page says that the gateway is.
@@ -66,7 +76,7 @@ type Duration time.Duration
 
 // UnmarshalText reads what time.ParseDuration does, and not below zero; "none" is zero on purpose, where a zero would be the default.
 func (d *Duration) UnmarshalText(text []byte) error {
-	if string(text) == "none" {
+	if string(text) == noneText {
 		*d = none
 		return nil
 	}
@@ -74,12 +84,27 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	if err != nil || v < 0 {
 		return errors.New("expected a duration such as 800ms or 10m, or none")
 	}
+	if v == 0 {
+		*d = none
+		return nil
+	}
 	*d = Duration(v)
 	return nil
 }
 
+// MarshalText writes what UnmarshalText reads.
+func (d Duration) MarshalText() ([]byte, error) {
+	if d.std() == 0 {
+		return []byte(noneText), nil
+	}
+	return []byte(time.Duration(d).String()), nil
+}
+
 // none is a duration of nothing that is not the zero value.
-const none Duration = -1
+const (
+	none     Duration = -1
+	noneText          = "none"
+)
 
 // Unlimited returns c with a tax service that answers as many questions as come. The real one answers two about taxpayers a minute, which is
 // too few for asking about everybody in turn.
@@ -117,7 +142,8 @@ func Load(path string) (Config, error) {
 	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
 		return Config{}, fmt.Errorf("mock: %s: %w", path, err)
 	}
-	return c, c.validate()
+	c = c.complete()
+	return c, c.Check()
 }
 
 // complete fills what is zero.
@@ -157,23 +183,32 @@ func fill[T comparable](member *T, standard T) {
 	}
 }
 
-// validate says everything that is wrong with c.
-func (c Config) validate() error {
-	var errs []error
-	if !isLoopback(c.Addr) {
-		errs = append(errs, errors.New("addr: expected an address of loopback, such as 127.0.0.1:8090"))
+// Check says everything that is wrong with c, each by its key; nil is nothing. Members that are zero stand for their default.
+func (c Config) Check() error {
+	c = c.complete()
+	errs := c.listens()
+	wrong := func(is bool, text string) {
+		if is {
+			errs = append(errs, errors.New(text))
+		}
 	}
-	if c.Tax.TaxpayerLimit < 1 {
-		errs = append(errs, errors.New("tax.taxpayer_limit: expected at least 1; taxpayer_window: none lifts the limit"))
-	}
-	if c.MVD.PollAfter.std()%time.Second != 0 {
-		errs = append(errs, errors.New("mvd.poll_after: expected whole seconds, for the contract counts in them"))
-	}
-	if c.MVD.PollGap.std() > c.MVD.PollAfter.std() {
-		errs = append(errs, errors.New("mvd.poll_gap: expected at most mvd.poll_after"))
-	}
-	if c.Journal.Entries < 1 {
-		errs = append(errs, errors.New("journal.entries: expected at least 1"))
-	}
+	gateway, err := url.Parse(c.Gateway)
+	wrong(err != nil || gateway.Scheme != "http" && gateway.Scheme != "https" || gateway.Host == "", "gateway: expected a URL such as http://127.0.0.1:8080")
+	wrong(c.Migration.Freshness.std() == 0, "migration.freshness: expected more than nothing, or no token is ever fresh")
+	wrong(c.Tax.TokenTTL.std() == 0, "tax.token_ttl: expected more than nothing, or no token ever holds")
+	wrong(c.Tax.TaxpayerLimit < 1, "tax.taxpayer_limit: expected at least 1; taxpayer_window: none lifts the limit")
+	wrong(c.MVD.PollAfter.std()%time.Second != 0, "mvd.poll_after: expected whole seconds, for the contract counts in them")
+	wrong(c.MVD.PollGap.std() > c.MVD.PollAfter.std(), "mvd.poll_gap: expected at most mvd.poll_after")
+	wrong(c.MVD.Keep.std() == 0, "mvd.keep: expected more than nothing, or no answer can be collected")
+	wrong(c.Faults.SlowMedian.std() == 0, "faults.slow_median: expected more than nothing")
+	wrong(!(c.Faults.SlowSigma > 0 && c.Faults.SlowSigma <= maxSigma), "faults.slow_sigma: expected more than 0, and at most 5")
+	wrong(c.Journal.Entries < 1, "journal.entries: expected at least 1")
+	wrong(c.Journal.Body < -1, "journal.body: expected a number of bytes, or -1 for none")
+	wrong(c.Journal.Bytes < 1, "journal.bytes: expected at least 1; body: -1 keeps no bodies")
 	return errors.Join(errs...)
 }
+
+// maxSigma bounds a log-normal delay whose every hundredth value would be days long.
+const maxSigma = 5
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,22 @@ func (b *browser) until(expression string) {
 	b.t.Fatalf("not within a minute: %s", expression)
 }
 
+// phone shows the page again at the width of one, in a colour scheme.
+func (b *browser) phone(scheme string) {
+	b.t.Helper()
+	const width, height = 360, 740
+	b.do(
+		chromedp.EmulateViewport(width, height, chromedp.EmulateScale(2), chromedp.EmulateMobile),
+		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+			})
+			return err
+		}),
+		chromedp.Reload(), chromedp.WaitVisible("#rule"),
+	)
+}
+
 func (b *browser) picture(name string) {
 	b.t.Helper()
 	dir := os.Getenv("SVERKA_SCREENSHOTS")
@@ -148,6 +165,43 @@ func TestConsoleSwitchesAFaultForTwoCallsByKeyboard(t *testing.T) {
 	b.until(`document.querySelectorAll(".exchange").length === 0`)
 }
 
+// The README's five minutes: whoever is banned is found, the pension fund fails for the next two calls only, and the journal has it.
+func TestConsoleTakesAStrangerThrough(t *testing.T) {
+	s, _ := started(t)
+	b := browse(t, s.URL+"/", "status of 500")
+	b.do(chromedp.SendKeys("#search", "banned"))
+	if found := value[[]string](b, visiblePeople); !slices.Contains(found, "entry-banned") || len(found) > few {
+		t.Errorf("found are %v", found)
+	}
+	b.do(
+		chromedp.Focus(`#rule [name=fault]`), chromedp.KeyEvent("fault_server"),
+		chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(lookupSNILS),
+	)
+	b.until(`document.querySelector("#rule [name=lookup]").value === "` + lookupSNILS + `"`)
+	b.do(chromedp.Click("#rule button"))
+	b.until(`document.querySelectorAll("#rules tbody tr").length === 1`)
+	const button = `#entry-banned [data-path$="` + lookupSNILS + `"]`
+	for i, says := range []string{"500 fault_server", "500 fault_server", "200"} {
+		b.do(chromedp.Focus(button), chromedp.KeyEvent(kb.Enter))
+		b.until(`document.querySelectorAll(".exchange").length === ` + strconv.Itoa(i+1))
+		b.until("document.querySelector(`" + button + "`).nextElementSibling.textContent === " + strconv.Quote(says))
+	}
+	b.until(`document.querySelectorAll(".exchange.struck").length === 2`)
+	b.until(`document.querySelector("#rules tbody").textContent.includes("2 of 2")`)
+	b.picture("console-stranger")
+	b.phone("light")
+	b.do(chromedp.SendKeys("#search", "banned"))
+	b.do(chromedp.ScrollIntoView("#entry-banned"))
+	b.picture("console-stranger-phone-light")
+	b.phone("dark")
+	b.do(chromedp.SendKeys("#search", "banned"))
+	b.do(chromedp.ScrollIntoView("#entry-banned"))
+	b.picture("console-stranger-phone-dark")
+}
+
+// few people have their questions shown at once; console.js has the same.
+const few = 3
+
 // What is written wrongly is said where it was written, in the words of the API.
 func TestConsoleSaysWhatIsWrong(t *testing.T) {
 	s, _ := started(t)
@@ -180,17 +234,7 @@ func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
 	s, clock := started(t)
 	ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS), "X-Mock-Fault", "missing_required:RequestId")
 	b := browse(t, s.URL+"/")
-	const width, height = 360, 740
-	b.do(
-		chromedp.EmulateViewport(width, height, chromedp.EmulateScale(2), chromedp.EmulateMobile),
-		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
-			})
-			return err
-		}),
-		chromedp.Reload(), chromedp.WaitVisible("#rule"),
-	)
+	b.phone("dark")
 	b.until(`document.querySelectorAll(".exchange").length === 1`)
 	b.do(chromedp.Click(".exchange summary"))
 	b.until(`document.querySelector(".exchange pre")`)

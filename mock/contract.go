@@ -21,7 +21,9 @@ type contractSet struct {
 }
 
 // contracts are compiled once in a process.
-var contracts = sync.OnceValues(func() (*contractSet, error) { //nolint:gochecknoglobals // read once in a process, never written to
+var contracts = sync.OnceValues(compileContracts) //nolint:gochecknoglobals // read once in a process, never written to
+
+func compileContracts() (*contractSet, error) {
 	c := &contractSet{}
 	var err error
 	for _, one := range []struct {
@@ -45,7 +47,7 @@ var contracts = sync.OnceValues(func() (*contractSet, error) { //nolint:gocheckn
 		}
 	}
 	return c, nil
-})
+}
 
 // serveContract shows a registry's contract: /pension?wsdl, /pension/commons.xsd, /tax/openapi.yaml. The address in it is the one
 // at which it was asked for, so that a client made from it comes back here.

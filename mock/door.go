@@ -3,8 +3,6 @@ package mock
 import (
 	"cmp"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/sverka/sverka/mock/fault"
@@ -85,7 +84,7 @@ func (m *Mock) openDoorAt(kind, addr string) (Door, error) {
 // listenAs opens a door. Its caller holds the lock.
 func (m *Mock) listenAs(kind, addr string) (openDoor, error) {
 	if kind == "refuse" {
-		refusing, free, err := fault.Refuse()
+		refusing, free, err := fault.Refuse(addr)
 		return openDoor{Door{kind, "http://" + refusing}, free}, err
 	}
 	if err := m.doors.found(m); err != nil {
@@ -140,6 +139,9 @@ func (d *doors) shut() {
 	d.open = nil
 }
 
+// Doors returns the doors that are open, by kind.
+func (m *Mock) Doors() []Door { return m.doors.list() }
+
 func (d *doors) list() []Door {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -149,38 +151,6 @@ func (d *doors) list() []Door {
 	}
 	slices.SortFunc(all, func(a, b Door) int { return cmp.Compare(a.Kind, b.Kind) })
 	return all
-}
-
-// CA returns the certificate of the authority that the doors' certificates are by, as PEM.
-func (m *Mock) CA() ([]byte, error) {
-	m.doors.mu.Lock()
-	defer m.doors.mu.Unlock()
-	if err := m.doors.found(m); err != nil {
-		return nil, err
-	}
-	return m.doors.authority.PEM(), nil
-}
-
-// ClientCertificate returns a new certificate with its key, as PEM, by which a client called name is admitted at the door mutual_tls.
-// It is worth nothing elsewhere.
-func (m *Mock) ClientCertificate(name string) (certificate, key []byte, err error) {
-	m.doors.mu.Lock()
-	defer m.doors.mu.Unlock()
-	if err := m.doors.found(m); err != nil {
-		return nil, nil, err
-	}
-	pair, err := m.doors.authority.Client(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, one := range pair.Certificate {
-		certificate = append(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: one})...)
-	}
-	return certificate, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
 }
 
 // Door returns the server as it is reached through a door of the given kind, which is opened if it is not open yet. The error of
@@ -235,7 +205,8 @@ func servePEM(w http.ResponseWriter, text []byte, err error) {
 
 // isLoopback reports whether an address to listen at is one of loopback, by its own text.
 func isLoopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
+	host, port, err := net.SplitHostPort(addr)
 	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+	_, wrong := strconv.ParseUint(port, 10, 16)
+	return err == nil && wrong == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }

@@ -96,7 +96,7 @@ type answer struct {
 // New returns a mock. The error says what is wrong with the configuration, or with what is built in.
 func New(c Config) (*Mock, error) {
 	c = c.complete()
-	if err := c.validate(); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("mock: %w", err)
 	}
 	people, err := personas()
@@ -132,13 +132,6 @@ func (m *Mock) Handler() http.Handler { return http.HandlerFunc(m.serve) }
 func (m *Mock) Close() {
 	m.end()
 	m.doors.shut()
-}
-
-// NewServer returns an HTTP server fit for a mock: HTTP/1 only, and no limit on how long a reply may take.
-func NewServer(h http.Handler) *http.Server {
-	protocols := &http.Protocols{}
-	protocols.SetHTTP1(true)
-	return &http.Server{Handler: h, Protocols: protocols, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
 }
 
 func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {

@@ -17,3 +17,7 @@ mock-check: ## Validate the mocks' replies against the schemas (needs xmllint)
 .PHONY: console-check
 console-check: ## Try the mocks' page in a real Chromium (needs chromium; SVERKA_SCREENSHOTS=dir keeps pictures)
 	go test -tags chromium -run TestConsole ./mock
+
+.PHONY: readme-check
+readme-check: ## Run what the README has developers type into a shell (needs bash and curl)
+	go test -tags readme -run TestTheREADME ./cmd/mock

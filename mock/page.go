@@ -38,6 +38,7 @@ func (m *Mock) routes() []route {
 		{"GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }},
 		{"GET /personas", m.servePersonas},
 		{"GET /personas/{id}/{registry}/{lookup}", m.serveQuery},
+		{"POST /personas/{id}/{registry}/{lookup}", m.askRegistry},
 		{"GET /faults", m.serveFaults},
 		{"GET /admin/faults", m.serveRules},
 		{"POST /admin/faults", m.addRule},

@@ -97,6 +97,9 @@ func TestEveryReplyKeepsToItsContract(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := ask(t, s, clock.now(), name, q.Subject)
+			if all, _ := s.Journal(); all[len(all)-1].Violation != "" {
+				t.Errorf("%s %s: the question breaks the contract: %s", p.ID, name, all[len(all)-1].Violation)
+			}
 			switch name {
 			case lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument:
 				checkReply(t, name, "", r)

@@ -112,7 +112,7 @@ func retryAfter(t testing.TB, c fault.Case, err error) {
 
 // meetRefusal puts the driver to an address at which nobody listens.
 func (o Operation[R]) meetRefusal(t *testing.T, f fault.Fault) {
-	address, free, err := fault.Refuse()
+	address, free, err := fault.Refuse(fault.AnyPort)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,30 +8,32 @@ import (
 	"io"
 	"log"
 	"log/slog"
-	"math/rand/v2"
 	"path/filepath"
 	"time"
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/internal/telemetry"
-	"github.com/sverka/sverka/mock"
 )
 
 // secrets is where configs/gateway.yaml looks for them.
 const secrets = "run"
+
+const demoUsage = `mock demo starts the mock registries and a gateway on them, asks one question, and serves until Ctrl-C. Flags:
+`
 
 // runDemo serves the mocks and a gateway on them until ctx ends, after a question that shows the whole way.
 func runDemo(ctx context.Context, args []string, out, logs io.Writer) error {
 	log.SetOutput(io.Discard) // net/http reports some trouble there, with bytes of a reply in the text
 	flags := flag.NewFlagSet("mock demo", flag.ContinueOnError)
 	file := flags.String("gateway", filepath.Join("configs", "gateway.yaml"), "the gateway's configuration `file`")
+	mocks := flags.String("config", "", "the mocks' configuration `file`; configs/mock.yaml has every key")
 	anyPort := flags.Bool("any-port", false, "listen on free ports, not on those of the configuration")
 	once := flags.Bool("once", false, "end after the question")
-	if err := flags.Parse(args); err != nil {
+	if err := parse(flags, args, demoUsage, logs); err != nil {
 		return err
 	}
-	options, err := demoOptions(*file, logs)
+	options, err := demoOptions(*file, *mocks, logs)
 	if err != nil {
 		return err
 	}
@@ -47,9 +49,12 @@ func runDemo(ctx context.Context, args []string, out, logs io.Writer) error {
 	return tour(ctx, d, out, options.Gateway.Operate.TokenFile, *once)
 }
 
-func demoOptions(file string, logs io.Writer) (demo.Options, error) {
-	registries := mock.Defaults()
-	registries.Seed = rand.Uint64() //nolint:gosec // a seed to be repeated, not a secret
+func demoOptions(file, mocks string, logs io.Writer) (demo.Options, error) {
+	var o options
+	if err := o.load(mocks); err != nil {
+		return demo.Options{}, err
+	}
+	registries := seeded(o.config)
 	if err := demo.Secrets(secrets, registries); err != nil {
 		return demo.Options{}, err
 	}

@@ -1,4 +1,5 @@
-// Command mock serves the four mock registries on a port of loopback, with their people and faults; see package mock.
+// Command mock serves the four mock registries on loopback, with their people and faults; see package mock, and configs/mock.yaml for
+// what can be configured. "mock demo" starts a gateway on them too.
 package main
 
 import (
@@ -8,24 +9,45 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
-	"time"
 
+	"github.com/goccy/go-yaml"
+
+	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/mock"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := dispatch(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "mock:", err)
-		os.Exit(1)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(exit(dispatch(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+}
+
+// Exit codes: 1, it could not run; 2, it was called or configured wrongly.
+const (
+	failed  = 1
+	misused = 2
+)
+
+// errMisuse marks what is wrong with flags and files: nothing was started.
+type errMisuse struct{ error }
+
+func (e errMisuse) Unwrap() error { return e.error }
+
+func exit(err error, logs io.Writer) int {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return 0
 	}
+	fmt.Fprintln(logs, "mock:", strings.TrimPrefix(err.Error(), "mock: "))
+	if errors.As(err, new(errMisuse)) {
+		return misused
+	}
+	return failed
 }
 
 // dispatch runs the mocks, or with the word demo in front a gateway on them too.
@@ -33,84 +55,58 @@ func dispatch(ctx context.Context, args []string, out, logs io.Writer) error {
 	if len(args) > 0 && args[0] == "demo" {
 		return runDemo(ctx, args[1:], out, logs)
 	}
-	return run(ctx, args, out)
+	return run(ctx, args, out, logs)
 }
 
 // run serves until ctx ends.
-func run(ctx context.Context, args []string, out io.Writer) error {
-	config, err := configure(args)
-	if err != nil {
+func run(ctx context.Context, args []string, out, logs io.Writer) error {
+	o, err := readOptions(args, logs)
+	switch {
+	case err != nil:
 		return err
+	case o.version:
+		fmt.Fprintln(out, "mock", version())
+		return nil
+	case o.check:
+		return printConfig(out, o.config)
 	}
-	m, err := mock.New(config)
-	if err != nil {
-		return err
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Addr)
-	if err != nil {
-		return err
-	}
-	announce(out, "http://"+listener.Addr().String(), config.Seed)
-	go debug.FreeOSMemory() // reading the contracts took more than serving them will
-	return serve(ctx, m, listener)
-}
-
-// configure takes the file first and the flags over it.
-func configure(args []string) (mock.Config, error) {
-	flags := flag.NewFlagSet("mock", flag.ContinueOnError)
-	file := flags.String("config", "", "configuration `file`; see configs/mock.yaml")
-	addr := flags.String("addr", "", "`address` of loopback to listen on (default 127.0.0.1:8090)")
-	seed := flags.Uint64("seed", 0, "`number` that decides what is random; 0 takes one and prints it")
-	if err := flags.Parse(args); err != nil {
-		return mock.Config{}, err
-	}
-	if flags.NArg() > 0 {
-		return mock.Config{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	}
-	config := mock.Defaults()
-	if *file != "" {
-		var err error
-		if config, err = mock.Load(*file); err != nil {
-			return mock.Config{}, err
+	if o.secrets != "" {
+		if err := demo.Secrets(o.secrets, o.config); err != nil {
+			return err
 		}
 	}
-	if *addr != "" {
-		config.Addr = *addr
+	m, err := mock.New(o.config)
+	if err != nil {
+		return errMisuse{err}
 	}
-	if *seed != 0 {
-		config.Seed = *seed
+	p, err := m.Listen(ctx)
+	if err != nil {
+		return fmt.Errorf("%w\n(is another one running? -addr 127.0.0.1:0 takes a free port)", err)
 	}
-	if config.Seed == 0 {
-		config.Seed = rand.Uint64() //nolint:gosec // a seed to be repeated, not a secret
-	}
-	return config, nil
+	fmt.Fprint(out, announcement(p, o))
+	go debug.FreeOSMemory() // reading the contracts took more than serving them will
+	return p.Serve(ctx)
 }
 
-// grace is how long the exchanges of the last moment may take to end.
-const grace = 2 * time.Second
-
-// serve answers until ctx ends; then it lets go of what hangs on purpose and waits for the rest.
-func serve(ctx context.Context, m *mock.Mock, listener net.Listener) error {
-	server := mock.NewServer(m.Handler())
-	stopped := make(chan error, 1)
-	go func() {
-		<-ctx.Done()
-		m.Close()
-		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-		defer cancel()
-		stopped <- errors.Join(server.Shutdown(end), server.Close())
-	}()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
+func printConfig(out io.Writer, c mock.Config) error {
+	text, err := yaml.Marshal(c)
+	if err == nil {
+		_, err = out.Write(text)
 	}
-	return <-stopped
+	return err
 }
 
-func announce(out io.Writer, url string, seed uint64) {
-	fmt.Fprintf(out, "Mock registries at %s, seed %d\n", url, seed)
-	for _, name := range mock.Registries() {
-		fmt.Fprintf(out, "  %-10s %s/%s\n", name, url, name)
+// seeded returns c with a seed that was taken where none was given.
+func seeded(c mock.Config) mock.Config {
+	for c.Seed == 0 {
+		c.Seed = rand.Uint64() //nolint:gosec // a seed to be repeated, not a secret
 	}
-	fmt.Fprintf(out, "  %-10s %s/ and, as JSON, %s/personas\n", "people", url, url)
-	fmt.Fprintf(out, "  %-10s %s/faults\n", "faults", url)
+	return c
+}
+
+func version() string {
+	if build, ok := debug.ReadBuildInfo(); ok {
+		return build.Main.Version
+	}
+	return "(devel)"
 }

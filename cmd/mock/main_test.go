@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -10,13 +11,22 @@ import (
 	"reflect"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain is the program itself where a test starts it as a process: see process.
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // started runs the program on a free port until the test ends, and returns what it printed first.
 func started(t *testing.T, args ...string) (url, printed string, stop func() error) {
@@ -25,7 +35,7 @@ func started(t *testing.T, args ...string) (url, printed string, stop func() err
 	reader, writer := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), writer)
+		err := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), writer, io.Discard)
 		_ = writer.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -110,51 +120,130 @@ func exchange(t *testing.T, url, body string) string {
 }
 
 func TestASeedIsTakenAndSaidWhereNoneIsGiven(t *testing.T) {
-	first, err := configure(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := configure(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first.Seed == 0 || first.Seed == second.Seed {
-		t.Errorf("seeds %d and %d", first.Seed, second.Seed)
+	first, second := optionsOf(t), optionsOf(t)
+	if first.config.Seed == 0 || first.config.Seed == second.config.Seed {
+		t.Errorf("seeds %d and %d", first.config.Seed, second.config.Seed)
 	}
 }
 
+func optionsOf(t *testing.T, args ...string) options {
+	t.Helper()
+	o, err := readOptions(args, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// What is wrong is said in one sentence that names it, and nothing is started.
 func TestWrongFlagsAndFilesAreErrorsThatSayWhere(t *testing.T) {
 	bad := filepath.Join(t.TempDir(), "bad.yaml")
 	if err := os.WriteFile(bad, []byte("addr: 127.0.0.1:0\nmvd:\n  procesing: 1s\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		args []string
 		says string
+		args []string
 	}{
-		{[]string{"-config", bad}, "[3:3] unknown field"},
-		{[]string{"-config", "/nowhere.yaml"}, "no such file"},
-		{[]string{"-addr", "0.0.0.0:8090"}, "loopback"},
-		{[]string{"demo"}, "unexpected argument"},
+		{"[3:3] unknown field", []string{"-config", bad}},
+		{"[3:3] unknown field", []string{"-check-config", "-config", bad}},
+		{"no such file", []string{"-config", "/nowhere.yaml"}},
+		{"addr: expected an address of loopback", []string{"-addr", "0.0.0.0:8090"}},
+		{"addr: expected an address of loopback", []string{"-addr", "127.0.0.1:99999"}},
+		{`unexpected argument "serve"; mock -h`, []string{"serve"}},
+		{"-sede", []string{"-sede", "7"}},
+		{`"seven"`, []string{"-seed", "seven"}},
+		{"ports.fms: no such registry; known are", []string{"-port", "fms=127.0.0.1:0"}},
+		{"ports.tax: expected an address of its own, it is that of addr", []string{"-addr", "127.0.0.1:8090", "-port", "tax=127.0.0.1:8090"}},
+		{"tax was given before", []string{"-port", "tax", "-port", "tax"}},
+		{"expected a name, or name=127.0.0.1:port", []string{"-door", "tls="}},
+		{"doors.hang: no such door; known are [tls mutual_tls refuse", []string{"-door", "hang"}},
+		{"doors.tls: expected an address of loopback", []string{"-door", "tls=192.0.2.1:443"}},
+		{"doors.refuse: mock: a door: fault: to refuse connections expected an IPv4 address", []string{"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"}},
+		{"tls_directory", []string{"-addr", "127.0.0.1:0", "-door", "tls", "-door", "mutual_tls", "-tls", bad}},
+		{"unexpected argument", []string{"demo", "now"}},
+		{"mock demo -h", []string{"demo", "-seed", "7"}},
 	} {
-		err := run(t.Context(), c.args, io.Discard)
+		err := dispatch(t.Context(), c.args, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v: got %v, want %q", c.args, err, c.says)
 		}
 	}
 }
 
+func TestExitCodesTellMisuseFromTrouble(t *testing.T) {
+	var logs bytes.Buffer
+	for code, args := range map[int][]string{
+		0: {"-h"}, misused: {"-door", "hang"}, failed: {"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"},
+	} {
+		if got := exit(dispatch(t.Context(), args, io.Discard, &logs), &logs); got != code {
+			t.Errorf("%v: exit code %d, want %d", args, got, code)
+		}
+	}
+	for _, says := range []string{"-check-config", "mock demo", "mock: doors.hang: no such door"} {
+		if !strings.Contains(logs.String(), says) {
+			t.Errorf("it does not say %q: %s", says, logs.String())
+		}
+	}
+}
+
+// What -check-config prints is itself a configuration, the same one.
+func TestCheckConfigPrintsWhatItComesTo(t *testing.T) {
+	args := []string{"-seed", "7", "-port", "tax", "-door", "refuse=127.0.0.1:8455", "-tls", "here"}
+	var out bytes.Buffer
+	if err := run(t.Context(), append(args, "-check-config"), &out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "mock.yaml")
+	if err := os.WriteFile(file, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want, got := optionsOf(t, args...).config, optionsOf(t, "-config", file).config
+	got.Now, want.Now = nil, nil
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
 func TestTheConfigurationThatIsShippedIsTheDefault(t *testing.T) {
-	shipped, err := configure([]string{"-config", "../../configs/mock.yaml", "-seed", "1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	standard, err := configure([]string{"-seed", "1"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	shipped := optionsOf(t, "-config", "../../configs/mock.yaml", "-seed", "1").config
+	standard := optionsOf(t, "-seed", "1").config
 	shipped.Now, standard.Now = nil, nil
+	if len(shipped.Ports)+len(shipped.Doors) == 0 {
+		shipped.Ports, shipped.Doors = nil, nil
+	}
 	if !reflect.DeepEqual(shipped, standard) {
 		t.Errorf("configs/mock.yaml:\n%+v\ndefaults:\n%+v", shipped, standard)
 	}
+}
+
+// Every key is written down, so that nobody has to look for one.
+func TestTheConfigurationThatIsShippedHasEveryKey(t *testing.T) {
+	var shipped, all map[string]any
+	text, err := os.ReadFile("../../configs/mock.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"-check-config"}, &out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(yaml.Unmarshal(text, &shipped), yaml.Unmarshal(out.Bytes(), &all)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := keys("", shipped), keys("", all); !slices.Equal(got, want) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
+func keys(under string, m map[string]any) []string {
+	var all []string
+	for key, value := range m {
+		all = append(all, under+key)
+		if inner, ok := value.(map[string]any); ok {
+			all = append(all, keys(under+key+".", inner)...)
+		}
+	}
+	slices.Sort(all)
+	return all
 }

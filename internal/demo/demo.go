@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/sverka/sverka/internal/app"
@@ -28,33 +26,30 @@ type Options struct {
 
 // A Demo is mocks and a gateway on them. Build it with New, then Run it once.
 type Demo struct {
-	mock     *mock.Mock
-	server   *http.Server
-	listener net.Listener
-	gateway  *app.App
+	mocks   *mock.Program
+	gateway *app.App
 }
 
 // Secrets writes the secrets that the mocks expect, and a fresh operate token, into the directory: the files that
 // configs/gateway.yaml names. They are readable by their owner only.
 func Secrets(directory string, c mock.Config) error { return writeSecrets(directory, c) }
 
-// New listens for the mocks on o.Mock.Addr (port 0 is any) and builds a gateway whose registries they are. The gateway's
+// New listens for the mocks where o.Mock says (port 0 is any) and builds a gateway whose registries they are. The gateway's
 // configuration must name secrets that the mocks know; its base URLs are replaced.
 func New(o Options) (*Demo, error) {
 	m, err := mock.New(o.Mock)
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", o.Mock.Addr)
+	mocks, err := m.Listen(context.Background())
 	if err != nil {
-		m.Close()
 		return nil, fmt.Errorf("the mocks cannot listen: %w", err)
 	}
-	d := &Demo{mock: m, server: mock.NewServer(m.Handler()), listener: listener}
+	d := &Demo{mocks: mocks}
 	d.point(&o.Gateway.Registries, o.Reach)
 	if d.gateway, err = app.New(o.Gateway, o.Log, o.Version); err != nil {
-		m.Close()
-		return nil, errors.Join(err, listener.Close())
+		mocks.Abandon()
+		return nil, err
 	}
 	return d, nil
 }
@@ -83,7 +78,7 @@ func Unlimited(c app.Config, m mock.Config) (app.Config, mock.Config) {
 }
 
 // MockURL returns where the mocks are.
-func (d *Demo) MockURL() string { return "http://" + d.listener.Addr().String() }
+func (d *Demo) MockURL() string { return d.mocks.URL }
 
 // Gateway returns the gateway.
 func (d *Demo) Gateway() *app.App { return d.gateway }
@@ -96,18 +91,14 @@ func (d *Demo) Started() <-chan struct{} { return d.gateway.Started() }
 
 // Run serves until ctx ends, then lets the gateway go in its order, and the mocks after it.
 func (d *Demo) Run(ctx context.Context) error {
+	serving, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
 	served := make(chan error, 1)
-	go func() { served <- d.server.Serve(d.listener) }()
-	defer context.AfterFunc(ctx, d.mock.Close)() // what hangs on purpose ends first, so that the gateway need not wait for it
+	go func() { served <- d.mocks.Serve(serving) }()
+	defer context.AfterFunc(ctx, d.mocks.Close)() // what hangs on purpose ends first, so that the gateway need not wait for it
 	err := d.gateway.Run(ctx)
-	d.mock.Close()
-	closing, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	err = errors.Join(err, d.server.Shutdown(closing))
-	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
-		err = errors.Join(err, end)
-	}
-	return err
+	end()
+	return errors.Join(err, <-served)
 }
 
 // Quick returns c with a gateway that does not wait for a load balancer to see it go: there is none.

@@ -41,6 +41,23 @@ function search() {
 byID("search").addEventListener("input", search);
 if (byID("search").value) search();
 
+// Asking the registry itself; the journal shows the exchange as it does all others.
+async function ask(button) {
+  const told = button.parentElement.querySelector("output");
+  told.textContent = "…";
+  try {
+    const response = await fetch(base + button.dataset.path, { method: "POST" });
+    await response.arrayBuffer();
+    told.textContent = [response.status, response.headers.get("X-Mock-Fault")].filter(Boolean).join(" ");
+  } catch {
+    told.textContent = "no reply";
+  }
+}
+for (const button of document.querySelectorAll("button.ask")) {
+  button.hidden = false;
+  button.addEventListener("click", () => ask(button));
+}
+
 // Faults.
 const form = byID("rule");
 form.hidden = false;

@@ -265,7 +265,7 @@ func TestAGzipBombIsTheValidReplyForWhoeverUnpacksIt(t *testing.T) {
 }
 
 func TestRefusedConnectionsAreRefused(t *testing.T) {
-	addr, free, err := fault.Refuse()
+	addr, free, err := fault.Refuse(fault.AnyPort)
 	if err != nil {
 		t.Fatal(err)
 	}

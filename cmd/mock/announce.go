@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sverka/sverka/mock"
+)
+
+// announcement is what a reader needs who has only this text: where everything is, and how to send something there.
+func announcement(p *mock.Program, o options) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Mock registries at %s, seed %d\n\n", p.URL, o.config.Seed)
+	fmt.Fprintf(&b, "  page       %s/  people, fault switches, the journal as it grows\n", p.URL)
+	for _, name := range mock.Registries() {
+		fmt.Fprintf(&b, "  %-10s %s/%s\n", name, p.URL, name)
+		if alone := p.Alone[name]; alone != "" {
+			fmt.Fprintf(&b, "  %-10s %s  %s alone\n", "", alone, name)
+		}
+	}
+	for _, d := range p.Doors() {
+		fmt.Fprintf(&b, "  %-10s %s/{registry}  the door %s\n", "", d.URL, d.Kind)
+	}
+	fmt.Fprintf(&b, "  as JSON    %s/personas, %s/faults; all of it: %s/admin/openapi.yaml\n", p.URL, p.URL, p.URL)
+	b.WriteString(pointing(p, o))
+	b.WriteString("\nCtrl-C ends it.\n")
+	return b.String()
+}
+
+// pointing says what a gateway's configuration needs to be.
+func pointing(p *mock.Program, o options) string {
+	var b strings.Builder
+	b.WriteString("\nA gateway on them, in its configuration:\n")
+	fmt.Fprintf(&b, "  registries.pension.transport.base_url: %s/pension  (and so for each)\n", p.URL)
+	if o.secrets != "" {
+		fmt.Fprintf(&b, "  its secrets are in %s, by the names that configs/gateway.yaml has\n", o.secrets)
+	} else {
+		b.WriteString("  its secrets: mock -secrets run writes those that configs/gateway.yaml names\n")
+	}
+	doors := p.Doors()
+	i := slices.IndexFunc(doors, func(d mock.Door) bool { return d.Kind == mock.DoorMutualTLS })
+	if p.TLS == nil || i < 0 {
+		return b.String()
+	}
+	fmt.Fprintf(&b, "By mutual TLS, with files made for this run alone:\n")
+	fmt.Fprintf(&b, "  registries.pension.transport.base_url: %s/pension\n", doors[i].URL)
+	fmt.Fprintf(&b, "  registries.pension.transport.tls: {ca_file: %s, certificate_file: %s, key_file: %s}\n", p.TLS.CA, p.TLS.Certificate, p.TLS.Key)
+	return b.String()
+}

@@ -1,0 +1,146 @@
+package mock
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha1" //nolint:gosec // the profile says so
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// A wireQuestion is a request to a registry.
+type wireQuestion struct {
+	path        string // the registry's included
+	contentType string
+	body        string
+}
+
+// wire words the question of a lookup about s.
+func (i inquirer) wire(name string, s subject, security func() string) wireQuestion {
+	migration := func(operation string) wireQuestion {
+		return wireQuestion{"/migration", "text/xml; charset=utf-8", envelope11(security(), i.migrant(operation, s))}
+	}
+	pension := func(operation, body string) wireQuestion {
+		return wireQuestion{"/pension", `application/soap+xml; charset=utf-8; action="urn:` + operation + `"`, envelope12(body)}
+	}
+	rest := func(path, body string) wireQuestion { return wireQuestion{path, "application/json", body} }
+	switch name {
+	case lookupStatus:
+		return migration("status")
+	case lookupRegistration:
+		return migration("registration")
+	case lookupDocument:
+		return migration("document")
+	case lookupIdentityDocument:
+		return migration("identityDocument")
+	case lookupSNILS:
+		return pension("SnilsValidation", i.insured("SnilsValidationRequest", s))
+	case lookupSNILSFind:
+		return pension("SnilsByAdditionalData", i.search(s))
+	case lookupPayments:
+		return pension("Payments", i.insured("PaymentsRequest", s))
+	case lookupINN:
+		return rest("/tax/inn/search", i.inn(s))
+	case lookupTaxpayer:
+		return rest("/tax/taxpayer/search", i.taxpayer(s))
+	case lookupObligations:
+		return rest("/tax/obligations/search", i.taxpayer(s))
+	case lookupRestrictions:
+		return rest("/mvd/restrictions/search", i.listed(s))
+	default:
+		return rest("/mvd/criminal-record/request", i.criminal(s))
+	}
+}
+
+// signedBy is a Security header with a nonce, made at a time.
+func signedBy(user, password, nonce string, at time.Time) string {
+	created := at.UTC().Format(time.RFC3339)
+	digest := sha1.Sum([]byte(nonce + created + password)) //nolint:gosec // the profile says so
+	return `<wsse:Security xmlns:wsse="` + wsse + `" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd">` +
+		`<wsse:UsernameToken>` + element("wsse:Username", user) + `<wsse:Password Type="` + digestURI + `">` +
+		base64.StdEncoding.EncodeToString(digest[:]) + `</wsse:Password><wsse:Nonce>` + base64.StdEncoding.EncodeToString([]byte(nonce)) +
+		`</wsse:Nonce><wsu:Created>` + created + `</wsu:Created></wsse:UsernameToken></wsse:Security>`
+}
+
+// askRegistry puts a persona's question to the registry, as a client would that has read its contract, and passes the reply on as it
+// comes, broken off if a fault breaks it. So that whoever only tries what the mocks do needs no client. It is an exchange as all are.
+func (m *Mock) askRegistry(w http.ResponseWriter, r *http.Request) {
+	p, name, ok := m.asked(w, r)
+	if !ok {
+		return
+	}
+	q, err := p.query(name)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	space := spaceOf(r)
+	now := space.clock.now(m.config.Now())
+	security := func() string {
+		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
+	}
+	wire := inquirer{newRequestID(now), m.config.SystemID}.wire(name, q.Subject, security)
+	inner := r.WithContext(r.Context())
+	inner.URL = &url.URL{Path: space.prefix() + wire.path}
+	inner.Header = http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
+	for _, chosen := range []string{"X-Mock-Fault", "X-Mock-Delay"} {
+		if r.Header.Get(chosen) != "" {
+			inner.Header.Set(chosen, r.Header.Get(chosen))
+		}
+	}
+	if strings.HasPrefix(wire.path, "/tax/") {
+		inner.Header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+	}
+	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(wire.body)), int64(len(wire.body))
+	m.serve(w, inner)
+}
+
+// asked finds the persona and the lookup of a path; if there is none it answers, and ok is false.
+func (m *Mock) asked(w http.ResponseWriter, r *http.Request) (p *persona, name string, ok bool) {
+	p = m.find(r.PathValue("id"))
+	name = r.PathValue("registry") + "/" + r.PathValue("lookup")
+	if p == nil {
+		http.Error(w, "no such persona; /personas lists them", http.StatusNotFound)
+		return nil, "", false
+	}
+	if _, ok := p.Lookups[name]; !ok {
+		http.Error(w, "this persona has no such lookup; /personas lists them", http.StatusNotFound)
+		return nil, "", false
+	}
+	return p, name, true
+}
+
+// newRequestID returns a UUID of version 7 (RFC 9562): what the contracts want.
+func newRequestID(now time.Time) string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // it never fails
+	ms := now.UnixMilli()
+	for i := range 6 {
+		b[i] = byte(ms >> (40 - 8*i)) //nolint:gosec // one byte of it
+	}
+	b[6], b[8] = b[6]&0x0f|0x70, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// Ask puts a persona's question to its registry and returns the reply: "entry-banned", "mvd/restrictions". The request goes over the
+// server's socket, in its namespace, and stands in its journal as any other. The error is of the connection, where a fault broke it or
+// ctx ended before it was answered. Software under test asks at Registry on its own.
+func (s *Server) Ask(ctx context.Context, persona, lookup string) (status int, body string, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.Registry("personas")+"/"+persona+"/"+lookup, http.NoBody)
+	if err != nil {
+		return 0, "", err
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(r)
+	if err != nil {
+		return 0, "", err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(text), err
+}
