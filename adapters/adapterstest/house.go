@@ -63,7 +63,7 @@ const patience = time.Minute
 
 // askIn puts the question to the driver as the program does: a ticket's by a poll.
 func askIn[R any](ctx context.Context, h *house, d adapters.Driver[R], q adapters.Query, t adapters.Ticket) (reply adapters.Reply[R], err error) {
-	leave, err := h.lookup.Enter()
+	leave, err := h.lookup.Enter(ctx)
 	if err != nil {
 		return reply, err
 	}

@@ -115,7 +115,7 @@ func TestTheHouseFindsWhatIsLeftBehind(t *testing.T) {
 // A place and a probe that are kept are found.
 func TestTheHouseFindsWhoStays(t *testing.T) {
 	h := counted(t, nil)
-	leave, err := h.lookup.Enter()
+	leave, err := h.lookup.Enter(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,8 +49,9 @@ func TestBodiesThatNeverComeWhole(t *testing.T) {
 		status     int
 	}{
 		{"cut off", head + "Content-Length: 100\r\n\r\n{\"subject\":", true, http.StatusBadRequest},
-		{"broken chunks", head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", false, http.StatusBadRequest},
-		{"chunks cut off", head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"sub", true, http.StatusBadRequest},
+		{"chunks", head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", false, http.StatusLengthRequired},
+		{"chunks cut off", head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"sub", true, http.StatusLengthRequired},
+		{"two lengths", head + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"sub", true, http.StatusLengthRequired},
 		{"too slow", head + "Content-Length: 100\r\n\r\n{\"subject\":", false, http.StatusRequestTimeout},
 		{"declared too long", head + "Content-Length: 100000000\r\n\r\n", false, http.StatusRequestEntityTooLarge},
 		{"expecting to go on, declared too long", head + "Expect: 100-continue\r\nContent-Length: 100000000\r\n\r\n", false, http.StatusRequestEntityTooLarge},

@@ -22,6 +22,8 @@ type Deps struct {
 	Ceiling time.Duration // the longest that a request may prefer; 30 s
 	MaxBody int           // bytes of a request's body; 64 KiB
 
+	MaxRequests int // in hand at a time, fairly between callers (fair.Room); one more is shed; 1000
+
 	// Refused is told of each request that never became a lookup, for the metrics: internal/lookup counts the others. lookup
 	// is "" where the path names none; status and reason are of closed lists. It must not block. nil: nobody is told.
 	Refused func(ctx context.Context, lookup string, status int, reason string)
@@ -81,6 +83,9 @@ func (d Deps) orDefaults() Deps {
 	d.Wait = min(d.Wait, d.Ceiling)
 	if d.MaxBody <= 0 {
 		d.MaxBody = 64 << 10
+	}
+	if d.MaxRequests <= 0 {
+		d.MaxRequests = 1000
 	}
 	if d.Refused == nil {
 		d.Refused = func(context.Context, string, int, string) {}

@@ -143,7 +143,7 @@ func (s *spec) failures() []docFailure {
 	for _, rule := range adapters.Rules() {
 		f := docFailure{rule, strconv.Itoa(rule.Status), sentence(about[string(rule.Kind)]), rule.Reasons, s.exampleOf(rule.Kind)}
 		if rule.Kind == adapters.InvalidQuery {
-			f.Status, f.Reasons = "400, 404, 405, 406, 408, 413, 415, "+f.Status, append(ownReasons(), f.Reasons...)
+			f.Status, f.Reasons = "400, 404, 405, 406, 408, 411, 413, 415, "+f.Status, append(ownReasons(), f.Reasons...)
 		}
 		all = append(all, f)
 	}

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -161,13 +160,16 @@ func FuzzHeaders(f *testing.F) {
 	})
 }
 
-// TestAnUndeclaredLengthIsBoundedToo: chunked bodies are read no further than the bound.
-func TestAnUndeclaredLengthIsBoundedToo(t *testing.T) {
-	d := open(t, Deps{Lookups: all(), MaxBody: 1000})
-	r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+lookupsPath+"tax/inn", io.MultiReader(strings.NewReader(`{"x":"`), bytes.NewReader(make([]byte, 1001))))
-	r.Header.Set("Content-Type", "application/json")
-	if g := d.send(r); g.status != http.StatusRequestEntityTooLarge || problem(t, g).Detail.Value != "The body is longer than 1000 bytes." {
-		t.Errorf("%d %s", g.status, g.body)
+// TestAnUndeclaredLengthIsRefusedUnread: whatever it is for.
+func TestAnUndeclaredLengthIsRefusedUnread(t *testing.T) {
+	d := open(t, Deps{Lookups: all()})
+	for _, path := range []string{lookupsPath + "tax/inn", lookupsPath + "tax/inn:plan", "/nothing"} {
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+path, io.MultiReader(strings.NewReader("{}")))
+		r.Header.Set("Content-Type", "application/json")
+		g := d.send(r)
+		if p := problem(t, g); g.status != http.StatusLengthRequired || p.Reason.Value != "length" || p.Detail.Value == "" {
+			t.Errorf("%s: %d %s", path, g.status, g.body)
+		}
 	}
 }
 

@@ -12,10 +12,12 @@ const messagesPath = "/v1/messages"
 // messages gives the whole catalogue, to who may call: what citizens are told, and apart from it what is for staff. No answer
 // holds the latter, so that none can be shown to a citizen by mistake.
 func (s *server) messages(v *visit, r *http.Request) {
-	if _, err := s.admit(r); err != nil {
+	_, place, err := s.admit(r)
+	if err != nil {
 		v.refuse(r.Context(), err)
 		return
 	}
+	defer place.Leave()
 	v.send(http.StatusOK, "application/json", catalogueOf(s.texts, message.NewStaff()))
 }
 

@@ -14,11 +14,12 @@ import (
 
 // plan is the way of a question that is not asked: who wants to know, of what, and what it would take.
 func (s *server) plan(v *visit, r *http.Request) {
-	caller, err := s.admit(r)
+	caller, place, err := s.admit(r)
 	if err != nil {
 		v.refuse(r.Context(), err)
 		return
 	}
+	defer place.Leave()
 	var query adapters.Query
 	var wrong []adapters.FieldError
 	err = s.withDocument(v, r, func(document []byte) (err error) {

@@ -26,12 +26,13 @@ const (
 	reasonMethod    adapters.Reason = "method"
 	reasonAccept    adapters.Reason = "accept"
 	reasonMediaType adapters.Reason = "media_type"
+	reasonLength    adapters.Reason = "length"
 	reasonSize      adapters.Reason = "size"
 )
 
 // ownReasons returns the closed list of them, in a fixed order.
 func ownReasons() []adapters.Reason {
-	return []adapters.Reason{reasonPath, reasonLookupID, reasonMethod, reasonAccept, reasonMediaType, reasonSize}
+	return []adapters.Reason{reasonPath, reasonLookupID, reasonMethod, reasonAccept, reasonMediaType, reasonLength, reasonSize}
 }
 
 // Error implements error. It is fit for a log.
@@ -59,6 +60,11 @@ func notAcceptable() error {
 
 func wrongMediaType(detail string) error {
 	return &refusal{status: http.StatusUnsupportedMediaType, reason: reasonMediaType, detail: detail}
+}
+
+func noLength() error {
+	return &refusal{status: http.StatusLengthRequired, reason: reasonLength,
+		detail: "The body must come with its Content-Length, and without Transfer-Encoding."}
 }
 
 func tooLarge(limit int) error {

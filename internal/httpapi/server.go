@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/sverka/sverka/internal/fair"
 	"github.com/sverka/sverka/internal/message"
 	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/internal/transport/strictjson"
@@ -18,6 +19,7 @@ type server struct {
 	checker  *strictjson.Checker
 	contract *contract
 	bodies   bodies
+	room     *fair.Room // of requests in hand
 	pages    map[string]http.HandlerFunc
 }
 
@@ -32,6 +34,7 @@ func New(d Deps) http.Handler {
 	s.checker = newChecker(s.deps.MaxBody)
 	s.contract = newContract()
 	s.pages = pages()
+	s.room = fair.NewRoom(s.deps.MaxRequests)
 	return s
 }
 
@@ -45,6 +48,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	v := &visit{ResponseWriter: w, server: s}
 	defer v.recovered(r.Context(), id)
+	if err := declaresLength(v, r); err != nil {
+		v.refuse(r.Context(), err)
+		return
+	}
 	s.route(v, r.WithContext(telemetry.WithCorrelation(r.Context(), id)))
 }
 

@@ -29,7 +29,7 @@ func (l *Lookup[R]) ask(ctx context.Context, f *flight[R], key cache.Key, q adap
 // fetch takes a place among those who wait, and asks the registry.
 func (l *Lookup[R]) fetch(ctx context.Context, until func() time.Time, q adapters.Query) (told told[R], err error) {
 	defer l.recovered(ctx, &err)
-	leave, err := l.guard.Enter()
+	leave, err := l.guard.Enter(ctx)
 	if err != nil {
 		return told, err
 	}

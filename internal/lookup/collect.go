@@ -21,7 +21,7 @@ func (l *Lookup[R]) paced(p adapters.Pending) adapters.Pending {
 // it gives what stands: the last poll's failure, or taken.
 func (l *Lookup[R]) collect(ctx context.Context, f *flight[R], ticket *cache.Ticket[told[R]]) (told[R], error) {
 	var standing error = &taken[R]{ticket}
-	leave, err := l.guard.Enter()
+	leave, err := l.guard.Enter(ctx)
 	if err != nil {
 		return told[R]{}, standing // there is no place to wait in; the ticket stands all the same
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/fair"
 	"github.com/sverka/sverka/internal/person"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/telemetry"
@@ -58,6 +59,7 @@ func (l *Lookup[R]) Close() { l.kept.Close() }
 // Lookup asks about q. The error is a *adapters.Failure or a *adapters.Pending with its LookupID set, also of a
 // question that was refused: each asking has an id, a log event and its metrics.
 func (l *Lookup[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answer[R], error) {
+	ctx = fair.WithCaller(ctx, q.Caller)
 	asking := begin("lookup", newID(), q)
 	answer, err := l.answer(ctx, asking, q)
 	return l.settle(ctx, asking, answer, err)

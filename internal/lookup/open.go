@@ -7,6 +7,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/fair"
 )
 
 // askLater is ask for a registry that may answer later: it resumes the ticket that stands for the question, or opens one.
@@ -32,6 +33,7 @@ func (l *Lookup[R]) askLater(ctx context.Context, f *flight[R], key cache.Key, q
 // share it, so that one ticket stands for them; a ticket that comes when nobody waits any longer is there for the next.
 func (l *Lookup[R]) open(ctx context.Context, f *flight[R], key cache.Key, q adapters.Query) (told[R], error) {
 	asked := l.openings.DoChan(string(key[:]), func() (any, error) {
+		defer fair.Hold(ctx)() // the caller may go, and what he began goes on at his expense
 		lasting, end := context.WithTimeoutCause(context.WithoutCancel(ctx), l.house.Ceiling, context.DeadlineExceeded)
 		defer end()
 		return l.opened(lasting, key, q, func() time.Time {

@@ -29,7 +29,7 @@ func (l *Lookup[R]) Plan(q adapters.Query, wrong []adapters.FieldError) adapters
 	if p.By == adapters.ByKept {
 		p.Takes = adapters.AtOnce
 	}
-	l.survey(&p, costs)
+	l.survey(&p, q.Caller, costs)
 	l.house.Metrics.Planned(l.spec.Registry, l.spec.Lookup, &p)
 	return p
 }
@@ -88,13 +88,13 @@ func costsOf(by adapters.PlanBy, costs []adapters.Cost) []adapters.Cost {
 	return costs
 }
 
-// survey completes p with how the registry stands, where it would be asked.
-func (l *Lookup[R]) survey(p *adapters.Plan, costs []adapters.Cost) {
+// survey completes p, of caller, with how the registry stands, where it would be asked.
+func (l *Lookup[R]) survey(p *adapters.Plan, caller string, costs []adapters.Cost) {
 	p.Held = l.draining()
 	if len(costs) == 0 {
 		return
 	}
-	outlook := l.guard.Outlook(costs)
+	outlook := l.guard.Outlook(caller, costs)
 	p.Quotas = outlook.Quotas
 	if p.Held == nil {
 		p.Held = outlook.Held

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/fair"
 )
 
 // Resume returns the answer to a question that was pending, by the id that its asking was given. It opens no ticket; it
@@ -16,6 +17,7 @@ func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapt
 	if !ok {
 		return answer, adapters.ErrNoSuchLookup
 	}
+	ctx = fair.WithCaller(ctx, caller)
 	asking := begin("resume", id, q)
 	told, err := l.look(ctx, ticket)
 	asking.attempts = told.attempts
@@ -35,7 +37,7 @@ func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapt
 func (l *Lookup[R]) look(ctx context.Context, ticket *cache.Ticket[told[R]]) (told[R], error) {
 	standing := error(&taken[R]{ticket})
 	if !isDone(ticket) {
-		if leave, err := l.guard.Enter(); err == nil {
+		if leave, err := l.guard.Enter(ctx); err == nil {
 			defer leave()
 			if ticket.Claim() {
 				standing = l.stands(ticket, standing, l.poll(ctx, ticket))

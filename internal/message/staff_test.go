@@ -43,7 +43,7 @@ func TestStaffAreToldOfEveryAnswerAndFailure(t *testing.T) {
 			count++
 		}
 	}
-	const ofTheFrontDoor = 6 // reasons that internal/httpapi alone knows, and holds to this file
+	const ofTheFrontDoor = 7 // reasons that internal/httpapi alone knows, and holds to this file
 	if len(notes) != count+ofTheFrontDoor {
 		t.Errorf("%d notes for %d combinations", len(notes), count)
 	}

@@ -34,7 +34,7 @@ func benched(b *testing.B, limits ...Limit) (*Lookup, *http.Request) {
 
 // ask is a whole question on the happy path: a place, an attempt, an exchange.
 func ask(b *testing.B, l *Lookup, ctx context.Context, until func() time.Time, op Op) {
-	leave, err := l.Enter()
+	leave, err := l.Enter(b.Context())
 	if err != nil {
 		b.Error(err)
 		return

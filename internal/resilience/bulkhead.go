@@ -1,56 +1,29 @@
 package resilience
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "github.com/sverka/sverka/internal/fair"
 
-// A bulkhead counts the lookups that a registry holds, up to a limit, and those of one kind among them.
-type bulkhead struct {
-	mu    sync.Mutex
-	limit int
-	total int
-}
+// A bulkhead counts the lookups that a registry holds, up to a limit, fairly between callers.
+type bulkhead struct{ all *fair.Room }
 
-// A share is what one lookup may hold of a bulkhead, and holds. Its fields are guarded by the bulkhead's lock.
-type share struct {
-	limit int
-	held  int
-}
+// A share is what one lookup may hold of a bulkhead, fairly between callers too: or one of them would fill it for all others.
+type share struct{ *fair.Room }
 
-// enter lets one in at s, unless either is full. leave may be called more than once; the first call counts.
-func (r *bulkhead) enter(s *share) (leave func(), ok bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.total >= r.limit || s.held >= s.limit {
+// enter lets one of caller in at s, unless either has no place for him. leave may be called more than once; the first call counts.
+func (b bulkhead) enter(s share, caller string) (leave func(), ok bool) {
+	own, ok := s.Enter(caller)
+	if !ok {
 		return nil, false
 	}
-	r.total++
-	s.held++
-	var left atomic.Bool
+	place, ok := b.all.Enter(caller)
+	if !ok {
+		own.Leave()
+		return nil, false
+	}
 	return func() {
-		if left.Swap(true) {
-			return
-		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.total--
-		s.held--
+		place.Leave()
+		own.Leave()
 	}, true
 }
 
-func (r *bulkhead) inside(s *share) (total, held int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if s != nil {
-		held = s.held
-	}
-	return r.total, held
-}
-
-// widen sets what s may take.
-func (r *bulkhead) widen(s *share, limit int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	s.limit = limit
-}
+// full reports whether enter would let nobody of caller in.
+func (b bulkhead) full(s share, caller string) bool { return !s.Has(caller) || !b.all.Has(caller) }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/sverka/sverka/internal/fair"
 )
 
-// inflight bounds the exchanges under way with a registry, and those of one lookup among them. Who finds no place waits
-// in the order of coming, and is passed over only while his own lookup has all that it may take.
+// inflight bounds the exchanges under way with a registry, and those of one lookup among them. Who finds no place waits:
+// callers go in turn, each in the order of his coming, and are passed over only while their own lookup has all that it may take.
 type inflight struct {
 	mu    sync.Mutex
 	limit int
 	used  int
+	turns fair.Turns
 	came  uint64 // waiters ever
 	lanes []*lane
 	mean  time.Duration // of the time on the wire, moving
@@ -27,7 +30,9 @@ type lane struct {
 
 // A waiter is one exchange in a lane's queue.
 type waiter struct {
-	ticket     uint64
+	caller     string
+	turn       uint64
+	came       uint64        // tells equal turns apart
 	ready      chan struct{} // closed when the waiter may go
 	prev, next *waiter
 }
@@ -41,7 +46,8 @@ func (f *inflight) acquire(ctx context.Context, l *lane) bool {
 		f.mu.Unlock()
 		return true
 	}
-	p := &waiter{ticket: f.came, ready: make(chan struct{})}
+	p := &waiter{caller: fair.Caller(ctx), came: f.came, ready: make(chan struct{})}
+	p.turn = f.turns.Give(p.caller)
 	f.came++
 	l.push(p)
 	f.mu.Unlock()
@@ -62,6 +68,7 @@ func (f *inflight) abandon(l *lane, p *waiter) bool {
 		f.free(l)
 	default:
 		l.remove(p)
+		f.turns.Gone(p.caller)
 	}
 	return false
 }
@@ -80,12 +87,12 @@ func (f *inflight) free(l *lane) {
 	f.serve()
 }
 
-// serve gives free places to those who have waited longest among the lanes that may take more.
+// serve gives free places to those whose turn it is among the lanes that may take more.
 func (f *inflight) serve() {
 	for f.used < f.limit {
 		var next *lane
 		for _, l := range f.lanes {
-			if l.first != nil && l.used < l.limit && (next == nil || l.first.ticket < next.first.ticket) {
+			if l.first != nil && l.used < l.limit && (next == nil || l.first.before(next.first)) {
 				next = l
 			}
 		}
@@ -94,6 +101,7 @@ func (f *inflight) serve() {
 		}
 		p := next.first
 		next.remove(p)
+		f.turns.Went(p.caller, p.turn)
 		f.used++
 		next.used++
 		close(p.ready)
@@ -124,14 +132,27 @@ const (
 	busyMost  = 30 * time.Second
 )
 
+// before reports whether p goes before q.
+func (p *waiter) before(q *waiter) bool {
+	return p.turn < q.turn || p.turn == q.turn && p.came < q.came
+}
+
+// push puts p at its turn. Those behind it are of callers who have more in the queue than p's has.
 func (l *lane) push(p *waiter) {
 	p.prev = l.last
-	if l.last == nil {
+	for p.prev != nil && p.before(p.prev) {
+		p.next, p.prev = p.prev, p.prev.prev
+	}
+	if p.prev == nil {
 		l.first = p
 	} else {
-		l.last.next = p
+		p.prev.next = p
 	}
-	l.last = p
+	if p.next == nil {
+		l.last = p
+	} else {
+		p.next.prev = p
+	}
 	l.queued++
 }
 

@@ -22,21 +22,21 @@ func TestWaitingIsFullAtOnce(t *testing.T) {
 		l := r.Lookup("snils-check")
 		var leaves []func()
 		for range 3 {
-			leave, err := l.Enter()
+			leave, err := l.Enter(t.Context())
 			wantNone(t, err)
 			leaves = append(leaves, leave)
 		}
 		start := time.Now()
-		_, err := l.Enter()
+		_, err := l.Enter(t.Context())
 		same(t, "retry after", want(t, err, adapters.Refused, adapters.ReasonBusy).RetryAfter, busyLeast)
 		same(t, "waited", time.Since(start), 0)
 		same(t, "waiting", r.Snapshot().Waiting, 3)
 		leaves[0]()
 		leaves[0]() // the first call counts
 		same(t, "waiting", r.Snapshot().Waiting, 2)
-		_, err = l.Enter()
+		_, err = l.Enter(t.Context())
 		wantNone(t, err)
-		_, err = l.Enter()
+		_, err = l.Enter(t.Context())
 		want(t, err, adapters.Refused, adapters.ReasonBusy)
 	})
 }
@@ -47,7 +47,7 @@ func TestOneLookupMayHoldItsShareOfWaiting(t *testing.T) {
 		hanging, sibling := r.Lookup("payments"), r.Lookup("snils-check")
 		fill := func(l *Lookup) (n int) {
 			for {
-				if _, err := l.Enter(); err != nil {
+				if _, err := l.Enter(t.Context()); err != nil {
 					return n
 				}
 				n++
@@ -67,10 +67,10 @@ func TestBusySaysWhenToComeAgain(t *testing.T) {
 			wantNone(t, once(t, l, exchanging)) // the mean comes near 4 s
 		}
 		for range 50 {
-			_, err := l.Enter()
+			_, err := l.Enter(t.Context())
 			wantNone(t, err)
 		}
-		_, err := l.Enter()
+		_, err := l.Enter(t.Context())
 		f := want(t, err, adapters.Refused, adapters.ReasonBusy)
 		if f.RetryAfter < 19*time.Second || f.RetryAfter > 20*time.Second {
 			t.Errorf("retry after %s, want nearly 50/10 times 4 s", f.RetryAfter)
@@ -127,7 +127,7 @@ func TestAHangingLookupNeverStarvesItsSiblings(t *testing.T) {
 		var all sync.WaitGroup
 		for range 2 * 200 { // twice as many as the registry holds
 			all.Go(func() {
-				leave, err := stuck.Enter()
+				leave, err := stuck.Enter(t.Context())
 				if err != nil {
 					return
 				}
@@ -139,7 +139,7 @@ func TestAHangingLookupNeverStarvesItsSiblings(t *testing.T) {
 		same(t, "its share", r.Snapshot().InFlight, 12)
 		for range 100 {
 			start := time.Now()
-			leave, err := sibling.Enter()
+			leave, err := sibling.Enter(t.Context())
 			wantNone(t, err)
 			wantNone(t, once(t, sibling, exchanging))
 			leave()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/fair"
 )
 
 // A Lookup is the policy for one lookup of a registry: its breaker, and its share of what the registry's lookups have
@@ -25,9 +26,10 @@ type Op func(ctx context.Context, x adapters.Exchanger) error
 func (l *Lookup) Name() string { return l.name }
 
 // Enter takes a place among the lookups that the registry holds at a time, to be given back by leave (which may be called
-// more than once). When there is none, it returns at once: refused as busy, with an estimate of when to come again.
-func (l *Lookup) Enter() (leave func(), err error) {
-	leave, ok := l.registry.bulkhead.enter(&l.share)
+// more than once). When there is none for the caller that ctx names (fair.WithCaller), it returns at once: refused as busy, with
+// an estimate of when to come again.
+func (l *Lookup) Enter(ctx context.Context) (leave func(), err error) {
+	leave, ok := l.registry.bulkhead.enter(l.share, fair.Caller(ctx))
 	if !ok {
 		return nil, l.registry.busy("as many lookups are waiting as may")
 	}

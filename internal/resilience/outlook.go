@@ -17,13 +17,13 @@ type Outlook struct {
 	Quotas []adapters.QuotaLeft
 }
 
-// Outlook returns how a question would fare that costs so much an attempt. To look asks nothing, takes no place and moves
+// Outlook returns how a question of caller would fare that costs so much an attempt. To look asks nothing, takes no place and moves
 // nothing: whoever comes after finds gate, breaker and quotas as they were.
-func (l *Lookup) Outlook(costs []adapters.Cost) Outlook {
+func (l *Lookup) Outlook(caller string, costs []adapters.Cost) Outlook {
 	now := time.Now()
 	left, spent := l.registry.quotas.outlook(costs, now)
 	held := l.registry.gate.outlook(now)
-	for _, also := range []*adapters.Failure{l.breaker.outlook(now), l.full(), spent} {
+	for _, also := range []*adapters.Failure{l.breaker.outlook(now), l.full(caller), spent} {
 		if held == nil {
 			held = also
 		}
@@ -31,8 +31,8 @@ func (l *Lookup) Outlook(costs []adapters.Cost) Outlook {
 	return Outlook{Held: held, Attempts: 1 + l.registry.cfg.Retry.Retries, Quotas: left}
 }
 
-func (l *Lookup) full() *adapters.Failure {
-	if l.registry.bulkhead.full(&l.share) {
+func (l *Lookup) full(caller string) *adapters.Failure {
+	if l.registry.bulkhead.full(l.share, caller) {
 		return l.registry.busy("as many lookups are waiting as may")
 	}
 	return nil
@@ -66,12 +66,6 @@ func (b *breaker) outlook(now time.Time) *adapters.Failure {
 	f := adapters.Fail(adapters.Refused, adapters.ReasonBreaker, b.tripped.Cause.String())
 	f.RetryAfter = b.openUntil.Sub(now)
 	return f
-}
-
-func (r *bulkhead) full(s *share) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.total >= r.limit || s.held >= s.limit
 }
 
 // outlook returns the limits that count what is spent on costs, and the refusal of an exchange that is needed and not left.

@@ -40,7 +40,7 @@ func TestTheOutlookIsWhatAnAskingWouldFind(t *testing.T) {
 		}},
 		{name: "waiting", change: func(c *Config) { c.Waiting = 2 }, before: func(t *testing.T, _ *Registry, l *Lookup) {
 			for range 2 {
-				_, err := l.Enter()
+				_, err := l.Enter(t.Context())
 				wantNone(t, err)
 			}
 		}, reason: adapters.ReasonBusy, after: time.Second},
@@ -55,7 +55,7 @@ func TestTheOutlookIsWhatAnAskingWouldFind(t *testing.T) {
 				r, _ := newRegistry(t, nil, tc.change)
 				l := r.Lookup("taxpayer")
 				tc.before(t, r, l)
-				held := l.Outlook(own).Held
+				held := l.Outlook("", own).Held
 				if tc.reason == "" {
 					if held != nil {
 						t.Errorf("held by %v", held)
@@ -65,7 +65,7 @@ func TestTheOutlookIsWhatAnAskingWouldFind(t *testing.T) {
 				if f := want(t, held, adapters.Refused, tc.reason); f.RetryAfter != tc.after {
 					t.Errorf("retry after %v, want %v", f.RetryAfter, tc.after)
 				}
-				_, err := l.Enter()
+				_, err := l.Enter(t.Context())
 				if err == nil {
 					err = once(t, l, exchanging)
 				}
@@ -91,7 +91,7 @@ func TestToLookMovesNothing(t *testing.T) {
 		time.Sleep(time.Second) // the gate's probe is due
 		before, told := r.Snapshot(), len(seen.gates)+len(seen.breakers)+len(seen.exchanges)+len(seen.attempts)
 		for range 100 {
-			l.Outlook([]adapters.Cost{{Operation: "taxpayer", AtLeast: 1}, {Operation: "inn", AtLeast: 1}})
+			l.Outlook("", []adapters.Cost{{Operation: "taxpayer", AtLeast: 1}, {Operation: "inn", AtLeast: 1}})
 		}
 		if after := r.Snapshot(); !reflect.DeepEqual(before, after) {
 			t.Errorf("before %+v\nafter  %+v", before, after)
@@ -111,18 +111,18 @@ func TestTheOutlookTellsWhatIsLeft(t *testing.T) {
 		})
 		l := r.Lookup("taxpayer")
 		costs := []adapters.Cost{{Operation: "taxpayer", AtLeast: 1, AtMost: 2}, {Operation: "token", AtMost: 2}}
-		rows := l.Outlook(costs).Quotas
+		rows := l.Outlook("", costs).Quotas
 		if want := []adapters.QuotaLeft{{Operation: "taxpayer", Limit: 2, Window: time.Minute, Left: 2}, {Limit: 50, Window: time.Hour, Left: 50}}; !reflect.DeepEqual(rows, want) {
 			t.Errorf("%+v", rows)
 		}
 		wantNone(t, once(t, l, exchanging))
 		time.Sleep(10 * time.Second)
-		rows = l.Outlook(costs).Quotas
+		rows = l.Outlook("", costs).Quotas
 		if want := []adapters.QuotaLeft{{Operation: "taxpayer", Limit: 2, Window: time.Minute, Left: 1, Frees: 50 * time.Second}, {Limit: 50, Window: time.Hour, Left: 49, Frees: time.Hour - 10*time.Second}}; !reflect.DeepEqual(rows, want) {
 			t.Errorf("%+v", rows)
 		}
-		same(t, "attempts", l.Outlook(costs).Attempts, 3)
-		if rows := l.Outlook([]adapters.Cost{{Operation: "poll"}}).Quotas; len(rows) != 1 {
+		same(t, "attempts", l.Outlook("", costs).Attempts, 3)
+		if rows := l.Outlook("", []adapters.Cost{{Operation: "poll"}}).Quotas; len(rows) != 1 {
 			t.Errorf("%+v", rows)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/fair"
 )
 
 // A Wire makes one HTTP exchange. It is safe for concurrent use.
@@ -67,7 +68,7 @@ func NewRegistry(name string, cfg Config, wire Wire, observer Observer, options 
 	}
 	r := &Registry{
 		name: name, cfg: cfg, wire: wire, observer: observer,
-		bulkhead: bulkhead{limit: cfg.Waiting},
+		bulkhead: bulkhead{fair.NewRoom(cfg.Waiting)},
 		budget:   newBudget(cfg.Retry.Budget),
 		gate:     &gate{registry: name, cfg: cfg.Gate, observer: observer, keep: func() {}, override: observing(cfg.Observe)},
 		quotas:   quotas,
@@ -91,17 +92,20 @@ func (r *Registry) Lookup(name string) *Lookup {
 	if i := slices.IndexFunc(r.lookups, func(l *Lookup) bool { return l.name == name }); i >= 0 {
 		return r.lookups[i]
 	}
-	l := &Lookup{name: name, registry: r, breaker: newBreaker(r.name, name, r.cfg, r.observer)}
+	l := &Lookup{
+		name: name, registry: r, breaker: newBreaker(r.name, name, r.cfg, r.observer),
+		share: share{fair.NewRoom(r.cfg.Waiting)},
+	}
 	l.breaker.keep = r.keep
 	r.lookups = append(r.lookups, l)
-	share := r.cfg.LookupShare
+	part := r.cfg.LookupShare
 	if len(r.lookups) == 1 {
-		share = 100 // no sibling to starve
+		part = 100 // no sibling to starve
 	}
 	for _, sibling := range r.lookups {
-		r.bulkhead.widen(&sibling.share, share.of(r.cfg.Waiting))
+		sibling.share.Limit(part.of(r.cfg.Waiting))
 	}
-	r.inflight.add(&l.lane, share.of(r.cfg.InFlight))
+	r.inflight.add(&l.lane, part.of(r.cfg.InFlight))
 	return l
 }
 
@@ -117,8 +121,7 @@ func (r *Registry) all() []*Lookup {
 
 // busy is the refusal of one who finds no place.
 func (r *Registry) busy(detail string) *adapters.Failure {
-	total, _ := r.bulkhead.inside(nil)
 	f := adapters.Fail(adapters.Refused, adapters.ReasonBusy, detail)
-	f.RetryAfter = r.inflight.clearing(total)
+	f.RetryAfter = r.inflight.clearing(r.bulkhead.all.Held())
 	return f
 }

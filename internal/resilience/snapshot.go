@@ -65,10 +65,10 @@ func (r *Registry) Snapshot() Snapshot {
 		Registry: r.name, Gate: r.gate.snapshot(now), BudgetLeft: r.budget.left(),
 		WaitingLimit: r.cfg.Waiting, InFlightLimit: r.cfg.InFlight, Quotas: r.quotas.snapshot(now),
 	}
-	s.Waiting, _ = r.bulkhead.inside(nil)
+	s.Waiting = r.bulkhead.all.Held()
 	for _, l := range r.all() {
 		part := LookupSnapshot{Lookup: l.name, Breaker: l.breaker.snapshot(now)}
-		_, part.Waiting = r.bulkhead.inside(&l.share)
+		part.Waiting = l.share.Held()
 		part.InFlight, part.Queued = r.inflight.in(&l.lane)
 		s.InFlight += part.InFlight
 		s.Queued += part.Queued

@@ -12544,6 +12544,8 @@ func (s *Reason) Decode(d *jx.Decoder) error {
 		*s = ReasonAccept
 	case ReasonMediaType:
 		*s = ReasonMediaType
+	case ReasonLength:
+		*s = ReasonLength
 	case ReasonSize:
 		*s = ReasonSize
 	case ReasonBody:

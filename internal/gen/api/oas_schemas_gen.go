@@ -2048,6 +2048,57 @@ func (s *Kind) UnmarshalText(data []byte) error {
 
 type LatinName string
 
+// LengthRequiredHeaders wraps Problem with response headers.
+type LengthRequiredHeaders struct {
+	CacheControl   OptString
+	XCorrelationID OptString
+	Response       Problem
+}
+
+// GetCacheControl returns the value of CacheControl.
+func (s *LengthRequiredHeaders) GetCacheControl() OptString {
+	return s.CacheControl
+}
+
+// GetXCorrelationID returns the value of XCorrelationID.
+func (s *LengthRequiredHeaders) GetXCorrelationID() OptString {
+	return s.XCorrelationID
+}
+
+// GetResponse returns the value of Response.
+func (s *LengthRequiredHeaders) GetResponse() Problem {
+	return s.Response
+}
+
+// SetCacheControl sets the value of CacheControl.
+func (s *LengthRequiredHeaders) SetCacheControl(val OptString) {
+	s.CacheControl = val
+}
+
+// SetXCorrelationID sets the value of XCorrelationID.
+func (s *LengthRequiredHeaders) SetXCorrelationID(val OptString) {
+	s.XCorrelationID = val
+}
+
+// SetResponse sets the value of Response.
+func (s *LengthRequiredHeaders) SetResponse(val Problem) {
+	s.Response = val
+}
+
+func (*LengthRequiredHeaders) askMigrationDocumentRes()         {}
+func (*LengthRequiredHeaders) askMigrationIdentityDocumentRes() {}
+func (*LengthRequiredHeaders) askMigrationRegistrationRes()     {}
+func (*LengthRequiredHeaders) askMigrationStatusRes()           {}
+func (*LengthRequiredHeaders) askMvdCriminalRecordRes()         {}
+func (*LengthRequiredHeaders) askMvdRestrictionsRes()           {}
+func (*LengthRequiredHeaders) askPensionPaymentsRes()           {}
+func (*LengthRequiredHeaders) askPensionSnilsCheckRes()         {}
+func (*LengthRequiredHeaders) askPensionSnilsRes()              {}
+func (*LengthRequiredHeaders) askTaxInnRes()                    {}
+func (*LengthRequiredHeaders) askTaxObligationsRes()            {}
+func (*LengthRequiredHeaders) askTaxTaxpayerRes()               {}
+func (*LengthRequiredHeaders) planLookupRes()                   {}
+
 type LookupID uuid.UUID
 
 // The lookup, `registry/lookup`.
@@ -9897,6 +9948,7 @@ func (s *Query) SetCaseID(val string) {
 //   - `method`: the path is for other methods, which `Allow` lists (405).
 //   - `accept`: the request accepts no `application/json` (406).
 //   - `media_type`: the body is not declared as JSON in UTF-8, or is compressed (415).
+//   - `length`: the body does not say first how long it is (411).
 //   - `size`: the body is too long (413); of `malformed`, the registry's reply is.
 //   - `body`: the body is not one well-formed JSON document (400), or did not arrive in time (408).
 //   - `field`: single fields are wrong, and `errors` says which (422).
@@ -9939,6 +9991,7 @@ const (
 	ReasonMethod       Reason = "method"
 	ReasonAccept       Reason = "accept"
 	ReasonMediaType    Reason = "media_type"
+	ReasonLength       Reason = "length"
 	ReasonSize         Reason = "size"
 	ReasonBody         Reason = "body"
 	ReasonField        Reason = "field"
@@ -9980,6 +10033,7 @@ func (Reason) AllValues() []Reason {
 		ReasonMethod,
 		ReasonAccept,
 		ReasonMediaType,
+		ReasonLength,
 		ReasonSize,
 		ReasonBody,
 		ReasonField,
@@ -10026,6 +10080,8 @@ func (s Reason) MarshalText() ([]byte, error) {
 	case ReasonAccept:
 		return []byte(s), nil
 	case ReasonMediaType:
+		return []byte(s), nil
+	case ReasonLength:
 		return []byte(s), nil
 	case ReasonSize:
 		return []byte(s), nil
@@ -10111,6 +10167,9 @@ func (s *Reason) UnmarshalText(data []byte) error {
 		return nil
 	case ReasonMediaType:
 		*s = ReasonMediaType
+		return nil
+	case ReasonLength:
+		*s = ReasonLength
 		return nil
 	case ReasonSize:
 		*s = ReasonSize

@@ -1185,6 +1185,29 @@ func (s LatinName) Validate() error {
 	return nil
 }
 
+func (s *LengthRequiredHeaders) Validate() error {
+	if s == nil {
+		return validate.ErrNilPointer
+	}
+
+	var failures []validate.FieldError
+	if err := func() error {
+		if err := s.Response.Validate(); err != nil {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "Response",
+			Error: err,
+		})
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+	return nil
+}
+
 func (s LookupName) Validate() error {
 	switch s {
 	case "migration/status":
@@ -5390,6 +5413,8 @@ func (s Reason) Validate() error {
 	case "accept":
 		return nil
 	case "media_type":
+		return nil
+	case "length":
 		return nil
 	case "size":
 		return nil
