@@ -39,6 +39,9 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
+	if err := enoughFiles(&cfg, openFiles()); err != nil {
+		return nil, err
+	}
 	a := &App{cfg: cfg, log: log, metrics: telemetry.New(version), ready: make(chan struct{}), secrets: secrets{log: log}}
 	a.house = &lookup.House{
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
@@ -67,7 +70,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 // serve makes the three servers; they listen when Run is called.
 func (a *App) serve(lookups httpapi.Lookups) error {
 	api := httpapi.New(httpapi.Deps{
-		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody,
+		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody, MaxRequests: a.cfg.API.MaxRequests,
 		Refused: a.metrics.RefusedRequest, Log: a.log,
 	})
 	token, err := a.secrets.open("operate.token_file", a.cfg.Operate.TokenFile)

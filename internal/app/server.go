@@ -35,6 +35,9 @@ const (
 	idleTimeout    = time.Minute
 	maxHeadBytes   = 16 << 10
 	maxConnections = 100
+
+	maxStreams   = 100      // of an HTTP/2 connection at a time: a caller with more questions opens another
+	streamBuffer = 64 << 10 // of a body that nobody reads yet
 )
 
 func newServer(name, address string, handler http.Handler, logger *slog.Logger) *server {
@@ -66,6 +69,9 @@ var _ io.Writer = withheld{}
 func (s *server) limit(c config.API) {
 	s.most = c.MaxConnections
 	s.http.WriteTimeout = c.Ceiling + bodyTimeout
+	s.http.HTTP2 = &http.HTTP2Config{
+		MaxConcurrentStreams: maxStreams, MaxReceiveBufferPerConnection: 2 * streamBuffer, MaxReceiveBufferPerStream: streamBuffer,
+	}
 }
 
 // certify makes the server speak TLS, if it has a certificate.

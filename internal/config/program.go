@@ -36,8 +36,9 @@ type API struct {
 	// Ceiling is the longest that a question may take, whatever its Prefer: wait=N; Wait is how long it may without one.
 	Ceiling time.Duration `yaml:"ceiling"`
 	Wait    time.Duration `yaml:"wait"`
-	// MaxBody bounds a request's body in bytes, MaxConnections the connections at a time.
+	// MaxBody bounds a request's body in bytes, MaxRequests the requests in hand and MaxConnections the connections, at a time.
 	MaxBody        int `yaml:"max_body"`
+	MaxRequests    int `yaml:"max_requests"`
 	MaxConnections int `yaml:"max_connections"`
 }
 
@@ -90,7 +91,7 @@ type State struct {
 func DefaultProgram() Program {
 	return Program{
 		API: API{Listen: "127.0.0.1:8080", Ceiling: 30 * time.Second, Wait: 10 * time.Second,
-			MaxBody: 64 << 10, MaxConnections: 2_000},
+			MaxBody: 64 << 10, MaxRequests: 1_000, MaxConnections: 2_000},
 		Observe:  Listen{"127.0.0.1:9464"},
 		Operate:  Operate{Listen: "127.0.0.1:9465"},
 		Log:      Log{Level: "info", Format: "json"},
@@ -136,7 +137,7 @@ func (p Program) apart() error {
 func (a API) validate(access Off) error {
 	errs := []error{
 		address(a.Listen), atLeast("ceiling", a.Ceiling, time.Second), atLeast("wait", a.Wait, 100*time.Millisecond),
-		positive("max_body", a.MaxBody), positive("max_connections", a.MaxConnections),
+		positive("max_body", a.MaxBody), positive("max_requests", a.MaxRequests), positive("max_connections", a.MaxConnections),
 	}
 	if a.Wait > a.Ceiling {
 		errs = append(errs, fmt.Errorf("wait: must be at most ceiling (%s)", a.Ceiling))
