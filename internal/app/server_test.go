@@ -34,7 +34,7 @@ func serving(t *testing.T, most int) string {
 	ended := make(chan error, 1)
 	go func() { ended <- s.serve() }()
 	t.Cleanup(func() {
-		if err := errors.Join(s.shutdown(context.Background()), <-ended); err != nil {
+		if err := errors.Join(s.shutdown(context.WithoutCancel(t.Context())), <-ended); err != nil {
 			t.Error(err)
 		}
 	})

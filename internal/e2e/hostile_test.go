@@ -251,7 +251,7 @@ func TestStreamsThatAreReset(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	if response.StatusCode != 200 || response.ProtoMajor != 2 {
+	if response.StatusCode != http.StatusOK || response.ProtoMajor != 2 {
 		t.Errorf("a good question after them: %s over %s", response.Status, response.Proto)
 	}
 	if grown := int64(heap()) - int64(before); grown > mostGrowth {

@@ -2,7 +2,7 @@ package fair_test
 
 import (
 	"cmp"
-	"context"
+
 	"fmt"
 	"slices"
 	"testing"
@@ -76,7 +76,7 @@ func TestASmallRoomHasAPlaceForEach(t *testing.T) {
 func TestAPlaceIsHeldByWhatGoesOn(t *testing.T) {
 	r := fair.NewRoom(10)
 	p, _ := r.Enter("portal")
-	ctx := fair.WithPlace(context.Background(), p)
+	ctx := fair.WithPlace(t.Context(), p)
 	release := fair.Hold(ctx)
 	p.Leave()
 	p.Leave()
@@ -93,7 +93,7 @@ func TestAPlaceIsHeldByWhatGoesOn(t *testing.T) {
 		t.Errorf("held %d, want 1", r.Held())
 	}
 	late()
-	fair.Hold(context.Background())()
+	fair.Hold(t.Context())()
 	if r.Held() != 0 {
 		t.Errorf("held %d, want 0", r.Held())
 	}
