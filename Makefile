@@ -30,7 +30,7 @@ lint: ## Check style, import rules and the traps that we know (builds golangci-l
 	bin/golangci-lint run ./...
 
 .PHONY: generate
-generate: generate-contracts generate-api generate-mock ## Write all generated code again; the tree must not change
+generate: generate-contracts generate-api generate-mock generate-docs ## Write all generated code again; the tree must not change
 
 .PHONY: fuzz
 fuzz: ## Fuzz each parser for FUZZTIME (10s, or 10000x: so many tries)
@@ -44,5 +44,6 @@ fuzz: ## Fuzz each parser for FUZZTIME (10s, or 10000x: so many tries)
 
 include internal/gen/generate.mk
 include internal/httpapi/generate.mk
+include internal/docs/docs.mk
 include internal/bench/bench.mk
 include mock/mock.mk

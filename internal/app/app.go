@@ -42,7 +42,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := enoughFiles(&cfg, openFiles()); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: log, metrics: telemetry.New(version), ready: make(chan struct{}), secrets: secrets{log: log}}
+	a := &App{cfg: cfg, log: log, metrics: newMetrics(cfg, version), ready: make(chan struct{}), secrets: secrets{log: log}}
 	a.house = &lookup.House{
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},
@@ -58,6 +58,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		return nil, err
 	}
 	a.restore()
+	a.metrics.NameCallers("anonymous")
 	a.metrics.AddState(a.snapshots, a.parts.stock)
 	a.metrics.AddOutbound(a.secrets.outbound, a.secrets.files)
 	if err := a.serve(lookups); err != nil {
@@ -65,6 +66,13 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+func newMetrics(cfg Config, version string) *telemetry.Metrics {
+	if cfg.Observe.NativeHistograms {
+		return telemetry.New(version, telemetry.WithNativeHistograms())
+	}
+	return telemetry.New(version)
 }
 
 // serve makes the three servers; they listen when Run is called.
@@ -90,6 +98,9 @@ func (a *App) serve(lookups httpapi.Lookups) error {
 
 // Registries implements operate.Gateway.
 func (a *App) Registries() []*resilience.Registry { return a.parts.policies }
+
+// Metrics returns what the gateway counts.
+func (a *App) Metrics() *telemetry.Metrics { return a.metrics }
 
 // Ready implements operate.Gateway.
 func (a *App) Ready() (ok bool, why string) {

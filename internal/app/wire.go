@@ -16,6 +16,6 @@ type wire struct{ client *transport.Client }
 func (w wire) Do(ctx context.Context, r *http.Request) (adapters.Response, resilience.Timing, error) {
 	response, t, err := w.client.Do(ctx, r)
 	return response, resilience.Timing{
-		Reused: t.Reused, Queued: t.Queued, DNS: t.DNS, Connect: t.Connect, TLS: t.Handshake, FirstByte: t.Wait,
+		Reused: t.Reused, Queued: t.Queued, DNS: t.DNS, Connect: t.Connect, TLS: t.Handshake, FirstByte: t.Wait, Read: t.Read,
 	}, err
 }

@@ -14,7 +14,7 @@ import (
 // Program is the configuration of the gateway but for its registries, whose parts stand beside their drivers.
 type Program struct {
 	API      API      `yaml:"api"`
-	Observe  Listen   `yaml:"observe"`
+	Observe  Observe  `yaml:"observe"`
 	Operate  Operate  `yaml:"operate"`
 	Access   Off      `yaml:"access"`
 	Audit    Off      `yaml:"audit"`
@@ -42,9 +42,11 @@ type API struct {
 	MaxConnections int `yaml:"max_connections"`
 }
 
-// Listen is one listening address, host:port.
-type Listen struct {
+// Observe is the listener for monitoring.
+type Observe struct {
 	Listen string `yaml:"listen"`
+	// NativeHistograms has histograms kept as native ones besides, for a Prometheus that was told to ingest them.
+	NativeHistograms bool `yaml:"native_histograms"`
 }
 
 // Operate is the operators' listener. It always wants the token, as Authorization: Bearer.
@@ -92,7 +94,7 @@ func DefaultProgram() Program {
 	return Program{
 		API: API{Listen: "127.0.0.1:8080", Ceiling: 30 * time.Second, Wait: 10 * time.Second,
 			MaxBody: 64 << 10, MaxRequests: 1_000, MaxConnections: 2_000},
-		Observe:  Listen{"127.0.0.1:9464"},
+		Observe:  Observe{Listen: "127.0.0.1:9464"},
 		Operate:  Operate{Listen: "127.0.0.1:9465"},
 		Log:      Log{Level: "info", Format: "json"},
 		Shutdown: Shutdown{Drain: 5 * time.Second, Limit: 30 * time.Second},

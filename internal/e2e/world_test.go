@@ -46,13 +46,13 @@ func (b *buffer) String() string {
 }
 
 // newWorld starts a world. change may alter its configuration: what is not altered is configs/gateway.yaml on port 0.
-func newWorld(t *testing.T, change ...func(*app.Config, *mock.Config)) *world {
+func newWorld(t testing.TB, change ...func(*app.Config, *mock.Config)) *world {
 	t.Helper()
 	return newWorldThrough(t, nil, change...)
 }
 
 // newWorldThrough is newWorld with something between the gateway and its registries.
-func newWorldThrough(t *testing.T, reach func(registry, url string) string, change ...func(*app.Config, *mock.Config)) *world {
+func newWorldThrough(t testing.TB, reach func(registry, url string) string, change ...func(*app.Config, *mock.Config)) *world {
 	t.Helper()
 	registries := mock.Defaults()
 	registries.Addr = "127.0.0.1:0"
@@ -87,7 +87,7 @@ func newWorldThrough(t *testing.T, reach func(registry, url string) string, chan
 var here, _ = os.Getwd()
 
 // configured returns configs/gateway.yaml, with secrets in a directory of the test's, on port 0.
-func configured(t *testing.T, registries mock.Config) app.Config {
+func configured(t testing.TB, registries mock.Config) app.Config {
 	t.Helper()
 	file := filepath.Join(here, "..", "..", "configs", "gateway.yaml")
 	t.Chdir(t.TempDir())

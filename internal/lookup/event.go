@@ -36,7 +36,7 @@ func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answe
 		result.Class = telemetry.ClassCached
 	}
 	if a.event == "lookup" {
-		l.house.Metrics.Looked(l.spec.Registry, l.spec.Lookup, result, took)
+		l.house.Metrics.Looked(telemetry.Asked{Registry: l.spec.Registry, Lookup: l.spec.Lookup, Caller: a.caller, Result: result, Took: took})
 	} else {
 		l.house.Metrics.Resumed(l.spec.Registry, l.spec.Lookup, result)
 	}

@@ -30,6 +30,7 @@ type Lookup[R any] struct {
 	tickets *cache.Tickets[told[R]]
 	// openings are the askings that may give a ticket, which outlive those who wait for them.
 	openings singleflight.Group
+	underway underway
 }
 
 // told is a registry's reply, and how it was had. On failure just attempts holds.
@@ -61,6 +62,7 @@ func (l *Lookup[R]) Close() { l.kept.Close() }
 func (l *Lookup[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answer[R], error) {
 	ctx = fair.WithCaller(ctx, q.Caller)
 	asking := begin("lookup", newID(), q)
+	defer l.underway.begin(asking.started)()
 	answer, err := l.answer(ctx, asking, q)
 	return l.settle(ctx, asking, answer, err)
 }
@@ -135,6 +137,6 @@ func (l *Lookup[R]) settle(ctx context.Context, asking *asking, answer adapters.
 func (l *Lookup[R]) Shelf() telemetry.Shelf {
 	return telemetry.Shelf{
 		Registry: l.spec.Registry, Lookup: l.spec.Lookup,
-		Kept: l.kept.Len(), Flights: l.flights.Len(), Tickets: l.tickets.Len(),
+		Kept: l.kept.Len(), Flights: l.flights.Len(), Tickets: l.tickets.Len(), Oldest: l.underway.oldest(),
 	}
 }

@@ -178,8 +178,8 @@ func (b *breaker) changed(_ string, from, to gobreaker.State) {
 		b.recent.clear()
 	}
 	b.changes = append(b.changes, BreakerChange{
-		Registry: b.registry, Lookup: b.lookup,
-		From: stateOf(from), To: stateOf(to), Trip: b.reason(now, from, to),
+		Registry: b.registry, Lookup: b.lookup, At: now,
+		From: stateOf(from), To: stateOf(to), Trip: b.reason(now, from, to), Until: b.openUntil, Reopened: b.reopened,
 	})
 }
 

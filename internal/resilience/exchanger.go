@@ -22,6 +22,34 @@ type exchanger struct {
 	ongoing int
 	since   time.Time // when ongoing left 0
 	wire    time.Duration
+	away    span
+}
+
+// A span adds up the time in which anything at all was under way.
+type span struct {
+	ongoing int
+	since   time.Time // when ongoing left 0
+	sum     time.Duration
+}
+
+func (s *span) begin() {
+	if s.ongoing == 0 {
+		s.since = time.Now()
+	}
+	s.ongoing++
+}
+
+func (s *span) end() {
+	if s.ongoing--; s.ongoing == 0 {
+		s.sum += time.Since(s.since)
+	}
+}
+
+func (s *span) total() time.Duration {
+	if s.ongoing > 0 {
+		return s.sum + time.Since(s.since)
+	}
+	return s.sum
 }
 
 // Exchange implements adapters.Exchanger: quota -> in-flight -> timeout -> wire.
@@ -34,6 +62,8 @@ func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (adapters.Res
 	if refusal := registry.quotas.reserve(operation); refusal != nil {
 		return adapters.Response{}, refusal
 	}
+	x.leave()
+	defer x.comeBack()
 	came := time.Now()
 	if !registry.inflight.acquire(ctx, &l.lane) {
 		registry.quotas.giveBack(operation)
@@ -112,6 +142,26 @@ func (x *exchanger) end(start time.Time, queued time.Duration) time.Duration {
 		x.wire += max(0, now.Sub(x.since)-queued)
 	}
 	return max(0, now.Sub(start)-queued)
+}
+
+// leave says that the attempt waits for its exchange from now on, queued or on the wire, until it comes back.
+func (x *exchanger) leave() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.away.begin()
+}
+
+func (x *exchanger) comeBack() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.away.end()
+}
+
+// own returns what of total the attempt did not wait for an exchange.
+func (x *exchanger) own(total time.Duration) time.Duration {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return max(0, total-x.away.total())
 }
 
 // onWire returns for how long any exchange of the attempt has been on the wire by now.

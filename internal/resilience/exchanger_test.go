@@ -200,3 +200,26 @@ func TestAnOpsOwnContextErrorIsTheCallersEnd(t *testing.T) {
 		want(t, once(t, r.Lookup("inn"), returning(context.Canceled)), adapters.Internal, "") // the context has not ended
 	})
 }
+
+// What an attempt does itself is neither the registry's time nor that of our queue.
+func TestAnAttemptsOwnTimeIsWhatItDidNotWaitForAnExchange(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, seen := newRegistry(t, taking(3*time.Second), func(c *Config) { c.InFlight, c.LookupShare = 1, 100 })
+		l := r.Lookup("snils-check")
+		working := func(ctx context.Context, x adapters.Exchanger) error {
+			pause(ctx, time.Second)
+			err := exchanging(ctx, x)
+			pause(ctx, 500*time.Millisecond)
+			return err
+		}
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() { _, _ = l.Do(t.Context(), in(0), working) })
+		}
+		all.Wait()
+		for _, a := range seen.attempts { // the second one queued behind the first
+			same(t, "own", a.Own, 1500*time.Millisecond)
+			same(t, "wire", a.Wire, 3*time.Second)
+		}
+	})
+}

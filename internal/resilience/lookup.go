@@ -99,18 +99,18 @@ func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r resu
 	err := op(ctx, x)
 	r = resultOf(ctx, err, x.onWire())
 	r.excused = l.registry.gate.excuses(began, time.Now())
-	l.tell(r, number)
+	l.tell(r, number, x.own(time.Since(began)))
 	return r, true
 }
 
-func (l *Lookup) tell(r result, number int) {
+func (l *Lookup) tell(r result, number int, own time.Duration) {
 	if number == poll && !r.final() {
 		return
 	}
 	_, slow := r.health(l.registry.cfg.SlowAfter)
 	a := Attempt{
 		Registry: l.registry.name, Lookup: l.name,
-		Number: max(number, 1), Pending: r.pending != nil, Wire: r.wire, Slow: slow,
+		Number: max(number, 1), Pending: r.pending != nil, Wire: r.wire, Own: own, Slow: slow,
 	}
 	if r.failure != nil {
 		a.Kind, a.Reason = r.failure.Kind, r.failure.Reason

@@ -42,6 +42,7 @@ type Attempt struct {
 	Reason  adapters.Reason //
 	Pending bool            // the registry has taken the question
 	Wire    time.Duration   // was on the wire, all its exchanges together
+	Own     time.Duration   // neither on the wire nor waiting for it: the request was made, the reply checked and decoded
 	Slow    bool            // counted against the breaker for that alone
 }
 
@@ -85,8 +86,11 @@ type GateChange struct {
 type BreakerChange struct {
 	Registry, Lookup string
 
+	At       time.Time
 	From, To BreakerState
-	Trip     Tripped // what opened it, also of the states that follow
+	Trip     Tripped   // what opened it, also of the states that follow
+	Until    time.Time // of open: when the next probe may go
+	Reopened int       // how often the time that it stays open has doubled
 }
 
 // silence is the Observer of nobody.

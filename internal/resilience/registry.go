@@ -27,6 +27,7 @@ type Timing struct {
 	Connect   time.Duration
 	TLS       time.Duration
 	FirstByte time.Duration // from the request's last byte to the reply's first
+	Read      time.Duration // from there to its last
 }
 
 // A Registry is what the lookups of one authority share: waiting, the budget of retries, the gate, quotas, and the

@@ -1,9 +1,8 @@
 package telemetry
 
 import (
-	"context"
 	"runtime"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,12 +15,16 @@ import (
 // Metrics counts what the house does. It implements resilience.Observer. Its counting methods are safe for concurrent
 // use once every lookup has been added; a lookup that was not added is not counted.
 type Metrics struct {
-	registry *prometheus.Registry
-	vectors  vectors
-	lookups  map[name]*series
-	panics   prometheus.Counter
-	refused  *prometheus.CounterVec
-	state    stateFile
+	book       *book
+	vectors    vectors
+	gauges     *gauges
+	outbound   *outbound
+	callers    *callers
+	lookups    map[name]*series
+	registries map[string]*registrySeries
+	panics     prometheus.Counter
+	refused    *prometheus.CounterVec
+	state      stateFile
 }
 
 // name is a lookup's name.
@@ -29,33 +32,70 @@ type name struct{ registry, lookup string }
 
 var _ resilience.Observer = (*Metrics)(nil)
 
+// An Option changes what New makes.
+type Option func(*book)
+
+// WithNativeHistograms has histograms kept as native ones besides, for a Prometheus that was told to ingest them. One of version
+// 2.42 drops the classic buckets then, which our rules read.
+func WithNativeHistograms() Option { return func(b *book) { b.native = true } }
+
 // New returns the metrics of one gateway, of this version, in a registry of their own.
-func New(version string) *Metrics {
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		vectors:  newVectors(),
-		lookups:  make(map[name]*series),
-		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "sverka_http_refused_total", Help: "Requests that never became a lookup, by status and reason.",
-		}, []string{"lookup", "status", "reason"}),
-		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "sverka_panics_total", Help: "Panics that were recovered; each is a bug."}),
+func New(version string, options ...Option) *Metrics {
+	b := &book{registry: prometheus.NewRegistry()}
+	for _, option := range options {
+		option(b)
 	}
-	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "sverka_build_info", Help: "1, with the version of the gateway and of Go."}, []string{"version", "go_version"})
-	build.WithLabelValues(version, runtime.Version()).Set(1)
-	m.registry.MustRegister(build, m.panics, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.registry.MustRegister(m.vectors.all()...)
-	m.state = newStateFile(m.registry)
+	m := &Metrics{book: b, lookups: make(map[name]*series), registries: make(map[string]*registrySeries)}
+	m.vectors = newVectors(b)
+	m.callers = newCallers(b)
+	m.gauges = newGauges(b)
+	m.outbound = newOutbound(b)
+	m.state = newStateFile(b)
+	m.ofProcess(version)
+	b.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
+// ofProcess makes the metrics of the process as a whole.
+func (m *Metrics) ofProcess(version string) {
+	b := m.book
+	b.section("The process")
+	m.refused = b.counter(Description{
+		Name: "http_refused_total", Shown: "from the first such request on",
+		Labels: []Label{
+			{Name: "lookup", Of: SetNames, Values: []string{"", refusedOther}},
+			{Name: "status", Values: refusedStatuses()}, {Name: "reason", Values: refusedReasons()},
+		},
+		Means: "Requests that never became a lookup, by status and reason.",
+		Use:   "A caller's mistakes before the table of failures begins: a wrong path, method or form.",
+	})
+	m.panics = b.counter(Description{
+		Name: "panics_total", Means: "Panics that were recovered; each is a bug.",
+		Use: "The log has a stack for each. Report it.",
+	}).WithLabelValues()
+	b.gauge(Description{
+		Name: "build_info", Labels: []Label{{Name: "version", Of: SetBuild}, {Name: "go_version", Of: SetBuild}},
+		Means: "1, with the version of the gateway and of Go.",
+		Use:   "Two versions at once: a release is under way.",
+	}).WithLabelValues(version, runtime.Version()).Set(1)
+}
+
 // Registry returns where all metrics are gathered from.
-func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
+func (m *Metrics) Registry() *prometheus.Registry { return m.book.registry }
+
+// An Asked is a lookup that has come to its end.
+type Asked struct {
+	Registry, Lookup, Caller string
+	Result                   Result
+	Took                     time.Duration
+}
 
 // Looked counts an asking of a lookup.
-func (m *Metrics) Looked(registry, lookup string, r Result, took time.Duration) {
-	if s := m.lookups[name{registry, lookup}]; s != nil {
-		s.lookups.count(r)
-		s.lookupSeconds[r.Class].Observe(took.Seconds())
+func (m *Metrics) Looked(a Asked) {
+	if s := m.lookups[name{a.Registry, a.Lookup}]; s != nil {
+		s.lookups.count(a.Result)
+		s.lookupSeconds[a.Result.Class].Observe(a.Took.Seconds())
+		m.callers.count(a.Caller, a.Registry, a.Result)
 	}
 }
 
@@ -96,21 +136,28 @@ func (m *Metrics) Resumed(registry, lookup string, r Result) {
 // Panicked counts a panic that was recovered.
 func (m *Metrics) Panicked() { m.panics.Inc() }
 
-// RefusedRequest counts a request that never became a lookup: its path, method, form or body was wrong. lookup is "" where
-// the path names none; status and reason are of the front door's closed lists.
-func (m *Metrics) RefusedRequest(_ context.Context, lookup string, status int, reason string) {
-	m.refused.WithLabelValues(lookup, strconv.Itoa(status), reason).Inc()
-}
-
 // Exchanged implements resilience.Observer.
 func (m *Metrics) Exchanged(x resilience.Exchange) {
 	s := m.lookups[name{x.Registry, x.Lookup}]
 	if s == nil {
 		return
 	}
-	s.exchanges.count(exchangeResult(x))
-	s.exchangeSeconds.Observe(x.Took.Seconds())
-	s.queuedSeconds.Observe(x.Queued.Seconds())
+	s.registry.exchanges.count(exchangeResult(x))
+	s.registry.exchangeSeconds.Observe(x.Took.Seconds())
+	s.registry.queuedSeconds.Observe(x.Queued.Seconds())
+	s.registry.wentThrough(x.Timing)
+}
+
+// wentThrough counts the phases of an exchange; one of no time was not gone through.
+func (s *registrySeries) wentThrough(t resilience.Timing) {
+	for _, part := range [...]struct {
+		phase Phase
+		took  time.Duration
+	}{{PhaseDNS, t.DNS}, {PhaseConnect, t.Connect}, {PhaseTLS, t.TLS}, {PhaseWait, t.FirstByte}, {PhaseRead, t.Read}} {
+		if part.took > 0 {
+			s.phases[part.phase].Observe(part.took.Seconds())
+		}
+	}
 }
 
 // Attempted implements resilience.Observer.
@@ -122,6 +169,8 @@ func (m *Metrics) Attempted(a resilience.Attempt) {
 	r := attemptResult(a)
 	s.attempts.count(r)
 	s.attemptSeconds[r.Class].Observe(a.Wire.Seconds())
+	s.registry.phases[PhaseDecode].Observe(a.Own.Seconds())
+	s.lastAttempt.SetToCurrentTime()
 	if r.Class == ClassAnswered {
 		s.lastSuccess.SetToCurrentTime()
 	}
@@ -144,7 +193,8 @@ func (m *Metrics) GateChanged(c resilience.GateChange) {
 // BreakerChanged implements resilience.Observer. Only closed to open is a trip: a failed probe is not another one.
 func (m *Metrics) BreakerChanged(c resilience.BreakerChange) {
 	if s := m.lookups[name{c.Registry, c.Lookup}]; s != nil && c.From == resilience.Closed && c.To == resilience.Open {
-		s.trips.Inc()
+		kind, _, _ := strings.Cut(tripCause(c.Trip.Cause), "/")
+		s.trips[kind].Inc()
 	}
 }
 
@@ -166,18 +216,3 @@ func exchangeResult(x resilience.Exchange) Result {
 	}
 	return Result{Class: ClassAnswered, Word: statusClass(x.Status)}
 }
-
-func statusClass(status int) string {
-	switch {
-	case status >= 500:
-		return "5xx"
-	case status >= 400:
-		return "4xx"
-	case status >= 300:
-		return "3xx"
-	default:
-		return "2xx"
-	}
-}
-
-func statusClasses() []string { return []string{"2xx", "3xx", "4xx", "5xx"} }

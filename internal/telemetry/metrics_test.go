@@ -58,13 +58,14 @@ func value(t *testing.T, m *telemetry.Metrics, name string, labels map[string]st
 func TestEveryEndOfALookupExistsAtZero(t *testing.T) {
 	m := newMetrics()
 	for _, rule := range adapters.Rules() {
-		for _, reason := range append([]adapters.Reason{}, rule.Reasons...) {
+		for _, reason := range rule.Reasons {
 			labels := map[string]string{"result": string(rule.Kind), "reason": string(reason), "origin": string(rule.Origin)}
 			if v := value(t, m, "sverka_lookups_total", labels); v != 0 {
 				t.Errorf("%v begins at %v", labels, v)
 			}
-			value(t, m, "sverka_attempts_total", labels)
-			value(t, m, "sverka_exchanges_total", labels)
+			if rule.Origin == adapters.OriginRegistry {
+				value(t, m, "sverka_attempts_total", labels)
+			}
 		}
 	}
 	for _, result := range []string{"clear", "possible", "listed", "pending", "not_found"} {
@@ -75,10 +76,10 @@ func TestEveryEndOfALookupExistsAtZero(t *testing.T) {
 func TestWhatIsCountedIsCountedOnceAndMakesNoSeries(t *testing.T) {
 	m := newMetrics()
 	before := testutil.CollectAndCount(m.Registry())
-	m.Looked("mvd", "criminal-record", telemetry.Answered(adapters.Clear, ""), time.Second)
-	m.Looked("mvd", "criminal-record", telemetry.Failed(adapters.Fail(adapters.Malformed, adapters.ReasonContract, "")), time.Second)
-	m.Looked("mvd", "criminal-record", telemetry.Answered("a word that is no outcome", "nor this a reason"), time.Second)
-	m.Looked("no such registry", "or lookup", telemetry.Answered(adapters.Clear, ""), time.Second)
+	m.Looked(telemetry.Asked{Registry: "mvd", Lookup: "criminal-record", Result: telemetry.Answered(adapters.Clear, ""), Took: time.Second})
+	m.Looked(telemetry.Asked{Registry: "mvd", Lookup: "criminal-record", Result: telemetry.Failed(adapters.Fail(adapters.Malformed, adapters.ReasonContract, "")), Took: time.Second})
+	m.Looked(telemetry.Asked{Registry: "mvd", Lookup: "criminal-record", Result: telemetry.Answered("a word that is no outcome", "nor this a reason"), Took: time.Second})
+	m.Looked(telemetry.Asked{Registry: "no such registry", Lookup: "or lookup", Result: telemetry.Answered(adapters.Clear, ""), Took: time.Second})
 	m.Attempted(resilience.Attempt{Registry: "mvd", Lookup: "criminal-record", Pending: true})
 	m.Exchanged(resilience.Exchange{Registry: "mvd", Lookup: "criminal-record", Status: 503})
 	m.Retried(resilience.Retrial{Registry: "mvd", Lookup: "criminal-record", Decision: resilience.RetryBudget})
@@ -111,11 +112,12 @@ func TestWhatIsCountedIsCountedOnceAndMakesNoSeries(t *testing.T) {
 
 func TestOnlyClosedToOpenIsATrip(t *testing.T) {
 	m := newMetrics()
-	change := resilience.BreakerChange{Registry: "mvd", Lookup: "criminal-record", From: resilience.Closed, To: resilience.Open}
+	change := resilience.BreakerChange{Registry: "mvd", Lookup: "criminal-record", From: resilience.Closed, To: resilience.Open,
+		Trip: resilience.Tripped{Cause: resilience.Cause{Kind: adapters.Unavailable, Reason: adapters.ReasonReset}}}
 	m.BreakerChanged(change)
 	change.From = resilience.HalfOpen
 	m.BreakerChanged(change)
-	if v := value(t, m, "sverka_breaker_trips_total", nil); v != 1 {
+	if v := value(t, m, "sverka_breaker_trips_total", map[string]string{"cause": "unavailable"}); v != 1 {
 		t.Errorf("%v trips, want 1: a probe that fails is not another", v)
 	}
 }

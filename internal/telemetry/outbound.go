@@ -30,23 +30,36 @@ type outbound struct {
 	refused, changes, refusals *prometheus.Desc
 }
 
+func newOutbound(b *book) *outbound {
+	b.section("The ways to the registries: certificates, clocks, secrets")
+	secret := []Label{{Name: "secret", Of: SetSecrets}}
+	return &outbound{
+		ourDays: b.read(Description{Name: "client_certificate_days_left", Labels: perRegistry(), Shown: "where a client certificate is configured",
+			Means: "Days for which the certificate that the registry is shown still holds, below 0: it has ended; no series: none is configured.",
+			Use:   "Order the next one a month ahead: registries take weeks. A new file is taken without a restart."}),
+		theirDays: b.read(Description{Name: "registry_certificate_days_left", Labels: perRegistry(), Shown: "after the first TLS handshake",
+			Means: "Days for which the registry's certificate, or the first to end of those that vouch for it, still held at the last handshake; no series: there was none.",
+			Use:   "Tell the registry's operators a week ahead: afterwards every lookup is `denied`/`tls`."}),
+		clock: b.read(Description{Name: "registry_clock_offset_seconds", Labels: perRegistry(), Shown: "after the first reply that has a Date",
+			Means: "By how much the registry's clock is at least ahead of ours by its last reply, below 0: behind; no series: no reply had a Date.",
+			Use:   "All registries alike: it is our clock. Beyond a minute signatures and tokens begin to be refused."}),
+		refused: b.read(Description{Name: "secret_refused", Labels: secret,
+			Means: "1 while what lies in a secret's file cannot be used and the one of before is in use.",
+			Use:   "A rotation went wrong: the log says what is the matter with the file."}),
+		changes: b.readCounter(Description{Name: "secret_changes_total", Labels: secret,
+			Means: "Times that a secret or certificate was taken anew because its file had changed.",
+			Use:   "Tells whether a rotation has reached this process."}),
+		refusals: b.readCounter(Description{Name: "secret_refusals_total", Labels: secret,
+			Means: "Times that what a secret's or certificate's file had changed to could not be used.",
+			Use:   "See `sverka_secret_refused` for whether it still is so."}),
+	}
+}
+
 // AddOutbound lets a scrape read how the ways to the registries stand, and the files that they are opened with.
 func (m *Metrics) AddOutbound(ways func() []Outbound, files func() []File) {
-	desc := func(name, help string, labels ...string) *prometheus.Desc {
-		return prometheus.NewDesc("sverka_"+name, help, labels, nil)
-	}
-	m.registry.MustRegister(&outbound{
-		ways: ways, files: files,
-		ourDays: desc("client_certificate_days_left",
-			"Days for which the certificate that the registry is shown still holds, below 0: it has ended; no series: none is configured.", "registry"),
-		theirDays: desc("registry_certificate_days_left",
-			"Days for which the registry's certificate, or the first to end of those that vouch for it, still held at the last handshake; no series: there was none.", "registry"),
-		clock: desc("registry_clock_offset_seconds",
-			"By how much the registry's clock is at least ahead of ours by its last reply, below 0: behind; no series: no reply had a Date.", "registry"),
-		refused:  desc("secret_refused", "1 while what lies in a secret's file cannot be used and the one of before is in use.", "secret"),
-		changes:  desc("secret_changes_total", "Times that a secret or certificate was taken anew because its file had changed.", "secret"),
-		refusals: desc("secret_refusals_total", "Times that what a secret's or certificate's file had changed to could not be used.", "secret"),
-	})
+	o := *m.outbound
+	o.ways, o.files = ways, files
+	m.book.registry.MustRegister(&o)
 }
 
 // Describe implements prometheus.Collector.

@@ -13,17 +13,19 @@ type stateFile struct {
 	start  *prometheus.GaugeVec
 }
 
-func newStateFile(r prometheus.Registerer) stateFile {
+func newStateFile(b *book) stateFile {
+	b.section("The state file")
 	s := stateFile{
-		saved: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "sverka_state_saved_timestamp_seconds", Help: "When the state file last held what stood; 0: never, or there is none.",
-		}),
-		errors: prometheus.NewCounter(prometheus.CounterOpts{Name: "sverka_state_write_errors_total", Help: "Times that the state file could not be written."}),
-		start: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "sverka_state_start", Help: "1 for what was found of a state at the start: off, first, restored or set_aside.",
-		}, []string{"found"}),
+		saved: b.gauge(Description{Name: "state_saved_timestamp_seconds",
+			Means: "When the state file last held what stood; 0: never, or there is none.",
+			Use:   "Old: a restart now would forget day counts and holds."}).WithLabelValues(),
+		errors: b.counter(Description{Name: "state_write_errors_total",
+			Means: "Times that the state file could not be written.",
+			Use:   "A full or read-only disk: the log says which."}).WithLabelValues(),
+		start: b.gauge(Description{Name: "state_start", Labels: []Label{{Name: "found", Values: starts()}},
+			Means: "1 for what was found of a state at the start: off, first, restored or set_aside.",
+			Use:   "`set_aside`: the file was broken and lies beside its place."}),
 	}
-	r.MustRegister(s.saved, s.errors, s.start)
 	for _, found := range starts() {
 		s.start.WithLabelValues(found)
 	}
