@@ -70,7 +70,9 @@ func TestARegistryInMaintenanceIsNotAsked(t *testing.T) {
 		`sverka_gate_hold_cause{cause="maintenance",registry="pension"}`:                                                       "1",
 		`sverka_gate_hold_cause{cause="maintenance",registry="tax"}`:                                                           "0",
 		`sverka_lookups_total{lookup="snils-check",origin="gateway",reason="maintenance",registry="pension",result="refused"}`: "6",
-		`sverka_breaker_trips_total{lookup="snils-check",registry="pension"}`:                                                  "0",
+		`sverka_breaker_trips_total{cause="unavailable",lookup="snils-check",registry="pension"}`:                              "0",
+		`sverka_maintenance_active{registry="pension"}`:                                                                        "1",
+		`sverka_maintenance_active{registry="tax"}`:                                                                            "0",
 	} {
 		if got := counter(t, scrape, series); got != want {
 			t.Errorf("%s is %s, want %s", series, got, want)

@@ -61,13 +61,13 @@ func (m *Metrics) ofProcess(version string) {
 	b := m.book
 	b.section("The process")
 	m.refused = b.counter(Description{
-		Name: "http_refused_total", Shown: "from the first such request on",
+		Name: "http_refused_total", Shown: "from the first such request on; of those that were shed, always",
 		Labels: []Label{
 			{Name: "lookup", Of: SetNames, Values: []string{"", refusedOther}},
 			{Name: "status", Values: refusedStatuses()}, {Name: "reason", Values: refusedReasons()},
 		},
 		Means: "Requests that never became a lookup, by status and reason.",
-		Use:   "A caller's mistakes before the table of failures begins: a wrong path, method or form.",
+		Use:   "A caller's mistakes before the table of failures begins: a wrong path, method or form. `shed`: there was no room for it.",
 	})
 	m.panics = b.counter(Description{
 		Name: "panics_total", Means: "Panics that were recovered; each is a bug.",

@@ -3,6 +3,7 @@ package telemetry
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/sverka/sverka/internal/resilience"
 )
@@ -28,17 +29,26 @@ func (o observer) GateChanged(c resilience.GateChange) {
 		level = slog.LevelInfo // as it was announced
 	}
 	o.log.Log(context.Background(), level, "gate holds", "registry", c.Registry, "cause", string(c.Hold.Cause), "what", c.Hold.What.String(),
-		"since", c.Hold.Since, "until", c.Hold.Until)
+		"since", c.Hold.Since, "until", c.Hold.Until, "why", c.Hold.Why())
+}
+
+// nextProbe is when a breaker may let somebody through: an open one at its end, any other now.
+func nextProbe(c resilience.BreakerChange) time.Time {
+	if c.To == resilience.Open {
+		return c.Until
+	}
+	return c.At
 }
 
 // BreakerChanged implements resilience.Observer.
 func (o observer) BreakerChanged(c resilience.BreakerChange) {
 	o.Metrics.BreakerChanged(c)
-	level, t := slog.LevelWarn, c.Trip
-	if c.To == resilience.Closed {
-		level = slog.LevelInfo
+	level, t := slog.LevelInfo, c.Trip
+	if c.To == resilience.Open {
+		level = slog.LevelWarn
 	}
 	o.log.Log(context.Background(), level, "breaker "+string(c.To), "registry", c.Registry, "lookup", c.Lookup,
-		"from", string(c.From), "rule", string(t.Rule), "cause", t.Cause.String(), "failures", t.Failures,
-		"successes", t.Successes, "in_a_row", t.InARow, "slowest", t.Slowest, "tripped_at", t.At)
+		"from", string(c.From), "why", t.Why(), "rule", string(t.Rule), "cause", t.Cause.String(), "failures", t.Failures,
+		"successes", t.Successes, "in_a_row", t.InARow, "slowest", t.Slowest, "failing_since", t.Since, "tripped_at", t.At,
+		"next_probe", nextProbe(c), "reopened", c.Reopened)
 }

@@ -12,9 +12,12 @@ import (
 // refusedOther stands for a word of the front door that is on no list here: our bug.
 const refusedOther = "other"
 
+// shedStatus is that of a request for which there was no room. Its series are there from the start, so that its rate is seen.
+const shedStatus = "503"
+
 // refusedStatuses are those that the front door refuses requests with.
 func refusedStatuses() []string {
-	return []string{"400", "401", "403", "404", "405", "406", "408", "411", "413", "415", "422", "429", "431", "500", "503", refusedOther}
+	return []string{"400", "401", "403", "404", "405", "406", "408", "411", "413", "415", "422", "429", "431", "500", shedStatus, refusedOther}
 }
 
 // refusedReasons are those of the table that the front door can give, and its own.
