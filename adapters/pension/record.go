@@ -13,12 +13,16 @@ type SNILS struct {
 	CurrentSNILS adapters.SNILS // of a merged one, always: the number in use; else zero
 }
 
-// verdict says what the state means: a number of somebody who has died is as void as one that was annulled.
-func (s *SNILS) verdict() adapters.Verdict {
+// verdict says what the state means: a number of somebody who has died is as void as one that was annulled. Who states the number in use
+// of a merged pair has nothing to mend: that the fund still finds him by the old one is its own affair.
+func (s *SNILS) verdict(stated adapters.SNILS) adapters.Verdict {
 	switch s.State {
 	case SNILSActive:
 		return adapters.Active
 	case SNILSMerged:
+		if !stated.IsZero() && stated.Equal(s.CurrentSNILS) {
+			return adapters.Active
+		}
 		return adapters.Merged
 	case SNILSAnnulled, SNILSClosed:
 	}

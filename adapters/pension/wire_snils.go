@@ -55,7 +55,7 @@ func found(id string, s *adapters.Stated, got *wire.SnilsByAdditionalDataRespons
 	case got.Account != nil:
 		record := r.account(got.Account)
 		told.SNILS = record.answering(s.SNILS)
-		reply = adapters.Reply[SNILS]{Outcome: adapters.Match, Verdict: record.verdict(), Told: told, Record: record}
+		reply = adapters.Reply[SNILS]{Outcome: adapters.Match, Verdict: record.verdict(s.SNILS), Told: told, Record: record}
 	case len(got.TwinData) > 1:
 		reply = adapters.Reply[SNILS]{Outcome: adapters.Ambiguous, StateMore: r.stateMore(got.TwinData)}
 	default:

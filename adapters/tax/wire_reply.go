@@ -68,7 +68,11 @@ func found(s *adapters.Stated, got wire.InnRecord, asOf adapters.Date) (adapters
 			return adapters.Reply[INN]{}, malformed(adapters.ReasonContract, "/inn/replacedBy", "check digits that do not hold")
 		}
 	}
-	return adapters.Reply[INN]{Outcome: adapters.Match, Verdict: verdict, Told: told(s, record.answering(s.INN)), Record: record, AsOf: asOf}, nil
+	answering := record.answering(s.INN)
+	if answering.Equal(record.ReplacedBy) {
+		verdict = adapters.Active // he states the one that holds: what became of the other is no matter of his
+	}
+	return adapters.Reply[INN]{Outcome: adapters.Match, Verdict: verdict, Told: told(s, answering), Record: record, AsOf: asOf}, nil
 }
 
 // answering returns the number to be compared with the one that was stated. A duplicate that was replaced has two, and either is this
