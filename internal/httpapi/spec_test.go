@@ -124,6 +124,44 @@ func members(spec adapters.Spec) string {
 	return b.String()
 }
 
+// TestEveryOutcomeHasAnExample: a portal is built on the examples, so that what has none is met in production first.
+func TestEveryOutcomeHasAnExample(t *testing.T) {
+	shown := map[string]bool{}
+	for _, m := range responses() {
+		for _, e := range m.Examples {
+			var head struct{ Lookup, Outcome, Verdict string }
+			if json.Unmarshal(e.Value.Value, &head) == nil {
+				shown[head.Lookup+" "+head.Outcome] = true
+				shown[head.Lookup+" match "+head.Verdict] = true
+			}
+		}
+	}
+	for _, spec := range specs() {
+		want := words(spec.Outcomes)
+		for _, v := range spec.Verdicts {
+			want = append(want, "match "+string(v))
+		}
+		for _, w := range want {
+			if !shown[spec.Name()+" "+w] {
+				t.Errorf("%s: no example of %s", spec.Name(), w)
+			}
+		}
+	}
+}
+
+// TestAListThatWasNotSearchedIsToldAsAHit: nobody is told to try other letters until a list finds him, nor that there is nothing.
+func TestAListThatWasNotSearchedIsToldAsAHit(t *testing.T) {
+	for _, spec := range specs() {
+		list := slices.Contains(spec.Outcomes, adapters.Clear)
+		for _, reason := range adapters.NotFoundReasons() {
+			hit := texts().OfAnswer(spec.Name(), adapters.Possible, "", "")
+			if got := texts().OfAnswer(spec.Name(), adapters.NotFound, reason, ""); (got == hit) != list {
+				t.Errorf("%s %s: told %s; it is a list: %v", spec.Name(), reason, got.Code, list)
+			}
+		}
+	}
+}
+
 // TestEveryVerdictHasItsText: what a citizen is told after a verdict is decided for each one, and for none that the lookup
 // cannot give.
 func TestEveryVerdictHasItsText(t *testing.T) {

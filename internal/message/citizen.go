@@ -30,6 +30,7 @@ type Citizen struct {
 	adverse  Text
 	outcomes map[adapters.Outcome]Text
 	notFound map[adapters.NotFoundReason]Text
+	lists    map[string]Text // of not_found, by lookup
 	matches  map[string]map[adapters.Verdict]Text
 	failures map[adapters.Kind]Text
 }
@@ -55,6 +56,7 @@ func readCitizen(document []byte) (*Citizen, error) {
 		Texts    []Text                                 `yaml:"texts"`
 		Outcomes map[adapters.Outcome]string            `yaml:"outcomes"`
 		NotFound map[adapters.NotFoundReason]string     `yaml:"not_found"`
+		Lists    map[string]string                      `yaml:"lists"`
 		Matches  map[string]map[adapters.Verdict]string `yaml:"matches"`
 		Failures map[adapters.Kind]string               `yaml:"failures"`
 	}
@@ -69,6 +71,7 @@ func readCitizen(document []byte) (*Citizen, error) {
 	var unknown []string
 	c.outcomes, unknown = resolve(file.Outcomes, byCode, unknown)
 	c.notFound, unknown = resolve(file.NotFound, byCode, unknown)
+	c.lists, unknown = resolve(file.Lists, byCode, unknown)
 	c.failures, unknown = resolve(file.Failures, byCode, unknown)
 	for lookup, verdicts := range file.Matches {
 		c.matches[lookup], unknown = resolve(verdicts, byCode, unknown)
@@ -117,7 +120,9 @@ func (c *Citizen) OfAnswer(lookup string, o adapters.Outcome, reason adapters.No
 		}
 		text, ok = c.matches[lookup][verdict]
 	case adapters.NotFound:
-		text, ok = c.notFound[reason]
+		if text, ok = c.lists[lookup]; !ok {
+			text, ok = c.notFound[reason]
+		}
 	}
 	if !ok {
 		return c.adverse

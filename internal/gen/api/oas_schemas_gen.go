@@ -886,6 +886,8 @@ func (*ClientClosedRequestHeaders) readMessagesRes()                 {}
 //   - `not_compared`: the registry did not tell, or the two cannot be compared (Latin and Cyrillic, a
 //     patronymic on one side only).
 //
+// `document` speaks of the one document that the lookup asks with, whatever other ones are stated; of
+// `mvd/restrictions`, which asks with every identity document, of any one of them.
 // Ref: #/components/schemas/Comparison
 type Comparison string
 
@@ -1099,7 +1101,10 @@ func (s *Document) SetIssuerCode(val OptString) {
 
 type DocumentNumber string
 
-// The first five are identity documents; the others are issued in Russia.
+// The first five are identity documents; the others are issued in Russia. Where a lookup takes one or
+// another list of types, a document of the first list is asked with, and one of the second only where
+// none of the first is stated. A `temporary_residence` stands in for an identity document of a
+// stateless person only (`XXA` in `citizenships`).
 //
 //   - `national_passport`: паспорт иностранного гражданина.
 //   - `national_id_card`: удостоверение личности (ID-карта).
