@@ -33,6 +33,14 @@ func IdentityDocuments() []DocumentType {
 	return []DocumentType{NationalPassport, NationalIDCard, TravelDocument, StatelessID, BirthCertificate}
 }
 
+// StandInDocuments returns the types that Russia issues in place of an identity document to those who have none of another state, or have
+// given it up, in a fixed order. By law they are identity documents themselves: of stateless persons the two permits (Federal Law 115-FZ,
+// article 10), of those who seek refuge the three certificates (Law 4528-1). TemporaryResidence is one of a stateless person only: of all
+// others it is a mark in a passport.
+func StandInDocuments() []DocumentType {
+	return []DocumentType{ResidencePermitStateless, TemporaryResidence, RefugeeCertificate, RefugeeApplication, TemporaryAsylum}
+}
+
 // RussianDocuments returns the types that Russia issues to foreign citizens, in a fixed order.
 func RussianDocuments() []DocumentType {
 	return []DocumentType{

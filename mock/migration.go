@@ -116,6 +116,13 @@ type identityPapers struct {
 	TravelDocument   *foreignPaper `xml:"travelDocument"`
 	StatelessID      *foreignPaper `xml:"statelessId"`
 	BirthCertificate *foreignPaper `xml:"birthCertificate"`
+
+	// What Russia issues in place of those.
+	ResidencePermitStateless *foreignPaper `xml:"residencePermitStateless"`
+	TemporaryResidence       *foreignPaper `xml:"temporaryResidence"`
+	RefugeeCertificate       *foreignPaper `xml:"refugeeCertificate"`
+	RefugeeApplication       *foreignPaper `xml:"refugeeApplication"`
+	TemporaryAsylum          *foreignPaper `xml:"temporaryAsylum"`
 }
 
 type foreignPaper struct {
@@ -138,13 +145,26 @@ func (p *identityPapers) slot(documentType string) **foreignPaper {
 		return &p.StatelessID
 	case "birth_certificate":
 		return &p.BirthCertificate
+	case "residence_permit_stateless":
+		return &p.ResidencePermitStateless
+	case "temporary_residence":
+		return &p.TemporaryResidence
+	case "refugee_certificate":
+		return &p.RefugeeCertificate
+	case "refugee_application":
+		return &p.RefugeeApplication
+	case "temporary_asylum":
+		return &p.TemporaryAsylum
 	default:
 		return nil
 	}
 }
 
 func identityTypes() []string {
-	return []string{"national_passport", "national_id_card", "travel_document", "stateless_id", "birth_certificate"}
+	return []string{
+		"national_passport", "national_id_card", "travel_document", "stateless_id", "birth_certificate",
+		"residence_permit_stateless", "temporary_residence", "refugee_certificate", "refugee_application", "temporary_asylum",
+	}
 }
 
 // one returns the document given, and its type.

@@ -58,7 +58,7 @@ func TestATaxpayerIsToldAsHisINNStands(t *testing.T) {
 		return r.body
 	}
 	for _, c := range []struct{ id, inn, holds string }{
-		{"patent-worker", "", `"state":"active","registeredOn":"2025-11-22","taxOffice":"7701","residency":{"status":"resident","year":2025}}}`},
+		{"tax-debtor", "", `"state":"active","registeredOn":"2022-05-16","taxOffice":"7201","residency":{"status":"resident","year":2025}}}`},
 		{"permanent-resident", "980000000415", `"state":"invalid","reason":"duplicate"`},
 		{"permanent-resident", "980000005491", `"inn":"980000005491","secondName":"Оринакян","firstName":"Гаянэ","patronymic":"Арменовна","birthday":"1975-12-30"},"state":"active","registeredOn"`},
 		{"deceased", "", `"state":"invalid","reason":"death"`},

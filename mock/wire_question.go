@@ -51,7 +51,9 @@ func (i inquirer) migrant(operation string, s subject) string {
 		d := s.Documents[0]
 		name := map[string]string{
 			"national_passport": "nationalPassport", "national_id_card": "nationalIdCard", "travel_document": "travelDocument", "stateless_id": "statelessId",
-			"birth_certificate": "birthCertificate",
+			"birth_certificate":          "birthCertificate",
+			"residence_permit_stateless": "residencePermitStateless", "temporary_residence": "temporaryResidence",
+			"refugee_certificate": "refugeeCertificate", "refugee_application": "refugeeApplication", "temporary_asylum": "temporaryAsylum",
 		}[d.Type]
 		b.WriteString("<document><" + name + ">" + element("issuerCountry", d.Country) + element("series", d.Series) +
 			element("number", d.Number) + element("issueDate", d.IssuedOn) + "</" + name + "></document>")
@@ -180,7 +182,7 @@ func (i inquirer) listed(s subject) string {
 	person := filled("surname", s.FamilyName, "name", s.GivenName, "patronymicName", s.Patronymic)
 	person["birthDate"] = knownParts(s.BirthDate)
 	question := map[string]any{"id": i.id, "systemId": i.system, "person": person, "citizenship": s.Citizenships}
-	if len(s.Documents) > 0 {
+	if len(s.Documents) > 0 && listCode(s.Documents[0].Type) != "" {
 		d := s.Documents[0]
 		question["document"] = []map[string]any{filled("type", listCode(d.Type), "countryCode", d.Country, "series", d.Series, "number", d.Number)}
 	}

@@ -30,7 +30,7 @@ func (d *IdentityDocumentDriver) Spec() adapters.Spec {
 		Registry: registry,
 		Lookup:   "identity-document",
 		Needs: []adapters.Need{
-			{{Field: adapters.FieldDocument, Documents: adapters.IdentityDocuments()}},
+			identityNeed(),
 			{{Field: adapters.FieldAnyName}},
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
 		},

@@ -42,6 +42,15 @@ func personNeeds() []adapters.Need {
 		{{Field: adapters.FieldAnyName}},
 		{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
 		{{Field: adapters.FieldCitizenship}},
-		{{Field: adapters.FieldDocument, Documents: adapters.IdentityDocuments()}},
+		identityNeed(),
+	}
+}
+
+// identityNeed is met by one identity document or, where none is stated, by what stands in for one: who states a passport beside a
+// certificate of asylum is searched by the passport.
+func identityNeed() adapters.Need {
+	return adapters.Need{
+		{Field: adapters.FieldDocument, Documents: adapters.IdentityDocuments()},
+		{Field: adapters.FieldDocument, Documents: adapters.StandInDocuments()},
 	}
 }

@@ -56,13 +56,16 @@ func issuedPaper(documents []adapters.Document) (int, *adapters.Paper, error) {
 
 func checkIssued(at int, p *adapters.Paper) []adapters.FieldError {
 	pointer := "/subject/documents/" + strconv.Itoa(at)
-	errs := checkPaper(pointer, p)
-	if !p.Country.IsZero() && p.Country != issuer {
-		errs = append(errs, adapters.FieldError{
-			Pointer: pointer + "/country", Code: adapters.CodeConflict, Detail: "expected RUS, or none: a document of this type is issued in Russia",
-		})
+	return append(checkPaper(pointer, p), checkIssuer(pointer, p)...)
+}
+
+func checkIssuer(pointer string, p *adapters.Paper) []adapters.FieldError {
+	if p.Country.IsZero() || p.Country == issuer {
+		return nil
 	}
-	return errs
+	return []adapters.FieldError{{
+		Pointer: pointer + "/country", Code: adapters.CodeConflict, Detail: "expected RUS, or none: a document of this type is issued in Russia",
+	}}
 }
 
 // issuer is the country of all documents that this registry answers about by themselves.

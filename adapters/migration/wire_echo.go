@@ -70,7 +70,7 @@ func (r *reader) checkDocument(asked, got *wire.IdentityDocumentType) {
 		r.otherPerson("document")
 		return
 	}
-	for _, t := range adapters.IdentityDocuments() {
+	for _, t := range slots() {
 		a, g := *slot(asked, t), *slot(got, t)
 		if a == nil && g == nil {
 			continue

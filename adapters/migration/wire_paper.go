@@ -2,8 +2,18 @@ package migration
 
 import (
 	"github.com/sverka/sverka/adapters"
+	wire "github.com/sverka/sverka/internal/gen/migration"
 	"github.com/sverka/sverka/internal/person"
 )
+
+// aboutPerson says what a record comes to when it was asked about a person. The registry tells the document asked with where it holds it:
+// one of another type says that the person was found by name only, and that the document is not known for his. A namesake has all the rest.
+func (r *reader) aboutPerson(asked *wire.IdentityDocumentType, told adapters.Told) adapters.Outcome {
+	if r.identityDocument(asked).Paper().Type != told.Document.Paper().Type {
+		return adapters.Mismatch
+	}
+	return adapters.Match
+}
 
 // aboutPaper says what a record of the paper told comes to, when it was asked about a paper, and not about a person. One of another
 // type that bears the same number is a mismatch; that a number is another is the house's to see, which compares it. It fails where

@@ -26,7 +26,7 @@ func readRegistration(r *reader, asked *wire.RegistrationRequest, got *wire.Regi
 	switch {
 	case got.RegistrationInfo != nil:
 		r.inside = "registrationInfo/"
-		r.registration(&reply, got.RegistrationInfo)
+		r.registration(&reply, asked.Document, got.RegistrationInfo)
 	case got.NotFoundRegistration != nil:
 		r.inside = "notFoundRegistration/"
 		reply.Outcome, reply.Reason = adapters.NotFound, r.notFound(got.NotFoundRegistration)
@@ -39,14 +39,16 @@ func readRegistration(r *reader, asked *wire.RegistrationRequest, got *wire.Regi
 	return reply
 }
 
-func (r *reader) registration(reply *adapters.Reply[Registration], info *wire.RegistrationInfoType) {
+func (r *reader) registration(reply *adapters.Reply[Registration], asked *wire.IdentityDocumentType, info *wire.RegistrationInfoType) {
 	record := &Registration{PersonState: closed(r, "personState", personStates[:], info.PersonState)}
 	for _, item := range info.RegAddressItem {
 		record.Items = append(record.Items, r.registrationItem(item))
 	}
-	reply.Outcome, reply.Record, reply.Unlisted = adapters.Match, record, r.unlisted
-	reply.Told = r.told(info.PersonInfo, info.Document)
-	reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
+	reply.Told, reply.Unlisted = r.told(info.PersonInfo, info.Document), r.unlisted
+	if reply.Outcome = r.aboutPerson(asked, reply.Told); reply.Outcome == adapters.Match {
+		reply.Record = record
+		reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
+	}
 }
 
 func (r *reader) registrationItem(i *wire.RegAddressItemType) RegistrationItem {

@@ -86,7 +86,7 @@ func (r *reader) toldPerson(p *wire.PersonInfoType) adapters.Told {
 }
 
 func (r *reader) identityDocument(d *wire.IdentityDocumentType) adapters.Document {
-	for _, t := range adapters.IdentityDocuments() {
+	for _, t := range slots() {
 		if p := *slot(d, t); p != nil {
 			return adapters.NewDocument(&adapters.Paper{
 				Type:     t,

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/sverka/sverka/adapters"
@@ -33,7 +34,7 @@ func (c *Client) question(id string, q adapters.Query) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
-	if errs := append(checkNames(subject), checkDocument(at, paper)...); len(errs) > 0 {
+	if errs := append(checkNames(subject), checkDocument(at, paper, subject.Citizenships)...); len(errs) > 0 {
 		return question{}, unable(errs...)
 	}
 	return question{
@@ -54,11 +55,14 @@ func (c *Client) serviceCode(q adapters.Query) *wire.FRGUServiceCodeType {
 	return new(wire.FRGUServiceCodeType(q.ServiceCode))
 }
 
-// identityDocument returns the one stated document that the registry searches by, and its place in the query.
+// identityDocument returns the one stated document that the registry searches by, and its place in the query: what stands in for an
+// identity document only where none is stated.
 func identityDocument(documents []adapters.Document) (int, *adapters.Paper, error) {
-	for i, d := range documents {
-		if paper := d.Paper(); slot(&wire.IdentityDocumentType{}, paper.Type) != nil {
-			return i, paper, nil
+	for _, types := range [...][]adapters.DocumentType{adapters.IdentityDocuments(), adapters.StandInDocuments()} {
+		for i, d := range documents {
+			if paper := d.Paper(); slices.Contains(types, paper.Type) {
+				return i, paper, nil
+			}
 		}
 	}
 	return 0, nil, unable(adapters.FieldError{
@@ -80,10 +84,28 @@ func slot(d *wire.IdentityDocumentType, t adapters.DocumentType) **wire.ForeignD
 		return &d.StatelessId
 	case adapters.BirthCertificate:
 		return &d.BirthCertificate
+	case adapters.ResidencePermitStateless:
+		return &d.ResidencePermitStateless
+	case adapters.TemporaryResidence:
+		return &d.TemporaryResidence
+	case adapters.RefugeeCertificate:
+		return &d.RefugeeCertificate
+	case adapters.RefugeeApplication:
+		return &d.RefugeeApplication
+	case adapters.TemporaryAsylum:
+		return &d.TemporaryAsylum
 	default:
 		return nil
 	}
 }
+
+// slots returns the types of documents that have an element.
+func slots() []adapters.DocumentType {
+	return append(adapters.IdentityDocuments(), adapters.StandInDocuments()...)
+}
+
+// standsIn reports whether documents of type t are issued in Russia in place of an identity document.
+func standsIn(t adapters.DocumentType) bool { return slices.Contains(adapters.StandInDocuments(), t) }
 
 func checkNames(s *adapters.Stated) []adapters.FieldError {
 	var errs []adapters.FieldError
@@ -103,11 +125,27 @@ func checkNames(s *adapters.Stated) []adapters.FieldError {
 	return errs
 }
 
-func checkDocument(at int, p *adapters.Paper) []adapters.FieldError {
+func checkDocument(at int, p *adapters.Paper, citizenships []adapters.Country) []adapters.FieldError {
 	pointer := "/subject/documents/" + strconv.Itoa(at)
+	if standsIn(p.Type) {
+		return checkStandIn(pointer, p, citizenships)
+	}
 	errs := checkPaper(pointer, p)
 	if p.Country.IsZero() {
 		errs = append(errs, adapters.FieldError{Pointer: pointer + "/country", Code: adapters.CodeRequired, Detail: "expected the issuing country"})
+	}
+	return errs
+}
+
+// checkStandIn checks what stands in for an identity document. A temporary residence permit does for a stateless person only: of others
+// it is a mark in the passport, and the passport is what they are known by.
+func checkStandIn(pointer string, p *adapters.Paper, citizenships []adapters.Country) []adapters.FieldError {
+	errs := append(checkPaper(pointer, p), checkIssuer(pointer, p)...)
+	if p.Type == adapters.TemporaryResidence && !slices.Contains(citizenships, adapters.Stateless) {
+		errs = append(errs, adapters.FieldError{
+			Pointer: pointer + "/type", Code: adapters.CodeConflict,
+			Detail: "expected an identity document: a temporary residence permit is one of a stateless person (citizenship XXA) only",
+		})
 	}
 	return errs
 }
@@ -152,8 +190,12 @@ func personInfo(s *adapters.Stated) *wire.PersonInfoType {
 
 func document(p *adapters.Paper) *wire.IdentityDocumentType {
 	d := &wire.IdentityDocumentType{}
+	country := p.Country
+	if standsIn(p.Type) {
+		country = issuer
+	}
 	*slot(d, p.Type) = &wire.ForeignDocumentType{
-		IssuerCountry: new(wire.CountryCodeType(p.Country)),
+		IssuerCountry: new(wire.CountryCodeType(country)),
 		Series:        optional[wire.DocumentSeriesType](p.Series.Reveal()),
 		Number:        new(wire.DocumentNumberType(p.Number.Reveal())),
 		IssueDate:     optional[wire.CalendarDateType](p.IssuedOn.Reveal()),

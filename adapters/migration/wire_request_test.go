@@ -23,10 +23,10 @@ func TestWhatIsSentMeetsTheContract(t *testing.T) {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	sends(t, &status.asker, adapters.IdentityDocuments())
-	sends(t, &registration.asker, adapters.IdentityDocuments())
+	sends(t, &status.asker, slots())
+	sends(t, &registration.asker, slots())
 	sends(t, &document.asker, adapters.RussianDocuments())
-	sends(t, &identity.asker, adapters.IdentityDocuments())
+	sends(t, &identity.asker, slots())
 }
 
 func sends[Q, A, R any](t *testing.T, a *asker[Q, A, R], searchedBy []adapters.DocumentType) {

@@ -26,7 +26,7 @@ func readStatus(r *reader, asked *wire.StatusRequest, got *wire.StatusResponse) 
 	switch {
 	case got.StatusInfo != nil:
 		r.inside = "statusInfo/"
-		r.status(&reply, got.StatusInfo)
+		r.status(&reply, asked.Document, got.StatusInfo)
 	case got.NotFoundStatus != nil:
 		r.inside = "notFoundStatus/"
 		reply.Outcome, reply.Reason = adapters.NotFound, r.notFound(got.NotFoundStatus)
@@ -39,7 +39,7 @@ func readStatus(r *reader, asked *wire.StatusRequest, got *wire.StatusResponse) 
 	return reply
 }
 
-func (r *reader) status(reply *adapters.Reply[Status], info *wire.StatusInfoType) {
+func (r *reader) status(reply *adapters.Reply[Status], asked *wire.IdentityDocumentType, info *wire.StatusInfoType) {
 	record := &Status{
 		PersonState: closed(r, "personState", personStates[:], info.PersonState),
 		Category:    closed(r, "category", categories[:], info.Category),
@@ -51,9 +51,11 @@ func (r *reader) status(reply *adapters.Reply[Status], info *wire.StatusInfoType
 	if record.freeOfVisa() && !(record.StayDays.UsedKnown && record.StayDays.LimitKnown) {
 		r.fail(adapters.ReasonContract, "stayDaysUsed", "no days of stay beside a visa-free ground that holds")
 	}
-	reply.Outcome, reply.Record, reply.Unlisted = adapters.Match, record, r.unlisted
-	reply.Told = r.told(info.PersonInfo, info.Document)
-	reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
+	reply.Told, reply.Unlisted = r.told(info.PersonInfo, info.Document), r.unlisted
+	if reply.Outcome = r.aboutPerson(asked, reply.Told); reply.Outcome == adapters.Match {
+		reply.Record = record
+		reply.Verdict, reply.ValidUntil = record.verdict(later(reply.AsOf, r.today))
+	}
 }
 
 func (r *reader) ground(g *wire.GroundType) Ground {

@@ -366,8 +366,45 @@ func thefts(own, stranger map[string]any) map[string]func(subject map[string]any
 	}
 	if own["documents"] != nil && stranger["documents"] != nil {
 		all["documents"] = func(s map[string]any) { s["documents"] = stranger["documents"] }
+		for i := range own["documents"].([]any) {
+			all[fmt.Sprintf("document in the place of documents/%d", i)] = func(s map[string]any) {
+				s["documents"].([]any)[i] = stranger["documents"].([]any)[0]
+			}
+		}
 	}
 	return all
+}
+
+// None of several documents that are stated is called the person's because another one is: with one of them swapped for a stranger's of
+// the same type, the lookup that asks with it says nothing of it, or that it differs.
+func TestOneWrongDocumentOfSeveralIsNotCalledTheSame(t *testing.T) {
+	w := newWorld(t, observing, unlimited, unhurried)
+	people := catalogue(t, w)
+	swapped := 0
+	for _, lookup := range w.served(t) {
+		for _, p := range w.witnesses(t, people, lookup, adapters.Match, adapters.Listed) {
+			documents, _ := p.subject()["documents"].([]any)
+			if len(documents) < 2 || p.right.doc.Fields["document"] != string(adapters.Same) {
+				continue
+			}
+			asked := 0
+			for i := range documents {
+				got := w.ask(t, lookup, p.told(t, func(s map[string]any) {
+					s["documents"].([]any)[i].(map[string]any)["number"] = "8000123"
+				}), "Prefer", "wait=20")
+				swapped++
+				if got.doc.Fields["document"] != string(adapters.Same) {
+					asked++
+				}
+			}
+			if asked != 1 {
+				t.Errorf("%s of %s: %d of its %d documents matter, want the one that it asks with", lookup, p.id, asked, len(documents))
+			}
+		}
+	}
+	if swapped == 0 {
+		t.Error("nobody states several documents: a persona is wanted")
+	}
 }
 
 // checkTheft: the answer is none about the stranger. It is one about p where the lookup looks at no such thing.

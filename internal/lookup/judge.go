@@ -15,7 +15,7 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 	if !slices.Contains(l.spec.Outcomes, reply.Outcome) || reply.Verdict != "" && !slices.Contains(l.spec.Verdicts, reply.Verdict) {
 		return adapters.Answer[R]{}, adapters.Fail(adapters.Internal, "", "the driver gave an outcome or verdict that its spec does not list")
 	}
-	fields := person.Compare(q.Subject.Stated(), reply.Told)
+	fields := person.Compare(l.asked(q.Subject.Stated()), reply.Told)
 	outcome := l.judged(reply.Outcome, fields)
 	answer := adapters.Answer[R]{
 		Outcome: outcome,
@@ -41,6 +41,25 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 		answer.Record, answer.Source.ValidUntil = reply.Record, reply.ValidUntil
 	}
 	return answer, nil
+}
+
+// asked returns s with those documents only by which the question was put, where it was put by any. Another one that is stated besides
+// proves nothing of that one: a certificate that is the person's own makes no passport of a stranger's his.
+func (l *Lookup[R]) asked(s *adapters.Stated) *adapters.Stated {
+	if len(s.Documents) < 2 {
+		return s
+	}
+	for _, need := range l.spec.Needs {
+		for _, r := range need {
+			other := func(d adapters.Document) bool { return !slices.Contains(r.Documents, d.Paper().Type) }
+			if put := slices.DeleteFunc(slices.Clone(s.Documents), other); len(put) > 0 {
+				only := *s
+				only.Documents = put
+				return &only
+			}
+		}
+	}
+	return s
 }
 
 // judged refines what the registry said by how it stands to what was stated. A record that differs is somebody else's, or

@@ -105,6 +105,36 @@ func TestAStrangersMismatchTellsNoField(t *testing.T) {
 	})
 }
 
+// A registry that is asked with one document may tell another of the person's. That he states that one, too, does not make the one it was
+// asked with his.
+func TestADocumentThatWasNotAskedWithConfirmsNothing(t *testing.T) {
+	passport := adapters.NewDocument(&adapters.Paper{Type: adapters.NationalPassport, Number: adapters.NewSecret("1234567")})
+	certificate := adapters.NewDocument(&adapters.Paper{Type: adapters.RefugeeCertificate, Number: adapters.NewSecret("7654321")})
+	for name, tc := range map[string]struct {
+		stated []adapters.Document
+		want   adapters.Comparison
+	}{
+		"both":                  {[]adapters.Document{certificate, passport}, adapters.NotCompared},
+		"the certificate alone": {[]adapters.Document{certificate}, adapters.Same},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, reply := spec(), match()
+				s.Needs = append(s.Needs, adapters.Need{
+					{Field: adapters.FieldDocument, Documents: adapters.IdentityDocuments()},
+					{Field: adapters.FieldDocument, Documents: adapters.StandInDocuments()},
+				})
+				reply.Told.Document = certificate
+				b := newBench(t, &driver{spec: s, fetch: []step{{reply: reply}}})
+				answer, err := b.Lookup(within(t, time.Minute), query(func(s *adapters.Stated, _ *adapters.Query) { s.Documents = tc.stated }))
+				if err != nil || answer.Fields[adapters.FieldDocument] != tc.want {
+					t.Errorf("the document is %q, %v; want %q", answer.Fields[adapters.FieldDocument], err, tc.want)
+				}
+			})
+		})
+	}
+}
+
 func TestAnOutcomeOutsideTheSpecIsOurBug(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := spec()

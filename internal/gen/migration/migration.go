@@ -185,6 +185,16 @@ type IdentityDocumentType struct {
 	StatelessId *ForeignDocumentType `xml:"statelessId,omitempty" json:"statelessId,omitempty"`
 
 	BirthCertificate *ForeignDocumentType `xml:"birthCertificate,omitempty" json:"birthCertificate,omitempty"`
+
+	ResidencePermitStateless *ForeignDocumentType `xml:"residencePermitStateless,omitempty" json:"residencePermitStateless,omitempty"`
+
+	TemporaryResidence *ForeignDocumentType `xml:"temporaryResidence,omitempty" json:"temporaryResidence,omitempty"`
+
+	RefugeeCertificate *ForeignDocumentType `xml:"refugeeCertificate,omitempty" json:"refugeeCertificate,omitempty"`
+
+	RefugeeApplication *ForeignDocumentType `xml:"refugeeApplication,omitempty" json:"refugeeApplication,omitempty"`
+
+	TemporaryAsylum *ForeignDocumentType `xml:"temporaryAsylum,omitempty" json:"temporaryAsylum,omitempty"`
 }
 
 type NoTermType struct {
