@@ -81,17 +81,16 @@ func (a *App) serve(lookups httpapi.Lookups) error {
 		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody, MaxRequests: a.cfg.API.MaxRequests,
 		Refused: a.metrics.RefusedRequest, Log: a.log,
 	})
-	token, err := a.secrets.open("operate.token_file", a.cfg.Operate.TokenFile)
-	if err != nil {
-		return err
-	}
 	main := newServer("api", a.cfg.API.Listen, api, a.log)
 	main.limit(a.cfg.API)
 	if err := main.certify(a.cfg.API); err != nil {
 		return err
 	}
 	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Registry()), a.log)
-	steer := newServer("operate", a.cfg.Operate.Listen, operate.Operate(a, token.Current(), a.log), a.log)
+	steer, err := a.operating()
+	if err != nil {
+		return err
+	}
 	a.servers = []*server{main, observe, steer}
 	return nil
 }

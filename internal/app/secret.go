@@ -25,20 +25,25 @@ type way struct {
 }
 
 // open reads the secret of a key, and says in the log what becomes of it when its file changes.
-func (s *secrets) open(key, written string) (secret.Word, error) {
-	log := s.log.With("secret", key)
-	w, err := secret.Open(written, func(n secret.Notice) {
-		if n.Why != "" {
-			log.Warn("a secret has changed and cannot be used; the one of before stays in use", "why", n.Why)
-			return
-		}
-		log.Info("a secret has changed; the new one is in use")
-	})
+func (s *secrets) open(key, written string, accept ...func(string) error) (secret.Word, error) {
+	w, err := secret.Open(written, s.notice(key), accept...)
 	if err != nil {
 		return w, fmt.Errorf("%s: %w", key, err)
 	}
 	s.words = append(s.words, func() secret.Status { return w.Status(key) })
 	return w, nil
+}
+
+// notice says in the log what becomes of a file that has changed.
+func (s *secrets) notice(key string) func(secret.Notice) {
+	log := s.log.With("secret", key)
+	return func(n secret.Notice) {
+		if n.Why != "" {
+			log.Warn("a secret has changed and cannot be used; the one of before stays in use", "why", n.Why)
+			return
+		}
+		log.Info("a secret has changed; the new one is in use")
+	}
 }
 
 // files says for a scrape how all of them stand.

@@ -49,12 +49,6 @@ type Observe struct {
 	NativeHistograms bool `yaml:"native_histograms"`
 }
 
-// Operate is the operators' listener. It always wants the token, as Authorization: Bearer.
-type Operate struct {
-	Listen    string `yaml:"listen"`
-	TokenFile string `yaml:"token_file" secret:"private"`
-}
-
 // Off is a part of the gateway that is not built yet. It has to be switched off by name, so that nobody believes it on.
 type Off string
 
@@ -157,14 +151,6 @@ func (a API) validate(access Off) error {
 		errs = append(errs, errors.New("listen: off loopback it needs certificate_file and key_file, or plaintext: true"))
 	}
 	return errors.Join(errs...)
-}
-
-func (o Operate) validate() error {
-	err := address(o.Listen)
-	if o.TokenFile == "" {
-		return errors.Join(err, errors.New("token_file: must be given: the listener always wants a credential"))
-	}
-	return errors.Join(err, Secret("token_file", o.TokenFile))
 }
 
 func (o Off) validate(key, consequence string) error {

@@ -82,7 +82,9 @@ func (c call) to(t *testing.T, url string) (status int, body string) {
 func serve(t *testing.T, g *gateway) (url string, log *bytes.Buffer) {
 	t.Helper()
 	log = &bytes.Buffer{}
-	s := httptest.NewServer(operate.Operate(g, adapters.NewSecret(token), telemetry.NewLogger(log, "json", slog.LevelInfo)))
+	s := httptest.NewServer(operate.Operate(operate.Deps{
+		Gateway: g, Operators: []operate.Operator{{Name: "operator", Token: adapters.NewSecret(token)}}, Log: telemetry.NewLogger(log, "json", slog.LevelInfo),
+	}))
 	t.Cleanup(s.Close)
 	return s.URL, log
 }

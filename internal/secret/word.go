@@ -2,6 +2,7 @@ package secret
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/sverka/sverka/adapters"
@@ -13,8 +14,8 @@ type Word struct{ *Watched[adapters.Secret] }
 var _ adapters.SecretSource = Word{}
 
 // Open reads the secret that written leads to; the white space around it does not count. notice is Watch's. The error begins with
-// the place.
-func Open(written string, notice func(Notice)) (Word, error) {
+// the place. What accept, if there is one, returns an error for is not used: an error in words that do not quote the secret.
+func Open(written string, notice func(Notice), accept ...func(word string) error) (Word, error) {
 	place, err := Find(written)
 	if err != nil {
 		return Word{}, err
@@ -23,6 +24,11 @@ func Open(written string, notice func(Notice)) (Word, error) {
 		s := strings.TrimSpace(string(contents[0]))
 		if s == "" {
 			return adapters.Secret{}, errors.New(place.String() + ": the file is empty")
+		}
+		for _, test := range accept {
+			if err := test(s); err != nil {
+				return adapters.Secret{}, fmt.Errorf("%s: %w", place, err)
+			}
 		}
 		return adapters.NewSecret(s), nil
 	}, notice, File{Written: written})

@@ -25,6 +25,7 @@ type Metrics struct {
 	panics     prometheus.Counter
 	refused    *prometheus.CounterVec
 	state      stateFile
+	operate    *prometheus.CounterVec
 }
 
 // name is a lookup's name.
@@ -51,6 +52,7 @@ func New(version string, options ...Option) *Metrics {
 	m.gauges = newGauges(b)
 	m.outbound = newOutbound(b)
 	m.state = newStateFile(b)
+	m.operate = newOperate(b)
 	m.ofProcess(version)
 	b.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/operate"
+	"github.com/sverka/sverka/internal/secret"
+)
+
+// operating makes the operators' server.
+func (a *App) operating() (*server, error) {
+	c := a.cfg.Operate
+	deps := operate.Deps{
+		Gateway: a, Hosts: c.Hosts, Secure: c.CertificateFile != "", Ledger: a.ledger(), Log: a.log, Refused: a.metrics.RefusedOperator,
+	}
+	everybody, keys := c.Everybody()
+	for i, one := range everybody {
+		token, err := a.secrets.open("operate."+keys[i], one.TokenFile, config.LongToken)
+		if err != nil {
+			return nil, err
+		}
+		deps.Operators = append(deps.Operators, operate.Operator{Name: one.Name, Token: token})
+	}
+	s := newServer("operate", c.Listen, operate.Operate(deps), a.log)
+	if deps.Secure {
+		var err error
+		s.http.TLSConfig, err = a.secrets.serving("operate", c.CertificateFile, c.KeyFile)
+		return s, err
+	}
+	return s, nil
+}
+
+// ledger returns where it is written down what operators do.
+func (a *App) ledger() operate.Ledger { return nil }
+
+// serving returns what a listener of that section speaks TLS with: the pair as it is at each handshake, if the two fit.
+func (s *secrets) serving(section, certificate, key string) (*tls.Config, error) {
+	pairs, err := secret.Watch(func(contents [][]byte, _ *tls.Certificate) (*tls.Certificate, error) {
+		pair, err := tls.X509KeyPair(contents[0], contents[1])
+		if err != nil {
+			return nil, errors.New("certificate_file must be a certificate in PEM, and key_file its key")
+		}
+		return &pair, nil
+	}, s.notice(section+".certificate_file"), secret.File{Written: certificate, Care: secret.Public}, secret.File{Written: key})
+	if err != nil {
+		return nil, fmt.Errorf("%s.certificate_file: %w", section, err)
+	}
+	s.words = append(s.words, func() secret.Status { return pairs.Status(section + ".certificate_file") })
+	return &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return pairs.Current(), nil },
+	}, nil
+}
