@@ -83,7 +83,8 @@ func (a *App) serve(lookups httpapi.Lookups) error {
 	})
 	main := newServer("api", a.cfg.API.Listen, api, a.log)
 	main.limit(a.cfg.API)
-	if err := main.certify(a.cfg.API); err != nil {
+	var err error
+	if main.http.TLSConfig, err = a.secrets.serving("api", a.cfg.API.CertificateFile, a.cfg.API.KeyFile); err != nil {
 		return err
 	}
 	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Registry()), a.log)

@@ -2,8 +2,8 @@ package app
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/operate"
@@ -25,26 +25,23 @@ func (a *App) operating() (*server, error) {
 		deps.Operators = append(deps.Operators, operate.Operator{Name: one.Name, Token: token})
 	}
 	s := newServer("operate", c.Listen, operate.Operate(deps), a.log)
-	if deps.Secure {
-		var err error
-		s.http.TLSConfig, err = a.secrets.serving("operate", c.CertificateFile, c.KeyFile)
-		return s, err
-	}
-	return s, nil
+	s.http.Protocols = new(http.Protocols) // a page and a few calls need no second protocol
+	s.http.Protocols.SetHTTP1(true)
+	var err error
+	s.http.TLSConfig, err = a.secrets.serving("operate", c.CertificateFile, c.KeyFile)
+	return s, err
 }
 
 // ledger returns where it is written down what operators do.
 func (a *App) ledger() operate.Ledger { return nil }
 
-// serving returns what a listener of that section speaks TLS with: the pair as it is at each handshake, if the two fit.
+// serving returns what a listener of that section speaks TLS with: the pair as it is at each handshake, taken anew only as one that
+// fits. Without a certificate it is nil.
 func (s *secrets) serving(section, certificate, key string) (*tls.Config, error) {
-	pairs, err := secret.Watch(func(contents [][]byte, _ *tls.Certificate) (*tls.Certificate, error) {
-		pair, err := tls.X509KeyPair(contents[0], contents[1])
-		if err != nil {
-			return nil, errors.New("certificate_file must be a certificate in PEM, and key_file its key")
-		}
-		return &pair, nil
-	}, s.notice(section+".certificate_file"), secret.File{Written: certificate, Care: secret.Public}, secret.File{Written: key})
+	if certificate == "" {
+		return nil, nil
+	}
+	pairs, err := secret.Pair(certificate, key, s.notice(section+".certificate_file"))
 	if err != nil {
 		return nil, fmt.Errorf("%s.certificate_file: %w", section, err)
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -72,19 +71,6 @@ func (s *server) limit(c config.API) {
 	s.http.HTTP2 = &http.HTTP2Config{
 		MaxConcurrentStreams: maxStreams, MaxReceiveBufferPerConnection: 2 * streamBuffer, MaxReceiveBufferPerStream: streamBuffer,
 	}
-}
-
-// certify makes the server speak TLS, if it has a certificate.
-func (s *server) certify(c config.API) error {
-	if c.CertificateFile == "" {
-		return nil
-	}
-	pair, err := tls.LoadX509KeyPair(c.CertificateFile, c.KeyFile)
-	if err != nil {
-		return fmt.Errorf("api.certificate_file: %w", err)
-	}
-	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	return nil
 }
 
 func (s *server) listen() error {

@@ -67,10 +67,7 @@ func (o Operate) validate() error {
 
 // secure returns an error unless the listener's TLS is whole, and there where it is needed.
 func (o Operate) secure() error {
-	errs := []error{readable("certificate_file", o.CertificateFile), Secret("key_file", o.KeyFile)}
-	if (o.CertificateFile != "") != (o.KeyFile != "") {
-		errs = append(errs, errors.New("certificate_file: needs key_file, and key_file it"))
-	}
+	errs := []error{pair(o.CertificateFile, o.KeyFile)}
 	if o.CertificateFile == "" && !IsLoopback(o.Listen) {
 		errs = append(errs, errors.New("listen: off loopback it needs certificate_file and key_file: tokens must not cross the network in the clear"))
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sverka/sverka/internal/secret"
 )
 
 // Program is the configuration of the gateway but for its registries, whose parts stand beside their drivers.
@@ -139,10 +141,7 @@ func (a API) validate(access Off) error {
 		errs = append(errs, fmt.Errorf("wait: must be at most ceiling (%s)", a.Ceiling))
 	}
 	tls := a.CertificateFile != ""
-	if tls != (a.KeyFile != "") {
-		errs = append(errs, errors.New("certificate_file: needs key_file, and key_file it"))
-	}
-	errs = append(errs, readable("certificate_file", a.CertificateFile), readable("key_file", a.KeyFile))
+	errs = append(errs, pair(a.CertificateFile, a.KeyFile))
 	switch {
 	case IsLoopback(a.Listen):
 	case access == "off":
@@ -210,16 +209,21 @@ func address(listen string) error {
 	return nil
 }
 
-// readable returns an error unless file is empty or can be read.
-func readable(key, file string) error {
-	if file == "" {
+// pair returns an error unless a listener's certificate and key are both named and fit, or neither is named.
+func pair(certificate, key string) error {
+	if (certificate != "") != (key != "") {
+		return errors.New("certificate_file: needs key_file, and key_file it")
+	}
+	if certificate == "" {
 		return nil
 	}
-	f, err := os.Open(file)
-	if err != nil {
-		return fmt.Errorf("%s: %s: %w", key, file, errors.Unwrap(err))
+	if err := Secret("key_file", key); err != nil {
+		return err
 	}
-	return f.Close()
+	if _, err := secret.Pair(certificate, key, nil); err != nil {
+		return fmt.Errorf("certificate_file: %w", err)
+	}
+	return nil
 }
 
 // IsLoopback reports whether a listening address can be reached from this machine only.

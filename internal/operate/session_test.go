@@ -132,7 +132,7 @@ func (b *browser) signIn(t *testing.T, token string) int {
 	if json.Unmarshal([]byte(body), &doc) == nil && doc.Proof != "" {
 		b.proof = doc.Proof
 	}
-	return response.StatusCode
+	return response.status
 }
 
 const gateOfPension, refuseIt = "/v1/registries/pension/override", `{"mode": "refuse", "reason": "their request", "for": "30m"}`
