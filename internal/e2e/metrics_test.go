@@ -32,7 +32,7 @@ func thirty() []string {
 }
 
 // secretKey is a key of the configuration that names a file to be read: nothing of what lies there.
-var secretKey = regexp.MustCompile(`^(registries|api|operate)\.[a-z._]+$`)
+var secretKey = regexp.MustCompile(`^(registries|api|operate)\.[a-z._]+(\[[0-9]+\]\.[a-z_]+)?$`)
 
 func families(t testing.TB, scrape string) map[string]*dto.MetricFamily {
 	t.Helper()

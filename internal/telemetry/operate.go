@@ -7,7 +7,8 @@ func newOperate(b *book) *prometheus.CounterVec {
 	b.section("The operators' listener")
 	refused := b.counter(Description{Name: "operate_refused_total", Labels: []Label{{Name: "reason", Values: operateReasons()}},
 		Means: "Requests of the operate listener that were refused before they were looked at, or could not be written down, by reason.",
-		Use:   "`unauthenticated`, `tries`: somebody guesses, or a script has an old token. `host`, `origin`, `form`, `proof`: a page that is not ours. `ledger`: no override can be given."})
+		Use: "`unauthenticated`, `tries`: somebody guesses, or a script has an old token. `host`, `origin`, `form`, `proof`: a page that is not ours. " +
+			"`ledger`: no override can be given."})
 	for _, reason := range operateReasons() {
 		refused.WithLabelValues(reason)
 	}
