@@ -15,3 +15,17 @@ func Operation(ctx context.Context) string {
 	name, _ := ctx.Value(operationKey{}).(string)
 	return name
 }
+
+type messageKey struct{}
+
+// WithMessage names the message that is sent by the exchange made under ctx: the id by which the registry can find it again. It is
+// fresh for each request, and tells nothing of a person.
+func WithMessage(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, messageKey{}, id)
+}
+
+// Message returns the id that WithMessage gave, or "".
+func Message(ctx context.Context) string {
+	id, _ := ctx.Value(messageKey{}).(string)
+	return id
+}

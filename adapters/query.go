@@ -10,6 +10,9 @@ type Query struct {
 	CaseID      string // the caller's own case, [A-Za-z0-9._/-]{1,64}; never personal data
 	// Caller is who asks, as internal/access established; never read from a body.
 	Caller string
+	// Digest is the SHA-256 of the document that asked, as it came; zero where there was none. Who knows what may stand in it can
+	// try it out, so that it is hidden, and written down under a key only.
+	Digest Hidden[[32]byte]
 }
 
 // A Purpose is what the answer is asked for (152-ФЗ, article 5: data are processed for a stated purpose only).
