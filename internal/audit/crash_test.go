@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ func (in *installation) until(t *testing.T, n int64, deaf func(string) bool) (r 
 	}
 	for i := range 12 {
 		q := question(t)
-		a, err := l.Intend(context.Background(), q)
+		a, err := l.Intend(t.Context(), q)
 		if err != nil {
 			break
 		}
@@ -45,7 +44,7 @@ func (in *installation) until(t *testing.T, n int64, deaf func(string) bool) (r 
 		if i%5 == 4 {
 			continue // it will be abandoned
 		}
-		if l.Conclude(context.Background(), a, result()) != nil {
+		if l.Conclude(t.Context(), a, result()) != nil {
 			break
 		}
 		r.acknowledged[l.Health().Records-1] = "outcome " + q.LookupID

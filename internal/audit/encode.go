@@ -127,7 +127,7 @@ func (k Kind) ends() bool { return k == KindOutcome || k == KindAbandoned }
 type writer struct{ out []byte }
 
 func (w *writer) head(t tag, size int) {
-	w.out = binary.AppendUvarint(append(w.out, byte(t)), uint64(size))
+	w.out = binary.AppendUvarint(append(w.out, byte(t)), uint64(size)) //nolint:gosec // a length
 }
 
 func (w *writer) text(t tag, s string) {
@@ -187,7 +187,7 @@ func decodeBody(body []byte) (Record, error) {
 	}
 	for rest := body[2:]; len(rest) > 0; {
 		size, n := binary.Uvarint(rest[1:])
-		if n <= 0 || size > uint64(len(rest)-1-n) {
+		if n <= 0 || size > uint64(len(rest)-1-n) { //nolint:gosec // Uvarint takes no more than there is
 			return Record{}, errBody
 		}
 		value := rest[1+n:][:size]

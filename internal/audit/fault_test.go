@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -21,10 +22,8 @@ func (f *faulty) set(err error) { f.err.Store(&err) }
 func (f *faulty) on(operations ...string) func(operation, name string) error {
 	return func(operation, name string) error {
 		if err := f.err.Load(); err != nil && *err != nil && strings.HasPrefix(name, journalDirectory) {
-			for _, o := range operations {
-				if o == operation {
-					return *err
-				}
+			if slices.Contains(operations, operation) {
+				return *err
 			}
 		}
 		return nil

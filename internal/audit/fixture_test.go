@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -99,9 +98,9 @@ func result() Result {
 func ask(t testing.TB, l *Log) string {
 	t.Helper()
 	q := question(t)
-	a, err := l.Intend(context.Background(), q)
+	a, err := l.Intend(t.Context(), q)
 	if err == nil {
-		err = l.Conclude(context.Background(), a, result())
+		err = l.Conclude(t.Context(), a, result())
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -157,4 +156,14 @@ func clean(t testing.TB, in *installation, d disk) *Report {
 		t.Errorf("damage where there is none: %v", d)
 	}
 	return r
+}
+
+// order lets the writer do something between two batches, and waits until it is done; of a closed log it does nothing.
+func (l *Log) order(do func()) {
+	o := order{do, make(chan struct{})}
+	select {
+	case l.orders <- o:
+		<-o.done
+	case <-l.closed:
+	}
 }

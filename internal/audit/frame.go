@@ -29,7 +29,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli) //nolint:gochecknoglobals // 
 // appendFrame appends payload, framed, to dst.
 func appendFrame(dst []byte, batch uint32, payload []byte) []byte {
 	at := len(dst)
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(payload)))
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(payload))) //nolint:gosec // at most maxHeader
 	dst = binary.LittleEndian.AppendUint32(dst, batch)
 	sum := crc32.Update(crc32.Checksum(dst[at:], castagnoli), castagnoli, payload)
 	dst = binary.LittleEndian.AppendUint32(dst, sum)

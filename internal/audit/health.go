@@ -126,7 +126,7 @@ func (l *Log) watch() {
 	l.health.change(func(is *Health) {
 		is.FreeBytes, is.TotalBytes, is.FreeInodes, is.TotalInodes = s.freeBytes, s.bytes, s.freeFiles, s.files
 	})
-	percent := uint64(max(0, l.cfg.Reserve.Percent)) //nolint:gosec // it is no negative number
+	percent := uint64(max(0, l.cfg.Reserve.Percent))
 	least := max(s.bytes/100*percent, uint64(max(0, l.cfg.Reserve.Bytes)))
 	l.judge(StopSpace, s.freeBytes, least, "bytes")
 	if s.files > 0 {

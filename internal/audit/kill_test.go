@@ -188,7 +188,7 @@ func killOne(t *testing.T, directory string) (lines []string) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	wanted := rand.IntN(200) + 1
+	wanted := rand.IntN(200) + 1 //nolint:gosec // no secret
 	from := bufio.NewReader(out)
 	for {
 		line, err := from.ReadString('\n')

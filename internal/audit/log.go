@@ -55,7 +55,7 @@ type Log struct {
 	unlock func()
 
 	queue  chan *request
-	orders chan order // for the writer, which alone touches the journal
+	orders chan order // what else the writer is to do, which alone touches the journal
 	tree   *tree
 	key    atomic.Pointer[monthKey]
 	health healthy
@@ -178,16 +178,4 @@ func (l *Log) Close() error {
 		l.unlock()
 	})
 	return err
-}
-
-// order lets the writer do something between two batches, and waits until it is done.
-func (l *Log) order(do func()) bool {
-	o := order{do, make(chan struct{})}
-	select {
-	case l.orders <- o:
-		<-o.done
-		return true
-	case <-l.closed:
-		return false
-	}
 }

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -93,20 +94,11 @@ func (k *monthKey) terms(all []labelled) []Term {
 	terms := make([]Term, 0, len(all))
 	for _, l := range all {
 		t := k.term(l.label, l.text)
-		if !contains(terms, t) {
+		if !slices.Contains(terms, t) {
 			terms = append(terms, t)
 		}
 	}
 	return terms
-}
-
-func contains(terms []Term, t Term) bool {
-	for _, other := range terms {
-		if other == t {
-			return true
-		}
-	}
-	return false
 }
 
 // coarser returns labels and, for each name with a birth date, the same with no more than its month and its year: so it may have been

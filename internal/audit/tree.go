@@ -17,7 +17,7 @@ const (
 	// tileHeight is that of the checksum database: 256 hashes, 8 KiB.
 	tileHeight = 8
 	tileWidth  = 1 << tileHeight
-	// levels of tiles: five hold a million million records.
+	// levels of tiles: five hold 2^40 records.
 	levels = 5
 )
 

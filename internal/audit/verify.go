@@ -27,7 +27,8 @@ type Report struct {
 const MaxDamage = 100
 
 // Verify checks a whole log, of which nothing is changed: each record against its leaf, each segment against the one after it, each tile
-// against those above it, and the root against the checkpoints, of which each must be one of this very log. The log's own is always among them. The error says why it could not be checked; what is wrong with the log is in the report.
+// against those above it, and the root against the checkpoints, of which each must be one of this very log. The log's own is always among them. The error says why it
+// could not be checked; what is wrong with the log is in the report.
 func Verify(ctx context.Context, directory string, v Verifier, checkpoints []byte) (*Report, error) {
 	return verifyOn(ctx, local{directory}, v, checkpoints)
 }
@@ -72,7 +73,7 @@ func (c *check) checkpoints(v Verifier, given []byte) (err error) {
 
 // A check is a Verify under way.
 type check struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // of the one call that the check is
 	disk   disk
 	report *Report
 

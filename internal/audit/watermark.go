@@ -24,8 +24,8 @@ const (
 func (w watermark) encode() []byte {
 	b := make([]byte, 0, watermarkSize)
 	b = binary.LittleEndian.AppendUint64(b, w.segment)
-	b = binary.LittleEndian.AppendUint64(b, uint64(w.size))
-	b = binary.LittleEndian.AppendUint64(b, uint64(w.records))
+	b = binary.LittleEndian.AppendUint64(b, uint64(w.size))    //nolint:gosec // a size
+	b = binary.LittleEndian.AppendUint64(b, uint64(w.records)) //nolint:gosec // a number of records
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
