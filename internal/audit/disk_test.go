@@ -175,6 +175,16 @@ func (m *memory) setRoom(s space) {
 	m.room = s
 }
 
+// content returns what a file holds; nil if there is none.
+func (m *memory) content(name string) []byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if b := m.names[name]; b != nil {
+		return slices.Clone(b.now)
+	}
+	return nil
+}
+
 // change changes what a file holds.
 func (m *memory) change(name string, f func([]byte) []byte) {
 	b := m.names[name]
@@ -183,6 +193,8 @@ func (m *memory) change(name string, f func([]byte) []byte) {
 }
 
 func (m *memory) files(directory string) (all []string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for name := range m.names {
 		if strings.HasPrefix(name, directory+"/") {
 			all = append(all, name)

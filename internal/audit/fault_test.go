@@ -119,12 +119,12 @@ func TestAFileWhoseSyncFailedIsNotTrustedAgain(t *testing.T) {
 		_, err := l.Intend(t.Context(), question(t))
 		wantRefused(t, err)
 		f.set(nil)
-		size := len(d.names[segmentName(1)].now)
+		size := len(d.content(segmentName(1)))
 		time.Sleep(3 * time.Second)
 		for range 5 {
 			ask(t, l)
 		}
-		if got := len(d.names[segmentName(1)].now); got != size {
+		if got := len(d.content(segmentName(1))); got != size {
 			t.Errorf("it was written to after its sync had failed")
 		}
 		mustClose(t, l)

@@ -108,12 +108,12 @@ func TestErasingKeepsEveryProof(t *testing.T) {
 		})
 	}
 	later(364 * 24 * time.Hour)
-	if d.names[segmentName(1)] == nil {
+	if d.content(segmentName(1)) == nil {
 		t.Fatal("it is erased too early")
 	}
 	young := ask(t, l)
 	later(2 * 24 * time.Hour)
-	if d.names[segmentName(1)] != nil {
+	if d.content(segmentName(1)) != nil {
 		t.Fatal("it is not erased")
 	}
 	if err := l.checkpoint(); err != nil {
@@ -133,7 +133,7 @@ func TestErasingKeepsEveryProof(t *testing.T) {
 		t.Errorf("of what was erased: %v", err)
 	}
 	later(366 * 24 * time.Hour) // the first month's last segment is over too
-	if name := sealedName(MonthOf(now()), in.officer.id); d.names[sealedDirectory+"/"+name] != nil {
+	if name := sealedName(MonthOf(now()), in.officer.id); d.content(sealedDirectory+"/"+name) != nil {
 		t.Error("the sealed key of a month of which nothing is left lies there still")
 	}
 	mustClose(t, l)

@@ -134,7 +134,7 @@ func TestAShippedCheckpointTellsOfALogThatWasWrittenAnew(t *testing.T) {
 			if err := l.checkpoint(); err != nil {
 				t.Fatal(err)
 			}
-			shipped = append(shipped, d.names[checkpointName].now...)
+			shipped = append(shipped, d.content(checkpointName)...)
 		}
 	}
 	mustClose(t, l)
