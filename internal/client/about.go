@@ -25,20 +25,23 @@ const (
 
 // check refuses what the API would not take there, and what looks like a person's data, without repeating it.
 func (a about) check() error {
-	for _, stated := range []struct{ flag, value, pattern string }{
-		{"-purpose", a.purpose, wordPattern},
-		{"-service-code", a.serviceCode, codePattern},
-		{"-basis", a.basis, wordPattern},
-		{"-reference", a.reference, referencePattern},
-		{"-actor", a.actor, wordPattern},
-		{"-actor-id", a.actorID, actorIDPattern},
-		{"-case", a.caseID, codePattern},
+	for _, stated := range []struct {
+		flag, value, pattern string
+		numbered             bool // a portal's case and a document have numbers; a name has none
+	}{
+		{"-purpose", a.purpose, wordPattern, false},
+		{"-service-code", a.serviceCode, codePattern, false},
+		{"-basis", a.basis, wordPattern, false},
+		{"-reference", a.reference, referencePattern, true},
+		{"-actor", a.actor, wordPattern, false},
+		{"-actor-id", a.actorID, actorIDPattern, false},
+		{"-case", a.caseID, codePattern, true},
 	} {
 		switch {
 		case stated.value == "":
 		case !regexp.MustCompile(stated.pattern).MatchString(stated.value):
 			return fmt.Errorf("%s must match %s; what was given is not repeated here, for it may be about a person", stated.flag, stated.pattern)
-		case personal(stated.value):
+		case personal(stated.value), stated.numbered && bareWords(stated.value):
 			return fmt.Errorf("%s looks like a person's data, which is never an argument: everybody on this machine sees those. "+
 				"It is not repeated here; if it is right all the same, state it in the question itself", stated.flag)
 		}
@@ -64,6 +67,12 @@ func personal(s string) bool {
 	cyrillic := strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
 	digit := strings.ContainsFunc(s, unicode.IsDigit)
 	return cyrillic && !digit || likePersonal.MatchString(s)
+}
+
+// bareWords reports whether s is letters without any digit, as a name is in either script. That of an officer may be his login, and
+// a service's code may be a word.
+func bareWords(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, unicode.IsDigit)
 }
 
 // likePersonal is a day in either order, a passport's series and number, or an e-mail address.

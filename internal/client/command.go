@@ -55,7 +55,11 @@ func (s Streams) ask(ctx context.Context, g *gateway, o options) int {
 		r, err = g.follow(ctx, r, until)
 	}
 	if err != nil {
-		return s.hint(o, cmp.Or(r.lookupID, o.resume), s.end(err))
+		code := s.end(err)
+		if id := cmp.Or(r.lookupID, o.resume); id != "" || !o.follow {
+			return s.hint(o, id, code)
+		}
+		return s.askAgain(code)
 	}
 	code := s.show(r, o, q)
 	if _, again := r.again(); again && (r.pending != nil || o.resume != "" || o.follow) {
@@ -145,10 +149,15 @@ func (s Streams) hint(o options, id string, code int) int {
 	if id == "" {
 		return code
 	}
-	where := ""
-	if o.url != defaultURL {
-		where = " -url " + o.url
+	fmt.Fprintf(s.Err, "To go on: gateway lookup%s -follow -wait 10m -resume %s\n", o.access(), id)
+	return code
+}
+
+// askAgain says, of a question that was broken off before the gateway gave it an id, that it may be on its way all the same. It returns
+// code.
+func (s Streams) askAgain(code int) int {
+	if code == ExitInterrupted {
+		fmt.Fprintln(s.Err, "Whether the registry has taken the question is not known yet. To go on, ask the same again: what it has taken is resumed, not asked anew.")
 	}
-	fmt.Fprintf(s.Err, "To go on: gateway lookup%s -follow -wait 10m -resume %s\n", where, id)
 	return code
 }

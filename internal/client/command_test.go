@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -179,5 +180,26 @@ func TestAnAnswerThatCannotBePrintedIsNoSuccess(t *testing.T) {
 	got := client.Lookup(t.Context(), []string{"-url", url, "migration/status"}, client.Streams{In: strings.NewReader(stated), Out: broken{}, Err: &failed})
 	if got != client.ExitFailed {
 		t.Errorf("exit code %d: %s", got, failed.String())
+	}
+}
+
+// Who breaks off before the gateway has told an id is told that the question may be on its way, and how to go on; who could not reach it
+// at all, or does not follow, is not.
+func TestAQuestionBrokenOffAtOnceCanBeGoneOnWith(t *testing.T) {
+	const says = "ask the same again"
+	for _, args := range [][]string{{"-follow", "tax/inn"}, {"-plan", "tax/inn"}} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body) // till then a server does not see that its client goes away
+			interrupt()
+			<-r.Context().Done()
+		})
+		got := run(ctx, url, stated, args...)
+		if got.code != client.ExitInterrupted || strings.Contains(got.failed, says) != (args[0] == "-follow") {
+			t.Errorf("%v: %+v", args, got)
+		}
+	}
+	if got := run(t.Context(), "http://127.0.0.1:1", stated, "-follow", "tax/inn"); strings.Contains(got.failed, says) {
+		t.Errorf("%+v", got)
 	}
 }

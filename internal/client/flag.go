@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 )
@@ -58,6 +59,36 @@ func Usage() string {
 
 // defaultURL is where the gateway's API is that runs on this machine by configs/gateway.yaml.
 const defaultURL = "http://127.0.0.1:8080"
+
+// access returns the flags by which the gateway is reached, as a shell takes them, each with a space before it.
+func (o *options) access() string {
+	var b strings.Builder
+	if o.url != defaultURL {
+		b.WriteString(" -url " + shellWord(o.url))
+	}
+	if o.plaintext {
+		b.WriteString(" -plaintext")
+	}
+	for _, file := range []struct{ flag, name string }{{"-ca", o.ca}, {"-cert", o.cert}, {"-key", o.key}, {"-token-file", o.tokenFile}} {
+		if file.name != "" {
+			b.WriteString(" " + file.flag + " " + shellWord(file.name))
+		}
+	}
+	return b.String()
+}
+
+// accessFlags are those that say where the gateway is and who asks it.
+const accessFlags = " url plaintext ca cert key token-file "
+
+// shellWord returns s as one word of a shell.
+func shellWord(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/.:_-@%+=,", r)
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
 
 func (o *options) flags() *flag.FlagSet {
 	f := flag.NewFlagSet("lookup", flag.ContinueOnError)
@@ -146,9 +177,9 @@ func (o *options) misplaced(f *flag.FlagSet) error {
 	mode, of := "", ""
 	switch {
 	case o.list:
-		mode, of = "-list", " url plaintext ca cert key token-file list wait "
+		mode, of = "-list", accessFlags+"list wait "
 	case o.resume != "":
-		mode, of = "-resume", " url plaintext ca cert key token-file resume wait follow json "
+		mode, of = "-resume", accessFlags+"resume wait follow json "
 	default:
 		return nil
 	}
