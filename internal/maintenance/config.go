@@ -15,7 +15,7 @@ type Config struct {
 	// so that an hour that is skipped when summer time begins closes nothing, and one that comes twice is twice closed.
 	Zone   string   `yaml:"zone"`
 	Weekly []Weekly `yaml:"weekly"`
-	Dates  []Date   `yaml:"dates"`
+	Dates  []Date   `yaml:"dates"` // those that close, at most 366 days at a stretch
 }
 
 // A Weekly is a window of each week.
@@ -45,6 +45,7 @@ type Date struct {
 const (
 	maxWeekly = 100
 	maxDates  = 1000
+	maxDays   = 366 // that dates close at a stretch: a longer one is a slip in a year
 )
 
 // Default returns a calendar of Moscow's wall clock that never closes.
@@ -78,6 +79,7 @@ func New(c Config) (*Calendar, error) {
 		}
 	}
 	rules.weekly, rules.dates, rules.open = joined(rules.weekly), joined(rules.dates), joined(rules.open)
+	r.check(len(r) > 0 || rules.dates.longest() <= maxDays*day, "dates: must close no more than %d days at a stretch; to close a registry for good, switch it off", maxDays)
 	r.check(len(r) > 0 || !rules.weekly.whole(week), "weekly: must leave a minute of the week open")
 	if err := errors.Join(r...); err != nil {
 		return nil, err

@@ -51,8 +51,21 @@ func TestWhatIsWrongIsSaidByItsKeyAndNotRepeated(t *testing.T) {
 		{dated(maintenance.Date{First: "2026-01-01", Last: "01.02.2026"}), "dates[0].last: must be a day"},
 		{dated(maintenance.Date{First: "2026-01-01", Last: "2026-01-01"}), "dates[0].last: must be after first"},
 		{dated(maintenance.Date{Day: "2026-01-01", From: "12"}), "dates[0].from: must be a time"},
+		{dated(maintenance.Date{First: "2026-01-01", Last: "2199-12-31"}), "dates: must close no more than 366 days"},
+		{dated(maintenance.Date{First: "2026-01-01", Last: "2027-01-01", Until: "00:01"}), ""},
+		{dated(maintenance.Date{First: "2026-01-01", Last: "2027-01-02"}), "dates: must close no more than 366 days"},
+		{maintenance.Config{Zone: "UTC", Dates: []maintenance.Date{
+			{First: "2026-01-01", Last: "2026-12-31"}, {First: "2027-01-01", Last: "2027-06-30"},
+		}}, "dates: must close no more than 366 days"},
+		{dated(maintenance.Date{First: "2026-01-01", Last: "2199-12-31", Open: true}), ""},
 	} {
 		err := c.config.Validate()
+		if c.want == "" {
+			if err != nil {
+				t.Errorf("%+v: %v", c.config, err)
+			}
+			continue
+		}
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}

@@ -34,6 +34,14 @@ func joined(all []span) spans {
 	return apart
 }
 
+// longest returns the length of the longest of s, in seconds.
+func (s spans) longest() (most int64) {
+	for _, one := range s {
+		most = max(most, one.until-one.from)
+	}
+	return most
+}
+
 // whole reports whether s is all of a period.
 func (s spans) whole(period int64) bool { return len(s) == 1 && s[0] == span{0, period} }
 
