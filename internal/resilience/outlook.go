@@ -52,20 +52,33 @@ func (g *gate) outlook(now time.Time) *adapters.Failure {
 	return b.refusal
 }
 
-// outlook is the refusal that allow would give, but for that of a half-open breaker whose probe is on its way: to find out
-// would take the probe.
+// outlook is the refusal that allow would give.
 func (b *breaker) outlook(now time.Time) *adapters.Failure {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch mode := b.override.mode(now); {
 	case mode == Refuse:
 		return b.override.refusal(now)
-	case mode == Pass, mode == Observe, !now.Before(b.openUntil):
+	case mode == Pass, mode == Observe:
 		return nil
 	}
+	until := b.openUntil
+	if !now.Before(until) {
+		if !b.probed() {
+			return nil
+		}
+		until = now.Add(soon)
+	}
 	f := adapters.Fail(adapters.Refused, adapters.ReasonBreaker, b.tripped.Cause.String())
-	f.RetryAfter = b.openUntil.Sub(now)
+	f.RetryAfter = until.Sub(now)
 	return f
+}
+
+// probed reports whether the one probe of a half-open breaker is on its way. gobreaker's state is not asked for, which would move it: its
+// counts begin anew at each change, and only closed, which has no openUntil, or half open lets anyone be counted.
+func (b *breaker) probed() bool {
+	counts := b.lib.Counts()
+	return !b.openUntil.IsZero() && counts.Requests > counts.TotalExclusions
 }
 
 // outlook returns the limits that count what is spent on costs, and the refusal of an exchange that is needed and not left.

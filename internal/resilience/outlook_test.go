@@ -75,6 +75,39 @@ func TestTheOutlookIsWhatAnAskingWouldFind(t *testing.T) {
 	}
 }
 
+// TestTheOutlookSeesTheProbe: while the one probe of a half-open breaker is on its way, everybody else is refused, and is told so; when it
+// was for nothing, the next one may go.
+func TestTheOutlookSeesTheProbe(t *testing.T) {
+	own := []adapters.Cost{{Operation: "taxpayer", AtLeast: 1, AtMost: 1}}
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, func(c *Config) { c.Open.Jitter = 0 })
+		l := r.Lookup("taxpayer")
+		for range 5 {
+			_ = once(t, l, returning(down()))
+		}
+		time.Sleep(30 * time.Second)
+		if held := l.Outlook("", own).Held; held != nil {
+			t.Errorf("a probe is due: held by %v", held)
+		}
+		probe, refusal := l.breaker.allow()
+		if refusal != nil {
+			t.Fatal(refusal)
+		}
+		if f := want(t, l.Outlook("", own).Held, adapters.Refused, adapters.ReasonBreaker); f.RetryAfter != soon {
+			t.Errorf("retry after %v, want %v", f.RetryAfter, soon)
+		}
+		want(t, once(t, l, exchanging), adapters.Refused, adapters.ReasonBreaker) // as it says
+		l.breaker.settle(probe, result{failure: adapters.Fail(adapters.Canceled, "", "")})
+		if held := l.Outlook("", own).Held; held != nil {
+			t.Errorf("the probe was given up: held by %v", held)
+		}
+		wantNone(t, once(t, l, exchanging))
+		if held := l.Outlook("", own).Held; held != nil {
+			t.Errorf("the breaker is closed: held by %v", held)
+		}
+	})
+}
+
 // TestToLookMovesNothing: however often one looks, gate, breaker and quotas stand as they stood, and the probe that is due is
 // left to who asks.
 func TestToLookMovesNothing(t *testing.T) {
