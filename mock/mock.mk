@@ -15,8 +15,8 @@ mock-check: ## Validate the mocks' replies against the schemas (needs xmllint)
 	done
 
 .PHONY: console-check
-console-check: ## Try the mocks' page in a real Chromium (needs chromium; SVERKA_SCREENSHOTS=dir keeps pictures)
-	go test -tags chromium -run TestConsole ./mock
+console-check: ## Try the mocks' page and the operators' in a real Chromium (needs chromium; SVERKA_SCREENSHOTS=dir keeps pictures)
+	go test -tags chromium -run TestConsole ./mock ./internal/operate
 
 .PHONY: readme-check
 readme-check: ## Run what the README has developers type into a shell (needs bash and curl)
