@@ -86,7 +86,10 @@ func what(err error) string {
 	var errno syscall.Errno
 	var lookup *net.DNSError
 	var timeout net.Error
+	var proxy proxyError
 	switch {
+	case errors.As(err, &proxy):
+		return proxy.Error()
 	case errors.As(err, &errno):
 		return errno.Error()
 	case errors.As(err, &lookup) && lookup.IsNotFound:

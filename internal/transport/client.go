@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -76,15 +75,6 @@ func (dial Dial) within(limit time.Duration) Dial {
 		defer cancel()
 		return dial(ctx, network, address)
 	}
-}
-
-// proxy returns what chooses the proxy for a request; nil chooses none.
-func proxy(configured string) func(*http.Request) (*url.URL, error) {
-	if configured == NoProxy {
-		return nil
-	}
-	u, err := url.Parse(configured)
-	return func(*http.Request) (*url.URL, error) { return u, err }
 }
 
 // Close closes the connections that are not in use. Exchanges that go on end by themselves.

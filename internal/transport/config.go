@@ -10,7 +10,8 @@ type Config struct {
 	// Plaintext allows http:// to a host other than loopback. Personal data then cross the network in the clear.
 	Plaintext bool `yaml:"plaintext"`
 	TLS       TLS  `yaml:"tls"`
-	// Proxy is "none", or the http:// or https:// URL of a forward proxy. The environment is never asked.
+	// Proxy is "none", or the http:// or https:// URL of a forward proxy; an https:// one is held to its own name, and TLS.CAFile
+	// counts for it too. The environment is never asked.
 	Proxy string `yaml:"proxy"`
 
 	DialTimeout      time.Duration `yaml:"dial_timeout"`      // name look-up and connecting, together

@@ -21,10 +21,14 @@ type generation struct {
 func (c *Client) generations(cfg Config, s settings) (*secret.Watched[*generation], error) {
 	w, err := secret.Watch(func(contents [][]byte, old *generation) (*generation, error) {
 		g, err := c.generation(cfg, s, contents)
+		now := time.Now()
+		if err == nil && old == nil && len(g.us.certificate.Certificate) > 0 && !g.us.lifetime.holds(now) {
+			s.log.Warn("our certificate is not valid now: the registry will refuse it", "why", "it "+held(g.us.lifetime))
+		}
 		if err != nil || old == nil {
 			return g, err
 		}
-		if now := time.Now(); old.us.lifetime.holds(now) && !g.us.lifetime.holds(now) && len(g.us.certificate.Certificate) > 0 {
+		if old.us.lifetime.holds(now) && !g.us.lifetime.holds(now) && len(g.us.certificate.Certificate) > 0 {
 			return nil, errors.New("tls.certificate_file: is not valid now: it " + held(g.us.lifetime))
 		}
 		old.CloseIdleConnections()
@@ -44,9 +48,10 @@ func (c *Client) generation(cfg Config, s settings, contents [][]byte) (*generat
 		}
 		return nil
 	}
+	proxy, dial := route(cfg.Proxy, s.dial, config.RootCAs)
 	return &generation{us: us, Transport: &http.Transport{
-		Proxy:                  proxy(cfg.Proxy),
-		DialContext:            s.dial.within(cfg.DialTimeout),
+		Proxy:                  proxy,
+		DialContext:            dial.within(cfg.DialTimeout),
 		TLSClientConfig:        config,
 		TLSHandshakeTimeout:    cfg.HandshakeTimeout,
 		DisableCompression:     true, // what comes packed is unpacked within the cap, by us

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -165,9 +166,14 @@ func TestACertificateThatDoesNotHoldTakesNobodysPlace(t *testing.T) {
 // A registry that moves to another authority is met by changing the file.
 func TestNewAuthoritiesAreTrustedFromTheNextExchangeOn(t *testing.T) {
 	before, after := newAuthority(t), newAuthority(t)
-	serves := before.issue(nil)
+	var serves atomic.Pointer[tls.Certificate]
+	serve := func(a *authority) {
+		c := a.issue(nil)
+		serves.Store(&c)
+	}
+	serve(before)
 	r := listen(t, func(conn net.Conn) {
-		secured(&tls.Config{Certificates: []tls.Certificate{serves}}, replying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"))(conn)
+		secured(&tls.Config{Certificates: []tls.Certificate{*serves.Load()}}, replying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"))(conn)
 	})
 	w := newWallet(t)
 	w.trust(before)
@@ -179,13 +185,13 @@ func TestNewAuthoritiesAreTrustedFromTheNextExchangeOn(t *testing.T) {
 	if err := do(); err != nil {
 		t.Fatal(err)
 	}
-	serves = after.issue(nil)
+	serve(after)
 	failed(t, do(), adapters.Denied, adapters.ReasonTLS)
 	w.trust(after)
 	if err := do(); err != nil {
 		t.Errorf("with the new authority: %v", err)
 	}
-	serves = before.issue(nil)
+	serve(before)
 	failed(t, do(), adapters.Denied, adapters.ReasonTLS) // no session of the old authority is resumed
 }
 

@@ -2,6 +2,8 @@ package transport_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/binary"
 	"io"
 	"net"
@@ -52,6 +54,61 @@ func TestProxyIsTheConfiguredOneOnly(t *testing.T) {
 		failed(t, err, adapters.Unavailable, adapters.ReasonConnect)
 		if got := <-asked; got != "CONNECT registry.test:443" {
 			t.Errorf("the proxy was asked %q, %+v", got, wire)
+		}
+	})
+}
+
+// An https:// proxy is known by its own name, and is not shown who we are; the registry behind it is held to its own.
+func TestAnEncryptedProxyIsNotTheRegistry(t *testing.T) {
+	a := newAuthority(t)
+	other := func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"registry.test"} }
+	certificate, key := a.files(a.issue(nil))
+	pool := x509.NewCertPool()
+	pool.AddCert(mustParse(t, a.sign(a.root, &a.key.PublicKey)))
+	tunnel := func(inside *tls.Config) (func(net.Conn), chan int) {
+		shown := make(chan int, 1)
+		return secured(&tls.Config{Certificates: []tls.Certificate{a.issue(nil)}, ClientAuth: tls.RequestClientCert}, func(conn net.Conn) {
+			shown <- len(conn.(*tls.Conn).ConnectionState().PeerCertificates)
+			if _, err := http.ReadRequest(newRequests(conn)); err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n")
+			secured(inside, replying(ok))(conn)
+		}), shown
+	}
+	strict := &tls.Config{Certificates: []tls.Certificate{a.issue(other)}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert}
+	ask := func(t *testing.T, serve func(net.Conn), change func(*transport.Config)) error {
+		t.Helper()
+		proxy := listen(t, serve)
+		c := client(t, "https://registry.test", func(c *transport.Config) {
+			c.Proxy = proxy.url("https")
+			c.TLS = transport.TLS{CAFile: a.file, ServerName: "registry.test", MinVersion: "1.2", CertificateFile: certificate, KeyFile: key}
+			change(c)
+		})
+		_, _, err := c.Do(t.Context(), question(t, "https://registry.test"))
+		return err
+	}
+	t.Run("both hold", func(t *testing.T) {
+		serve, shown := tunnel(strict)
+		if err := ask(t, serve, func(*transport.Config) {}); err != nil {
+			t.Fatal(err)
+		}
+		if n := <-shown; n != 0 {
+			t.Error("the proxy was shown our certificate")
+		}
+	})
+	t.Run("the registry is another", func(t *testing.T) {
+		serve, _ := tunnel(&tls.Config{Certificates: []tls.Certificate{a.issue(nil)}})
+		f := failed(t, ask(t, serve, func(*transport.Config) {}), adapters.Denied, adapters.ReasonTLS)
+		if f.Detail != "the registry's certificate is for another host" {
+			t.Errorf("got %q", f.Detail)
+		}
+	})
+	t.Run("the proxy is nobody's", func(t *testing.T) {
+		serve, _ := tunnel(strict)
+		f := failed(t, ask(t, serve, func(c *transport.Config) { c.TLS.CAFile = newAuthority(t).file }), adapters.Unavailable, adapters.ReasonConnect)
+		if f.Detail != "connecting: the proxy's certificate does not hold" {
+			t.Errorf("got %q", f.Detail)
 		}
 	})
 }
