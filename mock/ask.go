@@ -100,16 +100,21 @@ func (m *Mock) askRegistry(w http.ResponseWriter, r *http.Request) {
 	m.serve(w, inner)
 }
 
-// asked finds the persona and the lookup of a path; if there is none it answers, and ok is false.
+// asked finds the person and the lookup of a path; if there is none it answers, and ok is false.
 func (m *Mock) asked(w http.ResponseWriter, r *http.Request) (p *persona, name string, ok bool) {
-	p = m.find(r.PathValue("id"))
+	listed, nobody := "/personas lists them", "no such persona; /personas lists them"
+	if number := r.PathValue("n"); number != "" {
+		p, listed, nobody = m.crowd.inquired(numberOf(r)), "/population/"+number+" has what there is", m.crowd.nobody()
+	} else {
+		p = m.find(r.PathValue("id"))
+	}
 	name = r.PathValue("registry") + "/" + r.PathValue("lookup")
 	if p == nil {
-		http.Error(w, "no such persona; /personas lists them", http.StatusNotFound)
+		http.Error(w, nobody, http.StatusNotFound)
 		return nil, "", false
 	}
 	if _, ok := p.Lookups[name]; !ok {
-		http.Error(w, "this persona has no such lookup; /personas lists them", http.StatusNotFound)
+		http.Error(w, "this persona has no such lookup; "+listed, http.StatusNotFound)
 		return nil, "", false
 	}
 	return p, name, true

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sverka/sverka/mock/population"
 )
 
 // What one exchange costs the mock itself, without the network.
@@ -86,5 +88,47 @@ func (e *ending) Cleanup(f func()) { e.cleanups = append(e.cleanups, f) }
 func (e *ending) end() {
 	for _, f := range slices.Backward(e.cleanups) {
 		f()
+	}
+}
+
+// The same about people of whom none is kept.
+func BenchmarkPopulation(b *testing.B) {
+	m, err := New(Config{Seed: 7, Population: population.Max, MVD: MVDConfig{Processing: none}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer m.Close()
+	for _, c := range []struct {
+		name, path, contentType string
+		body                    func(p subject) string
+	}{
+		{"migration", "/migration", "text/xml", func(p subject) string {
+			return envelope11(security("sverka", "mock-password", m.config.Now()), statusQuestion(p))
+		}},
+		{"pension", "/pension", "application/soap+xml", func(p subject) string { return envelope12(snilsQuestion(p)) }},
+		{"mvd", "/mvd/criminal-record/request", "application/json", criminalQuestion},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for n := 1; b.Loop(); n = n%population.Max + 1 {
+				b.StopTimer()
+				p := m.crowd.person(n).Person
+				if p.SNILS == "" {
+					p.SNILS = "99000000153"
+				}
+				r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "http://mock"+c.path, strings.NewReader(c.body(p)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				r.Header.Set("Content-Type", c.contentType)
+				r.Header.Set("X-System-Key", "mock-system-key")
+				out := &recorder{header: http.Header{}}
+				b.StartTimer()
+				m.Handler().ServeHTTP(out, r)
+				if !strings.Contains(out.body.String(), "0198f2a4") {
+					b.Fatal(out.body.String())
+				}
+			}
+		})
 	}
 }

@@ -68,21 +68,29 @@ func (p *persona) query(name string) (query, error) {
 func (m *Mock) Personas() ([]Entry, error) {
 	entries := make([]Entry, 0, len(m.people))
 	for _, p := range m.people {
-		e := Entry{ID: p.ID, Story: p.Story, Lookups: map[string]EntryLookup{}}
-		for name, l := range p.Lookups {
-			q, err := p.query(name)
-			if err != nil {
-				return nil, err
-			}
-			text, err := indented(q)
-			if err != nil {
-				return nil, err
-			}
-			e.Lookups[name] = EntryLookup{Query: text, Expect: l.Expect, Fault: l.Fault}
+		e, err := p.entry()
+		if err != nil {
+			return nil, err
 		}
 		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+func (p *persona) entry() (Entry, error) {
+	e := Entry{ID: p.ID, Story: p.Story, Lookups: map[string]EntryLookup{}}
+	for name, l := range p.Lookups {
+		q, err := p.query(name)
+		if err != nil {
+			return e, err
+		}
+		text, err := indented(q)
+		if err != nil {
+			return e, err
+		}
+		e.Lookups[name] = EntryLookup{Query: text, Expect: l.Expect, Fault: l.Fault}
+	}
+	return e, nil
 }
 
 // indented writes v for a reader, with < and & as they are.

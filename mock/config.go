@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/sverka/sverka/mock/population"
 )
 
 // Config is how a mock behaves. The zero Config means Defaults in every member that is zero.
@@ -25,6 +27,8 @@ type Config struct {
 	TLSDirectory string `yaml:"tls_directory"`
 	// Seed decides everything random: delays, garbage, which of many. 0: the program takes one and prints it.
 	Seed uint64 `yaml:"seed"`
+	// Population is how many people there are besides the personas, up to population.Max: the seed decides them, and none is kept.
+	Population int `yaml:"population"`
 	// Gateway is the address at which the page says that the gateway is.
 	Gateway string `yaml:"gateway"`
 	// SystemID is the mnemonic that the registries know (мнемоника ИС); another system is not admitted.
@@ -192,6 +196,7 @@ func (c Config) Check() error {
 			errs = append(errs, errors.New(text))
 		}
 	}
+	wrong(c.Population < 0 || c.Population > population.Max, fmt.Sprintf("population: expected 0 to %d people", population.Max))
 	gateway, err := url.Parse(c.Gateway)
 	wrong(err != nil || gateway.Scheme != "http" && gateway.Scheme != "https" || gateway.Host == "", "gateway: expected a URL such as http://127.0.0.1:8080")
 	wrong(c.Migration.Freshness.std() == 0, "migration.freshness: expected more than nothing, or no token is ever fresh")

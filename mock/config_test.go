@@ -30,6 +30,8 @@ func TestAWrongConfigurationIsAnErrorThatNamesItsKey(t *testing.T) {
 		"addr: example.org:80":              "addr: expected",
 		"tax: {taxpayer_limit: -1}":         "tax.taxpayer_limit: expected at least 1",
 		"mvd: {poll_after: 1500ms}":         "mvd.poll_after: expected whole seconds",
+		"population: -1":                    "population: expected 0 to 1000000 people",
+		"population: 1000001":               "population: expected 0 to 1000000 people",
 		"journal: {entries: -1}":            "journal.entries: expected at least 1",
 		"mvd: {poll_gap: 2s}":               "mvd.poll_gap: expected at most",
 		"mvd: {processing: soon}":           "expected a duration",

@@ -46,3 +46,46 @@ func (d *dossier) paperOf(types []string, series, number string) *paper {
 	}
 	return nil
 }
+
+// dossiers are what one registry has of the personas, by what it is searched by: so many are looked at as may be meant, and not all.
+type dossiers struct {
+	all []*dossier
+	at  map[string][]int // their places in all, by folded family names and by folded numbers of documents
+}
+
+func (x *dossiers) add(d *dossier) {
+	keys := []string{d.family, d.latinFamily}
+	for _, p := range d.held.Documents {
+		keys = append(keys, fold(p.Series+p.Number))
+	}
+	if k := d.persona.Keeps.Migration; k != nil {
+		for _, issued := range k.issued() {
+			keys = append(keys, fold(issued.Series+issued.Number))
+		}
+	}
+	if x.at == nil {
+		x.at = map[string][]int{}
+	}
+	slices.Sort(keys)
+	for _, key := range slices.Compact(keys) {
+		if key != "" {
+			x.at[key] = append(x.at[key], len(x.all))
+		}
+	}
+	x.all = append(x.all, d)
+}
+
+// under returns those who are kept under one of the keys, a family name or the series and number of a document, in their order.
+func (x *dossiers) under(keys ...string) []*dossier {
+	var places []int
+	for _, key := range keys {
+		places = append(places, x.at[fold(key)]...)
+	}
+	slices.Sort(places)
+	places = slices.Compact(places)
+	found := make([]*dossier, len(places))
+	for i, at := range places {
+		found[i] = x.all[at]
+	}
+	return found
+}

@@ -11,7 +11,8 @@ import (
 type migration struct {
 	soapSide
 	config   Config
-	dossiers []*dossier
+	crowd    *crowd
+	dossiers dossiers
 }
 
 // A migrationRequest is a request of one of the contract's operations.
@@ -53,7 +54,7 @@ func (r *personRequest) system() string { return r.ITSystem }
 // find returns whose document it is; else all who bear the name and the birth date.
 func (r *personRequest) find(m *migration) []*dossier {
 	var byName []*dossier
-	for _, d := range m.dossiers {
+	for _, d := range m.candidates(r) {
 		if d.identity(&r.Papers) != nil {
 			return []*dossier{d}
 		}
@@ -62,6 +63,15 @@ func (r *personRequest) find(m *migration) []*dossier {
 		}
 	}
 	return byName
+}
+
+// candidates returns all whom r may be about: those with the document, and those with the family name.
+func (m *migration) candidates(r *personRequest) []*dossier {
+	keys := []string{r.Person.LastName, r.Person.LastNameLat}
+	if _, given := r.Papers.one(); given != nil {
+		keys = append(keys, given.Series+given.Number)
+	}
+	return append(m.dossiers.under(keys...), m.crowd.asked(r)...)
 }
 
 // A personReply is what the templates of those operations render: exactly one of Found, NotFound and RefineBy is set.
@@ -177,8 +187,8 @@ func (p *identityPapers) one() (string, *foreignPaper) {
 	return "", nil
 }
 
-func newMigration(c Config, people []*persona, all *contractSet) (*migration, error) {
-	m := &migration{soapSide: newSOAPSide(soap.V11, all.migration), config: c}
+func newMigration(c Config, people []*persona, crowd *crowd, all *contractSet) (*migration, error) {
+	m := &migration{soapSide: newSOAPSide(soap.V11, all.migration), config: c, crowd: crowd}
 	for _, p := range people {
 		if p.Keeps.Migration == nil {
 			continue
@@ -187,7 +197,7 @@ func newMigration(c Config, people []*persona, all *contractSet) (*migration, er
 		if err != nil {
 			return nil, err
 		}
-		m.dossiers = append(m.dossiers, d)
+		m.dossiers.add(d)
 	}
 	return m, nil
 }

@@ -36,7 +36,7 @@ func (r *documentRequest) system() string { return r.ITSystem }
 // find returns whose document it is; else those who bear the name, of whom the registry may know that it has nothing.
 func (r *documentRequest) find(m *migration) []*dossier {
 	var byName []*dossier
-	for _, d := range m.dossiers {
+	for _, d := range m.dossiers.under(r.Holder.LastName, r.Holder.LastNameLat, r.Document.Series+r.Document.Number) {
 		if d.issued(&r.Document) != nil {
 			return []*dossier{d}
 		}
@@ -44,6 +44,9 @@ func (r *documentRequest) find(m *migration) []*dossier {
 		if d.named(h.LastName, h.FirstName, h.MiddleName) || h.LastName == "" && d.namedLatin(h.LastNameLat, h.FirstNameLat) {
 			byName = append(byName, d)
 		}
+	}
+	if his := m.crowd.holding(&r.Document); his != nil {
+		return his
 	}
 	return byName
 }

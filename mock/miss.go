@@ -31,19 +31,24 @@ func (n *neighbourhoods) of(registry string, people []*persona) []neighbour {
 		n.byRegistry = map[string][]neighbour{}
 		for _, name := range Registries() {
 			for _, p := range people {
-				held, known, err := p.heldBy(name)
-				if err != nil {
-					continue // New has found that already
-				}
-				one := neighbour{id: p.ID, known: known}
-				for _, f := range fieldsAsked() {
-					one.values = append(one.values, f.of(&held))
-				}
-				n.byRegistry[name] = append(n.byRegistry[name], one)
+				n.byRegistry[name] = append(n.byRegistry[name], p.neighbour(name))
 			}
 		}
 	})
 	return n.byRegistry[registry]
+}
+
+// neighbour returns the person as a registry holds him, for comparing.
+func (p *persona) neighbour(registry string) neighbour {
+	held, known, err := p.heldBy(registry)
+	one := neighbour{id: p.ID, known: known}
+	if err != nil {
+		return one // New has found that already
+	}
+	for _, f := range fieldsAsked() {
+		one.values = append(one.values, f.of(&held))
+	}
+	return one
 }
 
 // nearest returns the persona who agrees with the most of what was asked, or nil where nobody agrees in anything that could single a
@@ -52,6 +57,9 @@ func (m *Mock) nearest(registry string, asked question) *Miss {
 	var best *neighbour
 	bestScore := 0
 	all := m.neighbours.of(registry, m.people)
+	for _, p := range m.crowd.near(asked) {
+		all = append(slices.Clip(all), p.neighbour(registry))
+	}
 	for i := range all {
 		if score := asked.agrees(&all[i]); score > bestScore {
 			best, bestScore = &all[i], score
@@ -69,21 +77,25 @@ func (m *Mock) nearest(registry string, asked question) *Miss {
 
 // heldBy returns the person as a registry holds him; known is false where it does not know him.
 func (p *persona) heldBy(registry string) (held subject, known bool, err error) {
-	var as *subject
+	as, known := p.keptBy(registry)
+	held, err = p.Person.changed(as, nil)
+	return held, known, err
+}
+
+// keptBy returns in what a registry has the person otherwise than he is; known is false where it does not know him.
+func (p *persona) keptBy(registry string) (as subject, known bool) {
 	switch k := p.Keeps; {
 	case registry == "migration" && k.Migration != nil:
-		as = &k.Migration.As
+		return k.Migration.As, true
 	case registry == "pension" && k.Pension != nil:
-		as = &k.Pension.As
+		return k.Pension.As, true
 	case registry == "tax" && k.Tax != nil:
-		as = &k.Tax.As
+		return k.Tax.As, true
 	case registry == "mvd" && k.MVD != nil:
-		as = &k.MVD.As
+		return k.MVD.As, true
 	default:
-		return p.Person, false, nil
+		return subject{}, false
 	}
-	held, err = p.Person.changed(*as, nil)
-	return held, true, err
 }
 
 // agrees says how much of q is as n has it: what one person alone has counts for more than what many share. 0 is too little.

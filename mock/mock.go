@@ -52,6 +52,7 @@ func operations() []string { return []string{opAsk, opPoll, opToken} }
 type Mock struct {
 	config     Config
 	people     []*persona
+	crowd      *crowd
 	registries map[string]registry
 	spaces     namespaces
 	doors      doors
@@ -107,8 +108,12 @@ func New(c Config) (*Mock, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mock{config: c, people: people, spaces: namespaces{seed: c.Seed, journal: c.Journal}}
-	if m.registries, err = newRegistries(c, people, all); err != nil {
+	crowd, err := newCrowd(c)
+	if err != nil {
+		return nil, err
+	}
+	m := &Mock{config: c, people: people, crowd: crowd, spaces: namespaces{seed: c.Seed, journal: c.Journal}}
+	if m.registries, err = newRegistries(c, people, crowd, all); err != nil {
 		return nil, fmt.Errorf("mock: personas: %w", err)
 	}
 	m.ctx, m.end = context.WithCancel(context.Background())
@@ -116,11 +121,11 @@ func New(c Config) (*Mock, error) {
 	return m, nil
 }
 
-func newRegistries(c Config, people []*persona, all *contractSet) (map[string]registry, error) {
-	m, err1 := newMigration(c, people, all)
-	p, err2 := newPension(c, people, all)
-	t, err3 := newTax(c, people, all)
-	v, err4 := newMVD(c, people, all)
+func newRegistries(c Config, people []*persona, crowd *crowd, all *contractSet) (map[string]registry, error) {
+	m, err1 := newMigration(c, people, crowd, all)
+	p, err2 := newPension(c, people, crowd, all)
+	t, err3 := newTax(c, people, crowd, all)
+	v, err4 := newMVD(c, people, crowd, all)
 	return map[string]registry{"migration": m, "pension": p, "tax": t, "mvd": v}, errors.Join(err1, err2, err3, err4)
 }
 
@@ -258,11 +263,11 @@ func registryOf(name string) (registry, lookup string) {
 	return registry, lookup
 }
 
-// find returns the persona called id, or nil.
+// find returns the person called id, or nil: a persona, or one of the population.
 func (m *Mock) find(id string) *persona {
 	i := slices.IndexFunc(m.people, func(p *persona) bool { return p.ID == id })
 	if i < 0 {
-		return nil
+		return m.crowd.called(id)
 	}
 	return m.people[i]
 }

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"crypto/subtle"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -16,7 +17,8 @@ import (
 type mvd struct {
 	restSide
 	config   Config
-	dossiers []*dossier
+	crowd    *crowd
+	dossiers dossiers
 }
 
 const (
@@ -54,8 +56,8 @@ type pollRequest struct {
 	Ticket   string `json:"ticket"`
 }
 
-func newMVD(c Config, people []*persona, all *contractSet) (*mvd, error) {
-	m := &mvd{restSide: newRESTSide(all.mvd, codeMVDInvalid), config: c}
+func newMVD(c Config, people []*persona, crowd *crowd, all *contractSet) (*mvd, error) {
+	m := &mvd{restSide: newRESTSide(all.mvd, codeMVDInvalid), config: c, crowd: crowd}
 	for _, p := range people {
 		if p.Keeps.MVD == nil {
 			continue
@@ -64,7 +66,7 @@ func newMVD(c Config, people []*persona, all *contractSet) (*mvd, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.dossiers = append(m.dossiers, d)
+		m.dossiers.add(d)
 	}
 	return m, nil
 }
@@ -197,7 +199,7 @@ func (p mvdPerson) shouted() mvdPerson {
 // find returns the first who bears the name and was born on the date as far as both know it.
 func (m *mvd) find(p *mvdPerson) *dossier {
 	var first *dossier
-	for _, d := range m.dossiers {
+	for _, d := range append(m.dossiers.under(p.Surname), m.crowd.listed(p)...) {
 		if !d.named(p.Surname, p.Name, p.PatronymicName) || !p.BirthDate.fits(d.held.BirthDate) {
 			continue
 		}
@@ -226,6 +228,18 @@ func (b birthDate) fits(held string) bool {
 		}
 	}
 	return true
+}
+
+// String writes as much as is known: YYYY[-MM[-DD]].
+func (b birthDate) String() string {
+	switch {
+	case b.Month == 0:
+		return fmt.Sprintf("%04d", b.Year)
+	case b.Day == 0:
+		return fmt.Sprintf("%04d-%02d", b.Year, b.Month)
+	default:
+		return fmt.Sprintf("%04d-%02d-%02d", b.Year, b.Month, b.Day)
+	}
 }
 
 // parseBirth splits YYYY[-MM[-DD]].

@@ -58,14 +58,18 @@ func (m *mvd) listed(asked *listRequest) *dossier {
 	if d := m.find(&asked.Person); d != nil {
 		return d
 	}
-	for _, d := range m.dossiers {
+	var numbers []string
+	for _, one := range asked.Document {
+		numbers = append(numbers, one.Series+one.Number)
+	}
+	for _, d := range m.dossiers.under(numbers...) {
 		for _, one := range asked.Document {
 			if d.paperOf(papersOfLists(), one.Series, one.Number) != nil {
 				return d
 			}
 		}
 	}
-	return nil
+	return m.crowd.listedWith(asked.Document)
 }
 
 // restrictionsReply is what the template mvd-restrictions renders: the lists, or NoData.

@@ -11,7 +11,8 @@ import (
 type pension struct {
 	soapSide
 	config   Config
-	accounts []*dossier
+	crowd    *crowd
+	accounts dossiers
 	bySNILS  map[string]*dossier // by the number of the account, and by the one in use where that is another
 }
 
@@ -46,8 +47,8 @@ func (p insuredPerson) capitals() insuredPerson {
 	return p
 }
 
-func newPension(c Config, people []*persona, all *contractSet) (*pension, error) {
-	p := &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, bySNILS: map[string]*dossier{}}
+func newPension(c Config, people []*persona, crowd *crowd, all *contractSet) (*pension, error) {
+	p := &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, crowd: crowd, bySNILS: map[string]*dossier{}}
 	for _, one := range people {
 		keeps := one.Keeps.Pension
 		if keeps == nil {
@@ -57,7 +58,7 @@ func newPension(c Config, people []*persona, all *contractSet) (*pension, error)
 		if err != nil {
 			return nil, err
 		}
-		p.accounts = append(p.accounts, d)
+		p.accounts.add(d)
 		p.bySNILS[d.held.SNILS] = d
 		if keeps.CurrentSNILS != "" {
 			p.bySNILS[keeps.CurrentSNILS] = d
@@ -131,9 +132,22 @@ type validationReply struct {
 }
 
 func (r *validationRequest) answer(p *pension, _ *exchange) (fault.Reply, *persona) {
-	d, person := p.bySNILS[r.Snils], r.person()
+	d, person := p.account(r.Snils), r.person()
 	reply := validationReply{insuredPerson: person.capitals(), Snils: r.Snils, Result: d.inUse(r.Snils) && person.is(d)}
 	return p.render("pension-snils-validation", reply), d.whose()
+}
+
+// account returns the account that a number leads to, or nil.
+func (p *pension) account(snils string) *dossier {
+	if d := p.bySNILS[snils]; d != nil {
+		return d
+	}
+	number, ok := p.crowd.BySNILS(snils)
+	d := p.crowd.one("pension", number, ok)
+	if d == nil || snils != d.held.SNILS && snils != d.persona.Keeps.Pension.CurrentSNILS {
+		return nil
+	}
+	return d
 }
 
 // inUse reports whether number is that under which the account is kept today. There is none in a nil account.

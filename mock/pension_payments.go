@@ -37,7 +37,7 @@ type paymentsInfo struct {
 type paymentInfo struct{ Kind, Amount, Month string }
 
 func (r *paymentsRequest) answer(p *pension, ex *exchange) (fault.Reply, *persona) {
-	d, person := p.bySNILS[r.Snils], r.person()
+	d, person := p.account(r.Snils), r.person()
 	reply := paymentsReply{insuredPerson: person.capitals(), Snils: r.Snils}
 	if d.inUse(r.Snils) && person.is(d) {
 		if d.persona.Keeps.Pension.PaymentsUnknown {

@@ -61,7 +61,8 @@ type account struct{ Snils, State, CurrentSnils string }
 func (r *searchRequest) answer(p *pension, _ *exchange) (fault.Reply, *persona) {
 	var named, found []*dossier
 	person := r.person()
-	for _, d := range p.accounts {
+	others := p.crowd.named("pension", r.FamilyName, r.FirstName, "", "", withoutZone(r.BirthDate))
+	for _, d := range append(p.accounts.under(r.FamilyName), others...) {
 		if !person.is(d) {
 			continue
 		}

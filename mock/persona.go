@@ -84,20 +84,22 @@ type days struct {
 
 // A ground's dates are relative ones, see day.
 type ground struct {
-	Kind     string `json:"kind"`
-	Document *struct {
-		Kind   string `json:"kind"`
-		Series string `json:"series"`
-		Number string `json:"number"`
-		Issued day    `json:"issued"`
-		Until  day    `json:"until"`
-	} `json:"document"`
-	From   day    `json:"from"`
+	Kind     string          `json:"kind"`
+	Document *groundDocument `json:"document"`
+	From     day             `json:"from"`
+	Until    day             `json:"until"`
+	Region   string          `json:"region"`
+	State    string          `json:"state"`
+	Since    day             `json:"since"`  // of the state; none: from
+	Reason   string          `json:"reason"` // why the document does not hold, by the contract's code
+}
+
+type groundDocument struct {
+	Kind   string `json:"kind"`
+	Series string `json:"series"`
+	Number string `json:"number"`
+	Issued day    `json:"issued"`
 	Until  day    `json:"until"`
-	Region string `json:"region"`
-	State  string `json:"state"`
-	Since  day    `json:"since"`  // of the state; none: from
-	Reason string `json:"reason"` // why the document does not hold, by the contract's code
 }
 
 type keptPension struct {

@@ -12,7 +12,8 @@ import (
 type tax struct {
 	restSide
 	config   Config
-	dossiers []*dossier
+	crowd    *crowd
+	dossiers dossiers
 }
 
 const (
@@ -50,8 +51,8 @@ type taxPerson struct {
 	DocumentDate       string `json:"documentDate"`
 }
 
-func newTax(c Config, people []*persona, all *contractSet) (*tax, error) {
-	t := &tax{restSide: newRESTSide(all.tax, codeTaxInvalid), config: c}
+func newTax(c Config, people []*persona, crowd *crowd, all *contractSet) (*tax, error) {
+	t := &tax{restSide: newRESTSide(all.tax, codeTaxInvalid), config: c, crowd: crowd}
 	for _, p := range people {
 		var as subject
 		if p.Keeps.Tax != nil {
@@ -61,7 +62,7 @@ func newTax(c Config, people []*persona, all *contractSet) (*tax, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.dossiers = append(t.dossiers, d)
+		t.dossiers.add(d)
 	}
 	return t, nil
 }
@@ -169,7 +170,8 @@ func (t *tax) search(ex *exchange, asked *innRequest) (fault.Reply, *persona) {
 // same are several.
 func (t *tax) find(p *taxPerson) (found *dossier, several bool) {
 	fits := 0
-	for _, d := range t.dossiers {
+	others := t.crowd.named("tax", p.SecondName, p.FirstName, "", "", withoutZone(p.Birthday))
+	for _, d := range append(t.dossiers.under(p.SecondName), others...) {
 		if !d.named(p.SecondName, p.FirstName, p.Patronymic) || d.held.BirthDate != withoutZone(p.Birthday) {
 			continue
 		}

@@ -34,19 +34,31 @@ const (
 
 // holder returns who bears an INN, or nil. Of a duplicate its holder is found by both numbers; holds tells the one that holds.
 func (t *tax) holder(inn string) (d *dossier, holds bool) {
-	for _, d := range t.dossiers {
-		keeps := d.persona.Keeps.Tax
-		if keeps == nil {
-			continue
-		}
-		if d.held.INN == inn {
-			return d, keeps.ReplacedBy == ""
-		}
-		if keeps.ReplacedBy == inn {
-			return d, true
+	number, ok := t.crowd.ByINN(inn)
+	if d := t.crowd.one("tax", number, ok); d != nil {
+		return d.holds(inn)
+	}
+	for _, d := range t.dossiers.all {
+		if found, holds := d.holds(inn); found != nil {
+			return found, holds
 		}
 	}
 	return nil, false
+}
+
+// holds returns d if an INN is its person's, and whether it is the one that holds.
+func (d *dossier) holds(inn string) (found *dossier, holds bool) {
+	keeps := d.persona.Keeps.Tax
+	switch {
+	case keeps == nil:
+		return nil, false
+	case d.held.INN == inn:
+		return d, keeps.ReplacedBy == ""
+	case keeps.ReplacedBy == inn:
+		return d, true
+	default:
+		return nil, false
+	}
 }
 
 // taxpayer is who is found by an INN, as he is held.

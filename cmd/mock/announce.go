@@ -23,6 +23,9 @@ func announcement(p *mock.Program, o options) string {
 		fmt.Fprintf(&b, "  %-10s %s/{registry}  the door %s\n", "", d.URL, d.Kind)
 	}
 	fmt.Fprintf(&b, "  as JSON    %s/personas, %s/faults; all of it: %s/admin/openapi.yaml\n", p.URL, p.URL, p.URL)
+	if size := o.config.Population; size > 0 {
+		fmt.Fprintf(&b, "  population %s/population/1 to %d\n", p.URL, size)
+	}
 	b.WriteString(pointing(p, o))
 	b.WriteString("\nCtrl-C ends it.\n")
 	return b.String()

@@ -51,6 +51,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 	var o options
 	var file, addr, tls string
 	var seed uint64
+	var people int
 	ports, doors := addresses{}, addresses{}
 	flags := flag.NewFlagSet("mock", flag.ContinueOnError)
 	flags.StringVar(&file, "config", "", "configuration `file`; configs/mock.yaml has every key")
@@ -64,6 +65,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 	flags.StringVar(&o.secrets, "secrets", "", "write what configs/gateway.yaml looks for into this `directory`: passwords and keys that the mocks know, "+
 		"and a token for operators")
 	flags.Uint64Var(&seed, "seed", 0, "`number` that decides what is random; 0 takes one and prints it")
+	flags.IntVar(&people, "population", 0, "`number` of people besides the personas, up to a million, whom the seed decides; see /population")
 	if err := parse(flags, args, usage, logs); err != nil {
 		return o, err
 	}
@@ -73,6 +75,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 	set(&o.config.Addr, addr)
 	set(&o.config.TLSDirectory, tls)
 	set(&o.config.Seed, seed)
+	set(&o.config.Population, people)
 	o.config.Ports, o.config.Doors = over(o.config.Ports, ports), over(o.config.Doors, doors)
 	if err := o.config.Check(); err != nil {
 		return o, errMisuse{err}
