@@ -71,7 +71,7 @@ func BenchmarkFirst(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := newRegistries(Defaults(), people, all); err != nil {
+		if _, err := newRegistries(Defaults(), people, &crowd{}, all); err != nil {
 			b.Fatal(err)
 		}
 	}
