@@ -39,6 +39,18 @@ const (
 	// invalid
 	ReasonBody  Reason = "body"  // not one well-formed JSON document: HTTP 400
 	ReasonField Reason = "field" // a field is missing or wrong: HTTP 422, Failure.Errors names it
+	// unauthenticated
+	ReasonNoCredential  Reason = "no_credential"  //nolint:gosec // a word: none was shown
+	ReasonBadCredential Reason = "bad_credential" //nolint:gosec // a word: what was shown is nobody's, or does not hold
+	ReasonExpired       Reason = "expired"        // it was somebody's
+	ReasonConflict      Reason = "conflict"       // two were shown that do not name one caller
+	// forbidden: what is not granted
+	ReasonLookup  Reason = "lookup"
+	ReasonPurpose Reason = "purpose" // or the lookup does not serve it
+	ReasonBasis   Reason = "basis"
+	// limited, besides ReasonRate
+	ReasonDay     Reason = "day"     // as many questions as the caller has a day
+	ReasonGuesses Reason = "guesses" // too many answers other than match about one identifier
 	// refused
 	ReasonBreaker     Reason = "breaker"
 	ReasonGate        Reason = "gate"
@@ -49,12 +61,13 @@ const (
 	ReasonShed        Reason = "shed"
 	ReasonShutdown    Reason = "shutdown"
 	ReasonAudit       Reason = "audit"
+	ReasonKeys        Reason = "keys" // those that tokens are verified by cannot be had
 	// denied
 	ReasonTLS    Reason = "tls"    // the registry's certificate does not hold
 	ReasonAccess Reason = "access" // it knows us and says no: contract, certificate, signature, 403
 	ReasonToken  Reason = "token"  // our token or password is refused, after a refresh where there is one
 	// throttled
-	ReasonRate  Reason = "rate"  // too many at once, or of one kind
+	ReasonRate  Reason = "rate"  // too many at once, or of one kind; of limited: more than the caller's own
 	ReasonPolls Reason = "polls" // too many polls of one ticket: says nothing about other questions
 	// unavailable
 	ReasonDNS        Reason = "dns"
@@ -121,16 +134,19 @@ const StatusClientClosedRequest = 499
 var table = [...]Rule{ //nolint:gochecknoglobals // the closed table; a function would make it anew for each failure
 	{Kind: InvalidQuery, Status: http.StatusUnprocessableEntity, Charge: ChargeNone, Origin: OriginCaller,
 		Reasons: []Reason{ReasonBody, ReasonField}},
-	{Kind: Unauthenticated, Status: http.StatusUnauthorized, Charge: ChargeNone, Origin: OriginCaller},
-	{Kind: Forbidden, Status: http.StatusForbidden, Charge: ChargeNone, Origin: OriginCaller},
-	{Kind: Limited, Status: http.StatusTooManyRequests, Retryable: true, HasAfter: true, Charge: ChargeNone, Origin: OriginCaller},
+	{Kind: Unauthenticated, Status: http.StatusUnauthorized, Charge: ChargeNone, Origin: OriginCaller,
+		Reasons: []Reason{ReasonNoCredential, ReasonBadCredential, ReasonExpired, ReasonConflict}},
+	{Kind: Forbidden, Status: http.StatusForbidden, Charge: ChargeNone, Origin: OriginCaller,
+		Reasons: []Reason{ReasonLookup, ReasonPurpose, ReasonBasis}},
+	{Kind: Limited, Status: http.StatusTooManyRequests, Retryable: true, HasAfter: true, Charge: ChargeNone, Origin: OriginCaller,
+		Reasons: []Reason{ReasonRate, ReasonDay, ReasonGuesses}},
 	{Kind: Canceled, Status: StatusClientClosedRequest, Charge: ChargeSlow, Origin: OriginCaller},
 	{Kind: DeadlineEnded, Status: http.StatusGatewayTimeout, Retryable: true, Charge: ChargeSlow, Origin: OriginCaller},
 	{Kind: Rejected, Status: http.StatusBadGateway, Charge: ChargeNone, Origin: OriginGateway,
 		Reasons: []Reason{ReasonSchema}},
 	{Kind: Refused, Status: http.StatusServiceUnavailable, Retryable: true, HasAfter: true, Charge: ChargeNone, Origin: OriginGateway,
 		Reasons: []Reason{ReasonBreaker, ReasonGate, ReasonBusy, ReasonQuota, ReasonMaintenance, ReasonForced,
-			ReasonShed, ReasonShutdown, ReasonAudit}},
+			ReasonShed, ReasonShutdown, ReasonAudit, ReasonKeys}},
 	{Kind: Internal, Status: http.StatusInternalServerError, Charge: ChargeNone, Origin: OriginGateway},
 	{Kind: Denied, Status: http.StatusBadGateway, Charge: ChargeGate, Origin: OriginRegistry,
 		Reasons: []Reason{ReasonTLS, ReasonAccess, ReasonToken}},

@@ -5,13 +5,15 @@ import "time"
 // A Plan says what a question would take, and asks nothing: no exchange is made, no ticket opened, nothing is counted against a
 // registry. It says how things stand at the moment; a question asked then may find them changed.
 type Plan struct {
-	Served bool         // the lookup may be asked for this purpose
-	Lacks  []FieldError // what is missing or wrong: as an asking would be told, with InvalidQuery
-	By     PlanBy       // who would answer; empty unless Ready
-	Takes  PlanTime     // how long that is known to take
-	Costs  []Cost       // exchanges with all attempts at it, by operation; none where nobody is asked
-	Quotas []QuotaLeft  // the limits that these count against
-	Held   *Failure     // what would refuse the question now; nil: nothing
+	// Forbidden says that the caller may not ask this lookup, or not on the basis that is stated; no other member is set then.
+	Forbidden *Failure
+	Served    bool         // the lookup may be asked for this purpose, by this caller
+	Lacks     []FieldError // what is missing or wrong: as an asking would be told, with InvalidQuery
+	By        PlanBy       // who would answer; empty unless Ready
+	Takes     PlanTime     // how long that is known to take
+	Costs     []Cost       // exchanges with all attempts at it, by operation; none where nobody is asked
+	Quotas    []QuotaLeft  // the limits that these count against
+	Held      *Failure     // what would refuse the question now; nil: nothing
 }
 
 // Ready reports whether the question can be put as it stands.

@@ -8,8 +8,10 @@ type Query struct {
 	Basis       Basis
 	Actor       Actor
 	CaseID      string // the caller's own case, [A-Za-z0-9._/-]{1,64}; never personal data
-	// Caller is who asks, as internal/access established; never read from a body.
+	// Caller is who asks, as internal/access established, and Grant what he may; never read from a body. Without a Grant nothing is
+	// answered.
 	Caller string
+	Grant  *Grant
 	// Digest is the SHA-256 of the document that asked, as it came; zero where there was none. Who knows what may stand in it can
 	// try it out, so that it is hidden, and written down under a key only.
 	Digest Hidden[[32]byte]

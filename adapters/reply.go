@@ -63,6 +63,8 @@ type Answer[R any] struct {
 	Record    *R
 	StateMore []Field
 	Source    Source
+	// Disclosed is how much of it the caller is told: what is beyond that is not in the answer.
+	Disclosed Disclosure
 }
 
 // Source says where an answer comes from and as of when.

@@ -11,7 +11,7 @@ var ErrNoSuchLookup = errors.New("no such pending lookup")
 
 // A Resumer answers a question that was pending. *lookup.Lookup is one.
 type Resumer[R any] interface {
-	// Resume returns what became of the question that caller asked and that was given lookupID. It asks no registry anew. The
-	// error is ErrNoSuchLookup, or a *Failure or a *Pending, with its LookupID set.
-	Resume(ctx context.Context, caller, lookupID string) (Answer[R], error)
+	// Resume returns what became of the question that who asked and that was given lookupID, as far as his grant tells him now. It
+	// asks no registry anew. The error is ErrNoSuchLookup, or a *Failure or a *Pending, with its LookupID set.
+	Resume(ctx context.Context, who Caller, lookupID string) (Answer[R], error)
 }

@@ -28,14 +28,14 @@ func designTable() []row {
 	)
 	return []row{
 		{"invalid", 422, false, false, false, none, caller, []adapters.Reason{"body", "field"}},
-		{"unauthenticated", 401, false, false, false, none, caller, nil},
-		{"forbidden", 403, false, false, false, none, caller, nil},
-		{"limited", 429, false, true, true, none, caller, nil},
+		{"unauthenticated", 401, false, false, false, none, caller, []adapters.Reason{"no_credential", "bad_credential", "expired", "conflict"}},
+		{"forbidden", 403, false, false, false, none, caller, []adapters.Reason{"lookup", "purpose", "basis"}},
+		{"limited", 429, false, true, true, none, caller, []adapters.Reason{"rate", "day", "guesses"}},
 		{"canceled", 499, false, false, false, slow, caller, nil},
 		{"deadline", 504, false, true, false, slow, caller, nil},
 		{"rejected", 502, false, false, false, none, gateway, []adapters.Reason{"schema"}},
 		{"refused", 503, false, true, true, none, gateway, []adapters.Reason{
-			"breaker", "gate", "busy", "quota", "maintenance", "forced", "shed", "shutdown", "audit"}},
+			"breaker", "gate", "busy", "quota", "maintenance", "forced", "shed", "shutdown", "audit", "keys"}},
 		{"internal", 500, false, false, false, none, gateway, nil},
 		{"denied", 502, false, false, false, gate, registry, []adapters.Reason{"tls", "access", "token"}},
 		{"throttled", 503, true, true, true, gate, registry, []adapters.Reason{"rate", "quota", "polls"}},
@@ -154,8 +154,8 @@ func TestClosedListsHaveNoDoubles(t *testing.T) {
 			t.Errorf("%s: a reason stands twice", r.Kind)
 		}
 		for _, reason := range r.Reasons {
-			if slices.Contains(reasons, reason) && reason != adapters.ReasonQuota {
-				t.Errorf("%s stands in two rows", reason) // quota: the registry's own, and our share of it
+			if slices.Contains(reasons, reason) && reason != adapters.ReasonQuota && reason != adapters.ReasonRate {
+				t.Errorf("%s stands in two rows", reason) // quota and rate: the registry's own, and ours
 			}
 			reasons = append(reasons, reason)
 		}

@@ -149,11 +149,27 @@ func gateway(ctx context.Context, cfg app.Config, stderr io.Writer) int {
 		fmt.Fprintln(stderr, err)
 		return misused
 	}
+	defer reloading(g)()
 	if err := g.Run(ctx); err != nil {
 		fmt.Fprintln(stderr, err)
 		return failed
 	}
 	return 0
+}
+
+// reloading lets SIGHUP read again who may come in, until end is called. What became of it is in the log.
+func reloading(g *app.App) (end func()) {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	go func() {
+		for range asked {
+			_ = g.Reload()
+		}
+	}()
+	return func() {
+		signal.Stop(asked)
+		close(asked)
+	}
 }
 
 // buildVersion returns the module's version as the go command stamped it, "(devel)" for a plain build.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/sverka/sverka/internal/access"
 	"github.com/sverka/sverka/internal/cache"
 	"github.com/sverka/sverka/internal/httpapi"
 	"github.com/sverka/sverka/internal/lookup"
@@ -27,6 +28,7 @@ type App struct {
 	parts   parts
 	secrets secrets
 	keeper  *state.Keeper // nil: nothing survives a restart
+	gate    *access.Gate  // nil: callers are not told apart
 
 	draining atomic.Bool
 	servers  []*server
@@ -58,7 +60,10 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		return nil, err
 	}
 	a.restore()
-	a.metrics.NameCallers("anonymous")
+	if err := a.guard(); err != nil {
+		a.close()
+		return nil, err
+	}
 	a.metrics.AddState(a.snapshots, a.parts.stock)
 	a.metrics.AddOutbound(a.secrets.outbound, a.secrets.files)
 	if err := a.serve(lookups); err != nil {
@@ -79,12 +84,11 @@ func newMetrics(cfg Config, version string) *telemetry.Metrics {
 func (a *App) serve(lookups httpapi.Lookups) error {
 	api := httpapi.New(httpapi.Deps{
 		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody, MaxRequests: a.cfg.API.MaxRequests,
-		Refused: a.metrics.RefusedRequest, Log: a.log,
+		Access: a.letsIn(), Refused: a.metrics.RefusedRequest, Log: a.log,
 	})
 	main := newServer("api", a.cfg.API.Listen, api, a.log)
 	main.limit(a.cfg.API)
-	var err error
-	if main.http.TLSConfig, err = a.secrets.serving("api", a.cfg.API.CertificateFile, a.cfg.API.KeyFile); err != nil {
+	if err := a.certify(main); err != nil {
 		return err
 	}
 	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Registry()), a.log)
@@ -141,6 +145,7 @@ func (a *App) Run(ctx context.Context) error {
 	close(a.ready)
 	a.announce()
 	defer a.keep()()
+	defer a.watch()()
 	failed := make(chan error, len(a.servers))
 	for _, s := range a.servers {
 		go func() { failed <- s.serve() }()
@@ -165,7 +170,7 @@ func (a *App) listen() error {
 // announce says what is served, and what is off although a gateway in service must have it.
 func (a *App) announce() {
 	a.log.Info("started", "api", a.API().String(), "observe", a.Observe().String(), "operate", a.Operate().String())
-	if a.cfg.Access == "off" {
+	if a.cfg.Access.IsOff() {
 		a.log.Warn("access is off: everybody on this machine may ask everything, as caller anonymous")
 	}
 	if a.cfg.Audit == "off" {

@@ -47,7 +47,7 @@ func Default() Config {
 
 // Validate implements config.Validator.
 func (c *Config) Validate() error {
-	return errors.Join(c.Program.Validate(), config.At("registries", c.Registries.validate()))
+	return errors.Join(c.Program.Validate(), c.validateAccess(), config.At("registries", c.Registries.validate()))
 }
 
 // Load reads a configuration file over the defaults. Its errors name file, line and key.

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/mock"
@@ -110,7 +111,7 @@ func TestTheDocumentedConfigurationIsTheDefaults(t *testing.T) {
 		t.Error("configs/gateway.yaml documents another calendar than the default")
 	}
 	program, defaults := cfg.Program, app.Default().Program
-	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = "off", "off", "run/operate.token"
+	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = config.AccessOff(), "off", "run/operate.token"
 	if !equalYAML(t, program, defaults) {
 		t.Error("configs/gateway.yaml documents another program than the defaults")
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/netutil"
 
 	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/telemetry"
 )
 
 // A server is one listener and what it serves.
@@ -44,20 +45,24 @@ func newServer(name, address string, handler http.Handler, logger *slog.Logger) 
 		name: name, address: address, most: maxConnections, log: logger,
 		http: &http.Server{
 			Handler: handler, ReadHeaderTimeout: headTimeout, ReadTimeout: headTimeout + bodyTimeout, IdleTimeout: idleTimeout,
-			MaxHeaderBytes: maxHeadBytes, ErrorLog: log.New(withheld{logger, name}, "", 0),
+			MaxHeaderBytes: maxHeadBytes, ErrorLog: log.New(withheld{logger, name, nil}, "", 0),
 		},
 	}
 }
 
 // withheld is where net/http writes what it has to say. Its texts may quote what a client sent, so that only their being
-// is logged.
+// is logged, and of a TLS handshake that failed why, in a word of ours.
 type withheld struct {
-	log  *slog.Logger
-	name string
+	log       *slog.Logger
+	name      string
+	handshake func(telemetry.Handshake) // is told of one that failed; nil: nobody is
 }
 
 // Write implements io.Writer.
 func (w withheld) Write(p []byte) (int, error) {
+	if why, failed := handshakeFailed(p); failed && w.handshake != nil {
+		w.handshake(why)
+	}
 	w.log.Debug("net/http reported an error of a connection; its text is withheld", "listener", w.name, "bytes", len(p))
 	return len(p), nil
 }

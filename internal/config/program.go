@@ -18,7 +18,7 @@ type Program struct {
 	API      API      `yaml:"api"`
 	Observe  Observe  `yaml:"observe"`
 	Operate  Operate  `yaml:"operate"`
-	Access   Off      `yaml:"access"`
+	Access   Access   `yaml:"access"`
 	Audit    Off      `yaml:"audit"`
 	Log      Log      `yaml:"log"`
 	Shutdown Shutdown `yaml:"shutdown"`
@@ -107,7 +107,7 @@ func (p Program) Validate() error {
 		p.apart(),
 		At("observe", address(p.Observe.Listen)),
 		At("operate", p.Operate.validate()),
-		p.Access.validate("access", "callers are not told apart, and only loopback is served"),
+		p.Access.validate(p.API),
 		p.Audit.validate("audit", "who asked what is not written down"),
 		At("log", p.Log.validate()),
 		At("shutdown", errors.Join(atLeast("drain", p.Shutdown.Drain, 0), atLeast("limit", p.Shutdown.Limit, time.Second))),
@@ -132,7 +132,7 @@ func (p Program) apart() error {
 	return nil
 }
 
-func (a API) validate(access Off) error {
+func (a API) validate(access Access) error {
 	errs := []error{
 		address(a.Listen), atLeast("ceiling", a.Ceiling, time.Second), atLeast("wait", a.Wait, 100*time.Millisecond),
 		positive("max_body", a.MaxBody), positive("max_requests", a.MaxRequests), positive("max_connections", a.MaxConnections),
@@ -144,7 +144,7 @@ func (a API) validate(access Off) error {
 	errs = append(errs, pair(a.CertificateFile, a.KeyFile))
 	switch {
 	case IsLoopback(a.Listen):
-	case access == "off":
+	case access.IsOff():
 		errs = append(errs, errors.New("listen: must be a loopback address while access is off"))
 	case !tls && !a.Plaintext:
 		errs = append(errs, errors.New("listen: off loopback it needs certificate_file and key_file, or plaintext: true"))

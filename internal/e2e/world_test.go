@@ -132,8 +132,9 @@ type document struct {
 		Pointer, Code, Detail string
 	} `json:"errors"`
 	Source struct {
-		Cached   bool `json:"cached"`
-		Attempts int  `json:"attempts"`
+		AsOf     string `json:"as_of"`
+		Cached   bool   `json:"cached"`
+		Attempts int    `json:"attempts"`
 	} `json:"source"`
 }
 

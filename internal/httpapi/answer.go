@@ -24,6 +24,7 @@ type head struct {
 	message   api.Message
 	action    api.Action
 	source    api.Source
+	disclosed api.OptDisclosure
 }
 
 func headOf[R any](texts *message.Citizen, name string, a *adapters.Answer[R]) head {
@@ -37,6 +38,9 @@ func headOf[R any](texts *message.Citizen, name string, a *adapters.Answer[R]) h
 	}
 	if a.Verdict != "" {
 		h.verdict.SetTo(api.Verdict(a.Verdict))
+	}
+	if a.Disclosed != "" {
+		h.disclosed.SetTo(api.Disclosure(a.Disclosed))
 	}
 	for _, f := range a.StateMore {
 		h.stateMore = append(h.stateMore, api.Field(f))

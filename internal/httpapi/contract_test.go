@@ -51,6 +51,7 @@ func TestEnumerationsAreTheClosedListsOfTheCode(t *testing.T) {
 		"NotFoundReason": words(adapters.NotFoundReasons()),
 		"Verdict":        words(adapters.Verdicts()),
 		"Comparison":     words(adapters.Comparisons()),
+		"Disclosure":     words(adapters.Disclosures()),
 		"Field":          words(adapters.Fields()),
 		"Kind":           words(adapters.Kinds()),
 		"Reason":         words(reasons()),

@@ -55,20 +55,24 @@ type Lookup[R any] interface {
 
 // Access says who a caller is.
 type Access interface {
-	// Authenticate returns who sends r, before its body is read. The error is a *adapters.Failure, unauthenticated as a rule.
+	// Authenticate returns who sends r, before its body is read. The error is a *adapters.Failure: unauthenticated, limited, or
+	// refused where it cannot be told now.
 	Authenticate(r *http.Request) (Caller, error)
 }
 
-// A Caller is somebody who may ask.
-type Caller struct {
-	Name string // as the audit, the log and the metrics know him
-}
+// A Caller is somebody who may ask, by the name that the audit, the log and the metrics know him by.
+type Caller = adapters.Caller
 
-// AccessOff lets everybody in as the caller "anonymous". It is for loopback only, and only where the config says so.
+// AccessOff lets everybody in as the caller Anonymous, who may ask everything. It is for loopback only, and only where the config says so.
 type AccessOff struct{}
 
 // Authenticate implements Access.
-func (AccessOff) Authenticate(*http.Request) (Caller, error) { return Caller{Name: "anonymous"}, nil }
+func (AccessOff) Authenticate(*http.Request) (Caller, error) {
+	return Caller{Name: Anonymous, Grant: adapters.GrantEverything()}, nil
+}
+
+// Anonymous is everybody's name where callers are not told apart.
+const Anonymous = "anonymous"
 
 func (d Deps) orDefaults() Deps {
 	if d.Access == nil {

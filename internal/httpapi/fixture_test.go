@@ -25,7 +25,7 @@ const someID = "0198f2c4-7a10-7c3e-9d55-2f64b1a0c9e7"
 // fake is a lookup that answers as it is told. A nil member must not be called.
 type fake[R any] struct {
 	ask    func(ctx context.Context, q adapters.Query) (adapters.Answer[R], error)
-	resume func(ctx context.Context, caller, id string) (adapters.Answer[R], error)
+	resume func(ctx context.Context, who adapters.Caller, id string) (adapters.Answer[R], error)
 	plan   func(q adapters.Query, wrong []adapters.FieldError) adapters.Plan
 }
 
@@ -33,11 +33,11 @@ func (f fake[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answer[
 	return f.ask(ctx, q)
 }
 
-func (f fake[R]) Resume(ctx context.Context, caller, id string) (adapters.Answer[R], error) {
+func (f fake[R]) Resume(ctx context.Context, who adapters.Caller, id string) (adapters.Answer[R], error) {
 	if f.resume == nil {
 		return adapters.Answer[R]{}, adapters.ErrNoSuchLookup
 	}
-	return f.resume(ctx, caller, id)
+	return f.resume(ctx, who, id)
 }
 
 func (f fake[R]) Plan(q adapters.Query, wrong []adapters.FieldError) adapters.Plan {

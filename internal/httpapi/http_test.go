@@ -252,8 +252,8 @@ func TestTheCallerIsWhoAccessSays(t *testing.T) {
 			callers = append(callers, q.Caller)
 			return adapters.Answer[tax.INN]{}, errors.New("enough")
 		},
-		resume: func(_ context.Context, caller, _ string) (adapters.Answer[tax.INN], error) {
-			callers = append(callers, caller)
+		resume: func(_ context.Context, who adapters.Caller, _ string) (adapters.Answer[tax.INN], error) {
+			callers = append(callers, who.Name)
 			return adapters.Answer[tax.INN]{}, adapters.ErrNoSuchLookup
 		},
 	}

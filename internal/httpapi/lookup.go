@@ -14,7 +14,7 @@ import (
 type lookup struct {
 	name   string // registry/lookup
 	ask    func(ctx context.Context, q adapters.Query) (document, error)
-	resume func(ctx context.Context, caller, id string) (document, error)
+	resume func(ctx context.Context, who adapters.Caller, id string) (document, error)
 	plan   func(q adapters.Query, wrong []adapters.FieldError) adapters.Plan
 }
 
@@ -66,8 +66,8 @@ func serve[R any](served *listing, name string, l Lookup[R], answer func(head, *
 			}
 			return answer(headOf(texts, name, &a), a.Record), nil
 		},
-		resume: func(ctx context.Context, caller, id string) (document, error) {
-			a, err := l.Resume(ctx, caller, id)
+		resume: func(ctx context.Context, who adapters.Caller, id string) (document, error) {
+			a, err := l.Resume(ctx, who, id)
 			if err != nil {
 				return nil, err
 			}

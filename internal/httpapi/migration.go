@@ -9,7 +9,7 @@ import (
 func migrationStatus(h head, r *migration.Status) document {
 	a := &api.MigrationStatusAnswer{
 		Lookup: api.MigrationStatusAnswerLookupMigrationStatus, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a
@@ -50,7 +50,7 @@ func ground(g *migration.Ground) api.MigrationGround {
 func migrationRegistration(h head, r *migration.Registration) document {
 	a := &api.MigrationRegistrationAnswer{
 		Lookup: api.MigrationRegistrationAnswerLookupMigrationRegistration, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a
@@ -80,7 +80,7 @@ func registrationItem(i *migration.RegistrationItem) api.MigrationRegistrationIt
 func migrationDocument(h head, r *migration.Document) document {
 	a := &api.MigrationDocumentAnswer{
 		Lookup: api.MigrationDocumentAnswerLookupMigrationDocument, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a
@@ -100,7 +100,7 @@ func migrationDocument(h head, r *migration.Document) document {
 func migrationIdentityDocument(h head, r *migration.IdentityDocument) document {
 	a := &api.MigrationIdentityDocumentAnswer{
 		Lookup: api.MigrationIdentityDocumentAnswerLookupMigrationIdentityDocument, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r != nil {
 		a.Record.SetTo(api.MigrationIdentityDocumentRecord{

@@ -10,7 +10,7 @@ import (
 func mvdRestrictions(h head, r *mvd.Restrictions) document {
 	a := &api.MvdRestrictionsAnswer{
 		Lookup: api.MvdRestrictionsAnswerLookupMvdRestrictions, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r != nil {
 		record := api.MvdRestrictionsRecord{Entries: make([]api.MvdRestriction, 0, len(r.Entries))}
@@ -29,7 +29,7 @@ func mvdRestrictions(h head, r *mvd.Restrictions) document {
 func mvdCriminalRecord(h head, r *mvd.CriminalRecord) document {
 	a := &api.MvdCriminalRecordAnswer{
 		Lookup: api.MvdCriminalRecordAnswerLookupMvdCriminalRecord, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r != nil {
 		a.Record.SetTo(api.MvdCriminalRecordRecord{Entries: entries(r), ManualReview: r.ManualReview})

@@ -9,7 +9,7 @@ import (
 func pensionSNILS(h head, r *pension.SNILS) document {
 	a := &api.PensionSnilsAnswer{
 		Lookup: api.PensionSnilsAnswerLookupPensionSnils, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a
@@ -24,7 +24,7 @@ func pensionSNILS(h head, r *pension.SNILS) document {
 func pensionSNILSCheck(h head, _ *pension.SNILSCheck) document {
 	return &api.PensionSnilsCheckAnswer{
 		Lookup: api.PensionSnilsCheckAnswerLookupPensionSnilsCheck, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 }
 
@@ -32,7 +32,7 @@ func pensionSNILSCheck(h head, _ *pension.SNILSCheck) document {
 func pensionPayments(h head, r *pension.Payments) document {
 	a := &api.PensionPaymentsAnswer{
 		Lookup: api.PensionPaymentsAnswerLookupPensionPayments, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a

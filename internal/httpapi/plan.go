@@ -30,8 +30,13 @@ func (s *server) plan(v *visit, r *http.Request) {
 		v.refuse(r.Context(), err)
 		return
 	}
-	query.Caller = caller.Name
-	v.send(http.StatusOK, "application/json", planOf(v.lookup.name, v.lookup.plan(query, wrong)))
+	query.Caller, query.Grant = caller.Name, caller.Grant
+	plan := v.lookup.plan(query, wrong)
+	if plan.Forbidden != nil {
+		v.refuse(r.Context(), plan.Forbidden)
+		return
+	}
+	v.send(http.StatusOK, "application/json", planOf(v.lookup.name, plan))
 }
 
 // planned reads body, one well-formed JSON document, as a question that need not be whole. wrong is what is wrong with single
@@ -64,6 +69,9 @@ func begun(body []byte) (q adapters.Query, contradicting []adapters.FieldError, 
 	}
 	if q, ok = queryOf(&asked); !ok {
 		return q, nil, false
+	}
+	if !stated.Basis.Set {
+		q.Basis = adapters.Basis{}
 	}
 	return q, contradictions(&asked), true
 }

@@ -39,6 +39,9 @@ func (v *visit) problem(err error) (status int, reason string) {
 	if after, ok := p.RetryAfter.Get(); ok {
 		v.Header().Set("Retry-After", strconv.Itoa(after))
 	}
+	if p.Kind == api.KindUnauthenticated {
+		v.Header().Set("WWW-Authenticate", challenge(adapters.Reason(p.Reason.Value)))
+	}
 	v.send(p.Status, "application/problem+json", &p)
 	return p.Status, string(p.Reason.Value)
 }
@@ -80,6 +83,19 @@ func problemOfFailure(texts *message.Citizen, f *adapters.Failure) api.Problem {
 		p.LookupID.SetTo(lookupID(f.LookupID))
 	}
 	return p
+}
+
+// challenge says by which scheme a caller makes himself known (RFC 6750, section 3); a certificate is asked for by TLS.
+func challenge(why adapters.Reason) string {
+	const scheme = `Bearer realm="sverka"`
+	switch why {
+	case adapters.ReasonNoCredential, "":
+		return scheme
+	case adapters.ReasonConflict:
+		return scheme + `, error="invalid_request"`
+	default:
+		return scheme + `, error="invalid_token"`
+	}
 }
 
 // summary says in a sentence what is wrong with single fields, or "".

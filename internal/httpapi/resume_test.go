@@ -14,8 +14,8 @@ import (
 // resuming is a set of lookups of which mvd/criminal-record knows someID, of the caller anonymous only.
 func resuming(a adapters.Answer[mvd.CriminalRecord], err error) Lookups {
 	l := all()
-	l.MVDCriminalRecord = fake[mvd.CriminalRecord]{resume: func(_ context.Context, caller, id string) (adapters.Answer[mvd.CriminalRecord], error) {
-		if caller != "anonymous" || id != someID {
+	l.MVDCriminalRecord = fake[mvd.CriminalRecord]{resume: func(_ context.Context, who adapters.Caller, id string) (adapters.Answer[mvd.CriminalRecord], error) {
+		if who.Name != Anonymous || id != someID {
 			return adapters.Answer[mvd.CriminalRecord]{}, adapters.ErrNoSuchLookup
 		}
 		return a, err

@@ -27,7 +27,7 @@ func (s *server) serve(v *visit, r *http.Request) {
 		v.refuse(r.Context(), err)
 		return
 	}
-	query.Caller = caller.Name
+	query.Caller, query.Grant = caller.Name, caller.Grant
 	ctx, cancel := context.WithDeadline(fair.WithPlace(r.Context(), place), s.until(v, r.Header, started))
 	defer cancel()
 	answer, err := v.lookup.ask(ctx, query)
@@ -46,7 +46,7 @@ func (s *server) resume(v *visit, r *http.Request, id string) {
 	ctx, cancel := context.WithDeadline(r.Context(), s.until(v, r.Header, started))
 	defer cancel()
 	for i := range s.lookups {
-		answer, err := s.lookups[i].resume(ctx, caller.Name, id)
+		answer, err := s.lookups[i].resume(ctx, caller, id)
 		if errors.Is(err, adapters.ErrNoSuchLookup) {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 func taxINN(h head, r *tax.INN) document {
 	a := &api.TaxInnAnswer{
 		Lookup: api.TaxInnAnswerLookupTaxInn, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a
@@ -28,7 +28,7 @@ func taxINN(h head, r *tax.INN) document {
 func taxTaxpayer(h head, r *tax.Taxpayer) document {
 	a := &api.TaxTaxpayerAnswer{
 		Lookup: api.TaxTaxpayerAnswerLookupTaxTaxpayer, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a
@@ -50,7 +50,7 @@ func taxTaxpayer(h head, r *tax.Taxpayer) document {
 func taxObligations(h head, r *tax.Obligations) document {
 	a := &api.TaxObligationsAnswer{
 		Lookup: api.TaxObligationsAnswerLookupTaxObligations, LookupID: h.id, Outcome: h.outcome, Reason: h.reason,
-		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source,
+		Verdict: h.verdict, Fields: h.fields, StateMore: h.stateMore, Message: h.message, Action: h.action, Source: h.source, Disclosed: h.disclosed,
 	}
 	if r == nil {
 		return a

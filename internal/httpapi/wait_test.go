@@ -77,7 +77,7 @@ func TestTheDeadlineIsWhatTheCallerPrefers(t *testing.T) {
 			until(ctx)
 			return adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Source: adapters.Source{Registry: "tax"}}, nil
 		},
-		resume: func(ctx context.Context, _, _ string) (adapters.Answer[tax.INN], error) {
+		resume: func(ctx context.Context, _ adapters.Caller, _ string) (adapters.Answer[tax.INN], error) {
 			until(ctx)
 			return adapters.Answer[tax.INN]{LookupID: someID, Outcome: adapters.Match, Source: adapters.Source{Registry: "tax"}}, nil
 		},

@@ -79,7 +79,7 @@ func TestAtTheDeadlineTheQuestionIsPendingAndResumedWhenAskedAgain(t *testing.T)
 		if fetched, _ := d.calls(); fetched != 1 {
 			t.Errorf("%d questions asked of the registry, want 1: a ticket is resumed, never asked again", fetched)
 		}
-		byID, err := b.Resume(t.Context(), "portal", p.LookupID)
+		byID, err := b.Resume(t.Context(), portal, p.LookupID)
 		if err != nil || byID.Outcome != adapters.Clear || byID.LookupID != p.LookupID {
 			t.Errorf("the first asking's id gives %+v, %v", byID, err)
 		}
@@ -103,7 +103,7 @@ func TestAPendingCallerWhoSharesAFlightIsPendingToo(t *testing.T) {
 			t.Error("two askings have one id")
 		}
 		for _, id := range []string{hasty.LookupID, other.LookupID} {
-			if _, err := b.Resume(t.Context(), "portal", id); pendingOf(t, err).LookupID != id {
+			if _, err := b.Resume(t.Context(), portal, id); pendingOf(t, err).LookupID != id {
 				t.Errorf("%s is not resumed by its own id", id)
 			}
 		}
@@ -118,7 +118,7 @@ func TestResumePollsAtMostOncePerPaceAndOpensNothing(t *testing.T) {
 		id := pendingOf(t, err).LookupID
 		for range 100 { // ten seconds, ten looks a second
 			time.Sleep(100 * time.Millisecond)
-			_, err := b.Resume(t.Context(), "portal", id)
+			_, err := b.Resume(t.Context(), portal, id)
 			pendingOf(t, err)
 		}
 		fetched, polled := d.calls()
@@ -134,7 +134,7 @@ func TestNobodyElseMayResume(t *testing.T) {
 		_, err := b.Lookup(within(t, time.Second), query())
 		id := pendingOf(t, err).LookupID
 		for _, tc := range []struct{ caller, id string }{{"somebody", id}, {"portal", "0198-none"}, {"", id}} {
-			if _, err := b.Resume(t.Context(), tc.caller, tc.id); !errors.Is(err, adapters.ErrNoSuchLookup) {
+			if _, err := b.Resume(t.Context(), adapters.Caller{Name: tc.caller, Grant: portal.Grant}, tc.id); !errors.Is(err, adapters.ErrNoSuchLookup) {
 				t.Errorf("caller %q, id %q: %v, want no such lookup", tc.caller, tc.id, err)
 			}
 		}
@@ -149,13 +149,13 @@ func TestACollectedAnswerIsReadableForAnHour(t *testing.T) {
 		id := pendingOf(t, err).LookupID
 		time.Sleep(48 * time.Hour)
 		for range 3 {
-			answer, err := b.Resume(t.Context(), "portal", id)
+			answer, err := b.Resume(t.Context(), portal, id)
 			if err != nil || answer.Outcome != adapters.Clear {
 				t.Fatalf("got %v, %v", answer.Outcome, err)
 			}
 		}
 		time.Sleep(time.Hour)
-		if _, err := b.Resume(t.Context(), "portal", id); !errors.Is(err, adapters.ErrNoSuchLookup) {
+		if _, err := b.Resume(t.Context(), portal, id); !errors.Is(err, adapters.ErrNoSuchLookup) {
 			t.Errorf("an hour later: %v, want no such lookup", err)
 		}
 	})
@@ -214,10 +214,10 @@ func TestALostTicketIsSaidOnceAndTheNextQuestionOpensAnother(t *testing.T) {
 		if fetched, _ := d.calls(); fetched != 1 {
 			t.Errorf("%d questions: a lost ticket is not asked again by itself", fetched)
 		}
-		if _, err := b.Resume(t.Context(), "portal", id); !errors.As(err, &f) || f.Reason != adapters.ReasonTicketLost {
+		if _, err := b.Resume(t.Context(), portal, id); !errors.As(err, &f) || f.Reason != adapters.ReasonTicketLost {
 			t.Errorf("the first asking's id gives %v, want a lost ticket", err)
 		}
-		if _, err := b.Resume(t.Context(), "portal", id); !errors.Is(err, adapters.ErrNoSuchLookup) {
+		if _, err := b.Resume(t.Context(), portal, id); !errors.Is(err, adapters.ErrNoSuchLookup) {
 			t.Errorf("a second time it gives %v: that id will never have an answer", err)
 		}
 		if answer, err := b.Lookup(within(t, 10*time.Second), query()); err != nil || answer.Outcome != adapters.Clear {
@@ -291,7 +291,7 @@ func TestARefusedPollLeavesTheQuestionPending(t *testing.T) {
 		_, err = b.Lookup(within(t, 10*time.Second), query())
 		pendingOf(t, err)
 		time.Sleep(time.Minute)
-		_, err = b.Resume(t.Context(), "portal", id)
+		_, err = b.Resume(t.Context(), portal, id)
 		pendingOf(t, err)
 		if _, polled := d.calls(); polled != 0 {
 			t.Errorf("%d polls of a registry that is held back", polled)
@@ -348,7 +348,7 @@ func TestWithoutAPlaceToWaitInAPendingQuestionIsPending(t *testing.T) {
 			_, _ = b.Lookup(within(t, 20*time.Second), query(func(s *adapters.Stated, _ *adapters.Query) { s.FamilyName = adapters.NewSecret("Алиев") }))
 		}()
 		time.Sleep(5 * time.Second)
-		_, err = b.Resume(t.Context(), "portal", id)
+		_, err = b.Resume(t.Context(), portal, id)
 		pendingOf(t, err)
 		_, err = b.Lookup(within(t, time.Second), query())
 		pendingOf(t, err)
@@ -356,7 +356,7 @@ func TestWithoutAPlaceToWaitInAPendingQuestionIsPending(t *testing.T) {
 			t.Errorf("%d polls without a place", polled)
 		}
 		time.Sleep(2 * time.Minute)
-		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {
+		if answer, err := b.Resume(t.Context(), portal, id); err != nil || answer.Outcome != adapters.Clear {
 			t.Errorf("with a place again: %v, %v: the poll was not spent", answer.Outcome, err)
 		}
 	})
@@ -382,7 +382,7 @@ func TestAPendingQuestionOutlivesMaintenance(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		for range 100 { // whoever asks for it in the night
 			time.Sleep(10 * time.Second)
-			p := pendingOf(t, second(b.Resume(t.Context(), "portal", id)))
+			p := pendingOf(t, second(b.Resume(t.Context(), portal, id)))
 			if want := time.Until(time.Date(2000, 1, 1, 1, 0, 0, 0, time.UTC)); p.RetryAfter != want {
 				t.Fatalf("come again after %v, want the night's end after %v", p.RetryAfter, want)
 			}
@@ -396,7 +396,7 @@ func TestAPendingQuestionOutlivesMaintenance(t *testing.T) {
 			t.Errorf("%d questions and %d polls, want 1 and 2: none in the night", fetched, polled)
 		}
 		time.Sleep(time.Hour)
-		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {
+		if answer, err := b.Resume(t.Context(), portal, id); err != nil || answer.Outcome != adapters.Clear {
 			t.Errorf("in the morning: %v, %v", answer.Outcome, err)
 		}
 	})
@@ -408,16 +408,16 @@ func TestAPassOfAnOperatorLetsPollsThroughAtOnce(t *testing.T) {
 		b := newBench(t, d)
 		id := pendingOf(t, second(b.Lookup(within(t, time.Second), query()))).LookupID
 		time.Sleep(2 * time.Minute)
-		pendingOf(t, second(b.Resume(t.Context(), "portal", id)))
+		pendingOf(t, second(b.Resume(t.Context(), portal, id)))
 		if _, err := b.policy.Override(resilience.Override{Mode: resilience.Pass, Reason: "they are up again"}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second)
-		if p := pendingOf(t, second(b.Resume(t.Context(), "portal", id))); p.RetryAfter != 2*time.Second {
+		if p := pendingOf(t, second(b.Resume(t.Context(), portal, id))); p.RetryAfter != 2*time.Second {
 			t.Errorf("come again after %v, want the pace", p.RetryAfter)
 		}
 		time.Sleep(2 * time.Second)
-		if answer, err := b.Resume(t.Context(), "portal", id); err != nil || answer.Outcome != adapters.Clear {
+		if answer, err := b.Resume(t.Context(), portal, id); err != nil || answer.Outcome != adapters.Clear {
 			t.Errorf("got %v, %v", answer.Outcome, err)
 		}
 	})

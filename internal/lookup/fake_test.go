@@ -176,7 +176,7 @@ func query(change ...func(*adapters.Stated, *adapters.Query)) adapters.Query {
 	stated := &adapters.Stated{
 		FamilyName: adapters.NewSecret("Каримов"), GivenName: adapters.NewSecret("Азиз"), BirthDate: born, Sex: adapters.Male,
 	}
-	q := adapters.Query{Purpose: adapters.AccountUpgrade, Basis: adapters.Basis{Kind: adapters.PublicService}, Caller: "portal"}
+	q := adapters.Query{Purpose: adapters.AccountUpgrade, Basis: adapters.Basis{Kind: adapters.PublicService}, Caller: portal.Name, Grant: portal.Grant}
 	for _, c := range change {
 		c(stated, &q)
 	}
@@ -201,3 +201,6 @@ func within(t testing.TB, d time.Duration) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
+
+// portal is who asks.
+var portal = adapters.Caller{Name: "portal", Grant: adapters.GrantEverything()}

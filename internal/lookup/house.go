@@ -21,6 +21,11 @@ type House struct {
 	Entries int
 	// Pending bounds the tickets of each lookup.
 	Pending cache.Limits
+	// Allow takes a question out of what a caller may ask in a day, or returns the *adapters.Failure limited; nil: he may ask as
+	// much as he likes.
+	Allow func(caller string) error
+	// Guesses bounds the answers other than match about one identifier; nil: nothing does.
+	Guesses *Guesses
 
 	draining atomic.Bool
 }
@@ -31,6 +36,13 @@ func (h *House) Drain() { h.draining.Store(true) }
 // restartAfter is what callers are asked to wait when the process is going: another replica is there already, and a
 // restart takes about so long.
 const restartAfter = 5 * time.Second
+
+func (h *House) allow(caller string) error {
+	if h.Allow == nil {
+		return nil
+	}
+	return h.Allow(caller)
+}
 
 func (h *House) admit() error {
 	if !h.draining.Load() {

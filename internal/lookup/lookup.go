@@ -64,7 +64,7 @@ func (l *Lookup[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answ
 	asking := begin("lookup", newID(), q)
 	defer l.underway.begin(asking.started)()
 	answer, err := l.answer(ctx, asking, q)
-	return l.settle(ctx, asking, answer, err)
+	return l.settle(ctx, asking, q, answer, err)
 }
 
 // newID returns a UUIDv7 (RFC 9562, section 5.7). crypto/rand does not fail, so neither does this.
@@ -77,6 +77,23 @@ func (l *Lookup[R]) answer(ctx context.Context, asking *asking, q adapters.Query
 	if err := check(l.spec, q); err != nil {
 		return answer, err
 	}
+	if err := l.house.allow(q.Caller); err != nil {
+		return answer, err
+	}
+	guess, err := l.venture(q)
+	if err != nil {
+		return answer, err
+	}
+	defer func() { guess.end(guessed(answer.Outcome, answer.Reason, err)) }()
+	answer, err = l.had(ctx, asking, q)
+	if err == nil && l.matches() {
+		l.house.Metrics.Told(q.Caller, answer.Outcome == adapters.Match)
+	}
+	return answer, err
+}
+
+// had returns the answer to a question that may be put, from wherever it is had.
+func (l *Lookup[R]) had(ctx context.Context, asking *asking, q adapters.Query) (answer adapters.Answer[R], err error) {
 	key := l.key(q)
 	if told, ok := l.kept.Get(key); ok {
 		asking.cached = true
@@ -111,10 +128,11 @@ func (l *Lookup[R]) attach(id string, q adapters.Query, err error) error {
 	return taken.ticket.Pending()
 }
 
-// settle completes what the caller gets with the asking's id, and writes down what came of it.
-func (l *Lookup[R]) settle(ctx context.Context, asking *asking, answer adapters.Answer[R], err error) (adapters.Answer[R], error) {
+// settle completes what the caller gets with the asking's id, cuts it to what he is told, and writes down what came of it.
+func (l *Lookup[R]) settle(ctx context.Context, asking *asking, q adapters.Query, answer adapters.Answer[R], err error) (adapters.Answer[R], error) {
 	defer func() { l.report(ctx, asking, answer, err) }()
 	if err == nil {
+		disclose(q.Grant.Discloses(l.spec.Name()), &answer)
 		answer.LookupID = asking.id
 		answer.Source.Cached = asking.cached
 		return answer, nil

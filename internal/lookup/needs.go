@@ -7,11 +7,11 @@ import (
 	"github.com/sverka/sverka/adapters"
 )
 
-// check returns nil if q may be put to the lookup that spec describes: for this purpose, and with all that it needs
+// check returns nil if q may be put to the lookup that spec describes: by who asks, for this purpose, and with all that it needs
 // stated. Else it returns a *adapters.Failure: forbidden, or invalid with one FieldError for each need that is not met.
 func check(spec adapters.Spec, q adapters.Query) error {
-	if !slices.Contains(spec.Purposes, q.Purpose) {
-		return adapters.Fail(adapters.Forbidden, "", "the lookup does not serve this purpose")
+	if f := permit(&spec, &q); f != nil {
+		return f
 	}
 	var missing []adapters.FieldError
 	stated := q.Subject.Stated()

@@ -10,8 +10,12 @@ import (
 // Plan implements adapters.Planner. It takes no place, moves no gate and no breaker, and counts in no quota; it has a metric of
 // its own. A kept answer, a flight or a ticket is the caller's own, for the same purpose: the key says so.
 func (l *Lookup[R]) Plan(q adapters.Query, wrong []adapters.FieldError) adapters.Plan {
+	refused := permit(&l.spec, &q)
+	if refused != nil && refused.Reason != adapters.ReasonPurpose {
+		return adapters.Plan{Forbidden: refused}
+	}
 	p := adapters.Plan{
-		Served: slices.Contains(l.spec.Purposes, q.Purpose),
+		Served: refused == nil && q.Purpose != "",
 		Lacks:  append(slices.Clone(wrong), lacking(l.spec, q.Subject.Stated(), wrong)...),
 		Takes:  adapters.Seconds,
 	}

@@ -11,14 +11,18 @@ import (
 
 // Resume returns the answer to a question that was pending, by the id that its asking was given. It opens no ticket; it
 // polls once if the pace allows, and else says what stands. To anyone but the one who asked it is
-// adapters.ErrNoSuchLookup.
-func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapters.Answer[R], err error) {
-	ticket, q, ok := l.tickets.Find(caller, id)
+// adapters.ErrNoSuchLookup. What he may ask and is told counts as it is granted now.
+func (l *Lookup[R]) Resume(ctx context.Context, who adapters.Caller, id string) (answer adapters.Answer[R], err error) {
+	ticket, q, ok := l.tickets.Find(who.Name, id)
 	if !ok {
 		return answer, adapters.ErrNoSuchLookup
 	}
-	ctx = fair.WithCaller(ctx, caller)
+	ctx = fair.WithCaller(ctx, who.Name)
+	q.Grant = who.Grant
 	asking := begin("resume", id, q)
+	if f := permit(&l.spec, &q); f != nil {
+		return l.settle(ctx, asking, q, answer, f)
+	}
 	told, err := l.look(ctx, ticket)
 	asking.attempts = told.attempts
 	if err == nil {
@@ -30,7 +34,7 @@ func (l *Lookup[R]) Resume(ctx context.Context, caller, id string) (answer adapt
 	if errors.As(err, &open) {
 		err = ticket.Pending()
 	}
-	return l.settle(ctx, asking, answer, err)
+	return l.settle(ctx, asking, q, answer, err)
 }
 
 // look polls the ticket if it is due and there is a place to wait in, and comes back with its result, or what stands.

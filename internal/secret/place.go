@@ -148,3 +148,13 @@ func (p Place) absolute() string {
 	}
 	return p.path
 }
+
+// Read returns what lies in f now, for who reads it when he is told to. The error begins with the place.
+func Read(f File) ([]byte, error) {
+	p, err := Find(f.Written)
+	if err != nil {
+		return nil, err
+	}
+	data, _, err := p.read(f.Care)
+	return data, err
+}

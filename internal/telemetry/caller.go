@@ -84,4 +84,7 @@ func (c *callers) count(caller, registry string, r Result) {
 
 // NameCallers makes the series of the callers of these names, at zero, for the registries whose lookups have been added. It may be
 // called again when the configuration names others; it is safe while lookups are counted.
-func (m *Metrics) NameCallers(names ...string) { m.callers.name(m.registries, names) }
+func (m *Metrics) NameCallers(names ...string) {
+	m.callers.name(m.registries, names)
+	m.access.name(names)
+}

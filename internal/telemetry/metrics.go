@@ -20,6 +20,7 @@ type Metrics struct {
 	gauges     *gauges
 	outbound   *outbound
 	callers    *callers
+	access     *access
 	lookups    map[name]*series
 	registries map[string]*registrySeries
 	panics     prometheus.Counter
@@ -49,6 +50,7 @@ func New(version string, options ...Option) *Metrics {
 	m := &Metrics{book: b, lookups: make(map[name]*series), registries: make(map[string]*registrySeries)}
 	m.vectors = newVectors(b)
 	m.callers = newCallers(b)
+	m.access = newAccess(b)
 	m.gauges = newGauges(b)
 	m.outbound = newOutbound(b)
 	m.state = newStateFile(b)

@@ -274,6 +274,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				s.Source.Encode(e)
 			}
 			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
+			{
 				if s.Record.Set {
 					e.FieldStart("record")
 					s.Record.Encode(e)
@@ -332,6 +338,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 			{
 				e.FieldStart("source")
 				s.Source.Encode(e)
+			}
+			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
 			}
 			{
 				if s.Record.Set {
@@ -394,6 +406,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				s.Source.Encode(e)
 			}
 			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
+			{
 				if s.Record.Set {
 					e.FieldStart("record")
 					s.Record.Encode(e)
@@ -452,6 +470,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 			{
 				e.FieldStart("source")
 				s.Source.Encode(e)
+			}
+			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
 			}
 			{
 				if s.Record.Set {
@@ -514,6 +538,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				s.Source.Encode(e)
 			}
 			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
+			{
 				if s.Record.Set {
 					e.FieldStart("record")
 					s.Record.Encode(e)
@@ -573,6 +603,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				e.FieldStart("source")
 				s.Source.Encode(e)
 			}
+			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
 		}
 	case PensionPaymentsAnswerAnswer:
 		e.FieldStart("lookup")
@@ -626,6 +662,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 			{
 				e.FieldStart("source")
 				s.Source.Encode(e)
+			}
+			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
 			}
 			{
 				if s.Record.Set {
@@ -688,6 +730,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				s.Source.Encode(e)
 			}
 			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
+			{
 				if s.Record.Set {
 					e.FieldStart("record")
 					s.Record.Encode(e)
@@ -746,6 +794,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 			{
 				e.FieldStart("source")
 				s.Source.Encode(e)
+			}
+			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
 			}
 			{
 				if s.Record.Set {
@@ -808,6 +862,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				s.Source.Encode(e)
 			}
 			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
+			{
 				if s.Record.Set {
 					e.FieldStart("record")
 					s.Record.Encode(e)
@@ -868,6 +928,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 				s.Source.Encode(e)
 			}
 			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
+			}
+			{
 				if s.Record.Set {
 					e.FieldStart("record")
 					s.Record.Encode(e)
@@ -926,6 +992,12 @@ func (s Answer) encodeFields(e *jx.Encoder) {
 			{
 				e.FieldStart("source")
 				s.Source.Encode(e)
+			}
+			{
+				if s.Disclosed.Set {
+					e.FieldStart("disclosed")
+					s.Disclosed.Encode(e)
+				}
 			}
 			{
 				if s.Record.Set {
@@ -1510,6 +1582,48 @@ func (s CyrillicName) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *CyrillicName) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes Disclosure as json.
+func (s Disclosure) Encode(e *jx.Encoder) {
+	e.Str(string(s))
+}
+
+// Decode decodes Disclosure from json.
+func (s *Disclosure) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode Disclosure to nil")
+	}
+	v, err := d.StrBytes()
+	if err != nil {
+		return err
+	}
+	// Try to use constant string.
+	switch Disclosure(v) {
+	case DisclosureVerdict:
+		*s = DisclosureVerdict
+	case DisclosureFields:
+		*s = DisclosureFields
+	case DisclosureRecord:
+		*s = DisclosureRecord
+	default:
+		*s = Disclosure(v)
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s Disclosure) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *Disclosure) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d)
 }
@@ -3233,6 +3347,12 @@ func (s *MigrationDocumentAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -3240,7 +3360,7 @@ func (s *MigrationDocumentAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfMigrationDocumentAnswer = [11]string{
+var jsonFieldsNameOfMigrationDocumentAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -3251,7 +3371,8 @@ var jsonFieldsNameOfMigrationDocumentAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes MigrationDocumentAnswer from json.
@@ -3369,6 +3490,16 @@ func (s *MigrationDocumentAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -4415,6 +4546,12 @@ func (s *MigrationIdentityDocumentAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -4422,7 +4559,7 @@ func (s *MigrationIdentityDocumentAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfMigrationIdentityDocumentAnswer = [11]string{
+var jsonFieldsNameOfMigrationIdentityDocumentAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -4433,7 +4570,8 @@ var jsonFieldsNameOfMigrationIdentityDocumentAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes MigrationIdentityDocumentAnswer from json.
@@ -4551,6 +4689,16 @@ func (s *MigrationIdentityDocumentAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -4957,6 +5105,12 @@ func (s *MigrationRegistrationAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -4964,7 +5118,7 @@ func (s *MigrationRegistrationAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfMigrationRegistrationAnswer = [11]string{
+var jsonFieldsNameOfMigrationRegistrationAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -4975,7 +5129,8 @@ var jsonFieldsNameOfMigrationRegistrationAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes MigrationRegistrationAnswer from json.
@@ -5093,6 +5248,16 @@ func (s *MigrationRegistrationAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -5636,6 +5801,12 @@ func (s *MigrationStatusAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -5643,7 +5814,7 @@ func (s *MigrationStatusAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfMigrationStatusAnswer = [11]string{
+var jsonFieldsNameOfMigrationStatusAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -5654,7 +5825,8 @@ var jsonFieldsNameOfMigrationStatusAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes MigrationStatusAnswer from json.
@@ -5772,6 +5944,16 @@ func (s *MigrationStatusAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -6112,6 +6294,12 @@ func (s *MvdCriminalRecordAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -6119,7 +6307,7 @@ func (s *MvdCriminalRecordAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfMvdCriminalRecordAnswer = [11]string{
+var jsonFieldsNameOfMvdCriminalRecordAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -6130,7 +6318,8 @@ var jsonFieldsNameOfMvdCriminalRecordAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes MvdCriminalRecordAnswer from json.
@@ -6248,6 +6437,16 @@ func (s *MvdCriminalRecordAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -7052,6 +7251,12 @@ func (s *MvdRestrictionsAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -7059,7 +7264,7 @@ func (s *MvdRestrictionsAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfMvdRestrictionsAnswer = [11]string{
+var jsonFieldsNameOfMvdRestrictionsAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -7070,7 +7275,8 @@ var jsonFieldsNameOfMvdRestrictionsAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes MvdRestrictionsAnswer from json.
@@ -7188,6 +7394,16 @@ func (s *MvdRestrictionsAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -7677,6 +7893,39 @@ func (s OptDateTime) MarshalJSON() ([]byte, error) {
 func (s *OptDateTime) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d, json.DecodeDateTime)
+}
+
+// Encode encodes Disclosure as json.
+func (o OptDisclosure) Encode(e *jx.Encoder) {
+	if !o.Set {
+		return
+	}
+	e.Str(string(o.Value))
+}
+
+// Decode decodes Disclosure from json.
+func (o *OptDisclosure) Decode(d *jx.Decoder) error {
+	if o == nil {
+		return errors.New("invalid: unable to decode OptDisclosure to nil")
+	}
+	o.Set = true
+	if err := o.Value.Decode(d); err != nil {
+		return err
+	}
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s OptDisclosure) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *OptDisclosure) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
 }
 
 // Encode encodes DocumentNumber as json.
@@ -9556,6 +9805,12 @@ func (s *PensionPaymentsAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -9563,7 +9818,7 @@ func (s *PensionPaymentsAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfPensionPaymentsAnswer = [11]string{
+var jsonFieldsNameOfPensionPaymentsAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -9574,7 +9829,8 @@ var jsonFieldsNameOfPensionPaymentsAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes PensionPaymentsAnswer from json.
@@ -9692,6 +9948,16 @@ func (s *PensionPaymentsAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -9999,6 +10265,12 @@ func (s *PensionSnilsAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -10006,7 +10278,7 @@ func (s *PensionSnilsAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfPensionSnilsAnswer = [11]string{
+var jsonFieldsNameOfPensionSnilsAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -10017,7 +10289,8 @@ var jsonFieldsNameOfPensionSnilsAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes PensionSnilsAnswer from json.
@@ -10135,6 +10408,16 @@ func (s *PensionSnilsAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -10302,19 +10585,26 @@ func (s *PensionSnilsCheckAnswer) encodeFields(e *jx.Encoder) {
 		e.FieldStart("source")
 		s.Source.Encode(e)
 	}
+	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
 }
 
-var jsonFieldsNameOfPensionSnilsCheckAnswer = [10]string{
-	0: "lookup",
-	1: "lookup_id",
-	2: "outcome",
-	3: "reason",
-	4: "verdict",
-	5: "fields",
-	6: "state_more",
-	7: "message",
-	8: "action",
-	9: "source",
+var jsonFieldsNameOfPensionSnilsCheckAnswer = [11]string{
+	0:  "lookup",
+	1:  "lookup_id",
+	2:  "outcome",
+	3:  "reason",
+	4:  "verdict",
+	5:  "fields",
+	6:  "state_more",
+	7:  "message",
+	8:  "action",
+	9:  "source",
+	10: "disclosed",
 }
 
 // Decode decodes PensionSnilsCheckAnswer from json.
@@ -10432,6 +10722,16 @@ func (s *PensionSnilsCheckAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		default:
 			return d.Skip()
@@ -12552,6 +12852,26 @@ func (s *Reason) Decode(d *jx.Decoder) error {
 		*s = ReasonBody
 	case ReasonField:
 		*s = ReasonField
+	case ReasonNoCredential:
+		*s = ReasonNoCredential
+	case ReasonBadCredential:
+		*s = ReasonBadCredential
+	case ReasonExpired:
+		*s = ReasonExpired
+	case ReasonConflict:
+		*s = ReasonConflict
+	case ReasonLookup:
+		*s = ReasonLookup
+	case ReasonPurpose:
+		*s = ReasonPurpose
+	case ReasonBasis:
+		*s = ReasonBasis
+	case ReasonRate:
+		*s = ReasonRate
+	case ReasonDay:
+		*s = ReasonDay
+	case ReasonGuesses:
+		*s = ReasonGuesses
 	case ReasonSchema:
 		*s = ReasonSchema
 	case ReasonBreaker:
@@ -12572,14 +12892,14 @@ func (s *Reason) Decode(d *jx.Decoder) error {
 		*s = ReasonShutdown
 	case ReasonAudit:
 		*s = ReasonAudit
+	case ReasonKeys:
+		*s = ReasonKeys
 	case ReasonTLS:
 		*s = ReasonTLS
 	case ReasonAccess:
 		*s = ReasonAccess
 	case ReasonToken:
 		*s = ReasonToken
-	case ReasonRate:
-		*s = ReasonRate
 	case ReasonPolls:
 		*s = ReasonPolls
 	case ReasonDNS:
@@ -13589,6 +13909,12 @@ func (s *TaxInnAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -13596,7 +13922,7 @@ func (s *TaxInnAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfTaxInnAnswer = [11]string{
+var jsonFieldsNameOfTaxInnAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -13607,7 +13933,8 @@ var jsonFieldsNameOfTaxInnAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes TaxInnAnswer from json.
@@ -13725,6 +14052,16 @@ func (s *TaxInnAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -14324,6 +14661,12 @@ func (s *TaxObligationsAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -14331,7 +14674,7 @@ func (s *TaxObligationsAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfTaxObligationsAnswer = [11]string{
+var jsonFieldsNameOfTaxObligationsAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -14342,7 +14685,8 @@ var jsonFieldsNameOfTaxObligationsAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes TaxObligationsAnswer from json.
@@ -14460,6 +14804,16 @@ func (s *TaxObligationsAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {
@@ -14913,6 +15267,12 @@ func (s *TaxTaxpayerAnswer) encodeFields(e *jx.Encoder) {
 		s.Source.Encode(e)
 	}
 	{
+		if s.Disclosed.Set {
+			e.FieldStart("disclosed")
+			s.Disclosed.Encode(e)
+		}
+	}
+	{
 		if s.Record.Set {
 			e.FieldStart("record")
 			s.Record.Encode(e)
@@ -14920,7 +15280,7 @@ func (s *TaxTaxpayerAnswer) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfTaxTaxpayerAnswer = [11]string{
+var jsonFieldsNameOfTaxTaxpayerAnswer = [12]string{
 	0:  "lookup",
 	1:  "lookup_id",
 	2:  "outcome",
@@ -14931,7 +15291,8 @@ var jsonFieldsNameOfTaxTaxpayerAnswer = [11]string{
 	7:  "message",
 	8:  "action",
 	9:  "source",
-	10: "record",
+	10: "disclosed",
+	11: "record",
 }
 
 // Decode decodes TaxTaxpayerAnswer from json.
@@ -15049,6 +15410,16 @@ func (s *TaxTaxpayerAnswer) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"source\"")
+			}
+		case "disclosed":
+			if err := func() error {
+				s.Disclosed.Reset()
+				if err := s.Disclosed.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"disclosed\"")
 			}
 		case "record":
 			if err := func() error {

@@ -752,6 +752,31 @@ func (s *BasisKind) UnmarshalText(data []byte) error {
 	}
 }
 
+type Bearer struct {
+	Token string
+	Roles []string
+}
+
+// GetToken returns the value of Token.
+func (s *Bearer) GetToken() string {
+	return s.Token
+}
+
+// GetRoles returns the value of Roles.
+func (s *Bearer) GetRoles() []string {
+	return s.Roles
+}
+
+// SetToken sets the value of Token.
+func (s *Bearer) SetToken(val string) {
+	s.Token = val
+}
+
+// SetRoles sets the value of Roles.
+func (s *Bearer) SetRoles(val []string) {
+	s.Roles = val
+}
+
 // One text for citizens.
 // Ref: #/components/schemas/CitizenText
 type CitizenText struct {
@@ -1002,6 +1027,63 @@ func (*ContentTooLargeHeaders) planLookupRes()                   {}
 type CountryCode string
 
 type CyrillicName string
+
+// How much of its answer the caller is told, as the gateway's operator has granted it for this lookup.
+// What is beyond that is not in the answer, whatever the registry told; so that a member which is
+// absent is not taken for one that there is not.
+//
+//   - `verdict`: how the registry answered (`outcome`, the `reason` of `not_found`) and the `verdict`.
+//   - `fields`: besides, `fields` and `state_more`.
+//   - `record`: besides, `record` and `source.valid_until`.
+//
+// Ref: #/components/schemas/Disclosure
+type Disclosure string
+
+const (
+	DisclosureVerdict Disclosure = "verdict"
+	DisclosureFields  Disclosure = "fields"
+	DisclosureRecord  Disclosure = "record"
+)
+
+// AllValues returns all Disclosure values.
+func (Disclosure) AllValues() []Disclosure {
+	return []Disclosure{
+		DisclosureVerdict,
+		DisclosureFields,
+		DisclosureRecord,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Disclosure) MarshalText() ([]byte, error) {
+	switch s {
+	case DisclosureVerdict:
+		return []byte(s), nil
+	case DisclosureFields:
+		return []byte(s), nil
+	case DisclosureRecord:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Disclosure) UnmarshalText(data []byte) error {
+	switch Disclosure(data) {
+	case DisclosureVerdict:
+		*s = DisclosureVerdict
+		return nil
+	case DisclosureFields:
+		*s = DisclosureFields
+		return nil
+	case DisclosureRecord:
+		*s = DisclosureRecord
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
 
 // One document.
 // Ref: #/components/schemas/Document
@@ -2566,6 +2648,7 @@ type MigrationDocumentAnswer struct {
 	Message   Message                    `json:"message"`
 	Action    Action                     `json:"action"`
 	Source    Source                     `json:"source"`
+	Disclosed OptDisclosure              `json:"disclosed"`
 	Record    OptMigrationDocumentRecord `json:"record"`
 }
 
@@ -2617,6 +2700,11 @@ func (s *MigrationDocumentAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *MigrationDocumentAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *MigrationDocumentAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -2672,6 +2760,11 @@ func (s *MigrationDocumentAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *MigrationDocumentAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *MigrationDocumentAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -3495,6 +3588,7 @@ type MigrationIdentityDocumentAnswer struct {
 	Message   Message                            `json:"message"`
 	Action    Action                             `json:"action"`
 	Source    Source                             `json:"source"`
+	Disclosed OptDisclosure                      `json:"disclosed"`
 	Record    OptMigrationIdentityDocumentRecord `json:"record"`
 }
 
@@ -3546,6 +3640,11 @@ func (s *MigrationIdentityDocumentAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *MigrationIdentityDocumentAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *MigrationIdentityDocumentAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -3601,6 +3700,11 @@ func (s *MigrationIdentityDocumentAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *MigrationIdentityDocumentAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *MigrationIdentityDocumentAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -3962,6 +4066,7 @@ type MigrationRegistrationAnswer struct {
 	Message   Message                        `json:"message"`
 	Action    Action                         `json:"action"`
 	Source    Source                         `json:"source"`
+	Disclosed OptDisclosure                  `json:"disclosed"`
 	Record    OptMigrationRegistrationRecord `json:"record"`
 }
 
@@ -4013,6 +4118,11 @@ func (s *MigrationRegistrationAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *MigrationRegistrationAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *MigrationRegistrationAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -4068,6 +4178,11 @@ func (s *MigrationRegistrationAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *MigrationRegistrationAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *MigrationRegistrationAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -4409,6 +4524,7 @@ type MigrationStatusAnswer struct {
 	Message   Message                  `json:"message"`
 	Action    Action                   `json:"action"`
 	Source    Source                   `json:"source"`
+	Disclosed OptDisclosure            `json:"disclosed"`
 	Record    OptMigrationStatusRecord `json:"record"`
 }
 
@@ -4460,6 +4576,11 @@ func (s *MigrationStatusAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *MigrationStatusAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *MigrationStatusAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -4515,6 +4636,11 @@ func (s *MigrationStatusAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *MigrationStatusAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *MigrationStatusAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -4685,6 +4811,7 @@ type MvdCriminalRecordAnswer struct {
 	Message   Message                    `json:"message"`
 	Action    Action                     `json:"action"`
 	Source    Source                     `json:"source"`
+	Disclosed OptDisclosure              `json:"disclosed"`
 	Record    OptMvdCriminalRecordRecord `json:"record"`
 }
 
@@ -4736,6 +4863,11 @@ func (s *MvdCriminalRecordAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *MvdCriminalRecordAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *MvdCriminalRecordAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -4791,6 +4923,11 @@ func (s *MvdCriminalRecordAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *MvdCriminalRecordAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *MvdCriminalRecordAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -5183,6 +5320,7 @@ type MvdRestrictionsAnswer struct {
 	Message   Message                  `json:"message"`
 	Action    Action                   `json:"action"`
 	Source    Source                   `json:"source"`
+	Disclosed OptDisclosure            `json:"disclosed"`
 	Record    OptMvdRestrictionsRecord `json:"record"`
 }
 
@@ -5234,6 +5372,11 @@ func (s *MvdRestrictionsAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *MvdRestrictionsAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *MvdRestrictionsAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -5289,6 +5432,11 @@ func (s *MvdRestrictionsAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *MvdRestrictionsAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *MvdRestrictionsAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -5892,6 +6040,52 @@ func (o OptDateTime) Get() (v time.Time, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptDateTime) Or(d time.Time) time.Time {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptDisclosure returns new OptDisclosure with value set to v.
+func NewOptDisclosure(v Disclosure) OptDisclosure {
+	return OptDisclosure{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptDisclosure is optional Disclosure.
+type OptDisclosure struct {
+	Value Disclosure
+	Set   bool
+}
+
+// IsSet returns true if OptDisclosure was set.
+func (o OptDisclosure) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptDisclosure) Reset() {
+	var v Disclosure
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptDisclosure) SetTo(v Disclosure) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptDisclosure) Get() (v Disclosure, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptDisclosure) Or(d Disclosure) Disclosure {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -8175,6 +8369,7 @@ type PensionPaymentsAnswer struct {
 	Message   Message                  `json:"message"`
 	Action    Action                   `json:"action"`
 	Source    Source                   `json:"source"`
+	Disclosed OptDisclosure            `json:"disclosed"`
 	Record    OptPensionPaymentsRecord `json:"record"`
 }
 
@@ -8226,6 +8421,11 @@ func (s *PensionPaymentsAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *PensionPaymentsAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *PensionPaymentsAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -8281,6 +8481,11 @@ func (s *PensionPaymentsAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *PensionPaymentsAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *PensionPaymentsAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -8430,6 +8635,7 @@ type PensionSnilsAnswer struct {
 	Message   Message               `json:"message"`
 	Action    Action                `json:"action"`
 	Source    Source                `json:"source"`
+	Disclosed OptDisclosure         `json:"disclosed"`
 	Record    OptPensionSnilsRecord `json:"record"`
 }
 
@@ -8481,6 +8687,11 @@ func (s *PensionSnilsAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *PensionSnilsAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *PensionSnilsAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -8536,6 +8747,11 @@ func (s *PensionSnilsAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *PensionSnilsAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *PensionSnilsAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -8639,10 +8855,11 @@ type PensionSnilsCheckAnswer struct {
 	Verdict OptVerdict `json:"verdict"`
 	Fields  OptFields  `json:"fields"`
 	// With `ambiguous`: what to state besides.
-	StateMore []Field `json:"state_more"`
-	Message   Message `json:"message"`
-	Action    Action  `json:"action"`
-	Source    Source  `json:"source"`
+	StateMore []Field       `json:"state_more"`
+	Message   Message       `json:"message"`
+	Action    Action        `json:"action"`
+	Source    Source        `json:"source"`
+	Disclosed OptDisclosure `json:"disclosed"`
 }
 
 // GetLookup returns the value of Lookup.
@@ -8695,6 +8912,11 @@ func (s *PensionSnilsCheckAnswer) GetSource() Source {
 	return s.Source
 }
 
+// GetDisclosed returns the value of Disclosed.
+func (s *PensionSnilsCheckAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
+}
+
 // SetLookup sets the value of Lookup.
 func (s *PensionSnilsCheckAnswer) SetLookup(val PensionSnilsCheckAnswerLookup) {
 	s.Lookup = val
@@ -8743,6 +8965,11 @@ func (s *PensionSnilsCheckAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *PensionSnilsCheckAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *PensionSnilsCheckAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // PensionSnilsCheckAnswerHeaders wraps PensionSnilsCheckAnswer with response headers.
@@ -9957,6 +10184,17 @@ func (s *Query) SetCaseID(val string) {
 //   - `size`: the body is too long (413); of `malformed`, the registry's reply is.
 //   - `body`: the body is not one well-formed JSON document (400), or did not arrive in time (408).
 //   - `field`: single fields are wrong, and `errors` says which (422).
+//   - `no_credential`: the caller shows none.
+//   - `bad_credential`: what he shows is nobody's, or does not hold.
+//   - `expired`: what he shows has run out.
+//   - `conflict`: he shows two that do not name the same caller.
+//   - `lookup`: the lookup is not granted to the caller.
+//   - `purpose`: the lookup does not serve the purpose, or it is not granted to the caller.
+//   - `basis`: the kind of basis is not granted to the caller.
+//   - `rate`: too many questions at once; of `limited`, more than the caller's own in a second.
+//   - `day`: the caller has asked as many questions as he may in a day of Moscow.
+//   - `guesses`: too many answers other than `match` were given about one identifier today;
+//     `Retry-After` is the end of the day.
 //   - `schema`: the registry's schema refused the request.
 //   - `breaker`: this lookup has failed too often lately; it is tried again by itself.
 //   - `gate`: the whole registry is held back for a while.
@@ -9968,10 +10206,10 @@ func (s *Query) SetCaseID(val string) {
 //   - `shed`: the gateway has too much to do.
 //   - `shutdown`: this gateway is stopping; another one answers.
 //   - `audit`: the question cannot be written down, so it may not be asked.
+//   - `keys`: the keys by which tokens are verified cannot be had; other credentials hold.
 //   - `tls`: the registry's certificate does not hold.
 //   - `access`: the registry knows the gateway and says no.
 //   - `token`: the gateway's token or password is refused.
-//   - `rate`: too many questions at once.
 //   - `polls`: a ticket was asked after too often.
 //   - `dns`: the registry's name is not resolved.
 //   - `connect`: no connection.
@@ -9991,43 +10229,53 @@ func (s *Query) SetCaseID(val string) {
 type Reason string
 
 const (
-	ReasonPath         Reason = "path"
-	ReasonLookupID     Reason = "lookup_id"
-	ReasonMethod       Reason = "method"
-	ReasonAccept       Reason = "accept"
-	ReasonMediaType    Reason = "media_type"
-	ReasonLength       Reason = "length"
-	ReasonSize         Reason = "size"
-	ReasonBody         Reason = "body"
-	ReasonField        Reason = "field"
-	ReasonSchema       Reason = "schema"
-	ReasonBreaker      Reason = "breaker"
-	ReasonGate         Reason = "gate"
-	ReasonBusy         Reason = "busy"
-	ReasonQuota        Reason = "quota"
-	ReasonMaintenance  Reason = "maintenance"
-	ReasonForced       Reason = "forced"
-	ReasonShed         Reason = "shed"
-	ReasonShutdown     Reason = "shutdown"
-	ReasonAudit        Reason = "audit"
-	ReasonTLS          Reason = "tls"
-	ReasonAccess       Reason = "access"
-	ReasonToken        Reason = "token"
-	ReasonRate         Reason = "rate"
-	ReasonPolls        Reason = "polls"
-	ReasonDNS          Reason = "dns"
-	ReasonConnect      Reason = "connect"
-	ReasonHandshake    Reason = "handshake"
-	ReasonReset        Reason = "reset"
-	ReasonStatus       Reason = "status"
-	ReasonFault        Reason = "fault"
-	ReasonTicketLost   Reason = "ticket_lost"
-	ReasonExchange     Reason = "exchange"
-	ReasonSyntax       Reason = "syntax"
-	ReasonContract     Reason = "contract"
-	ReasonRedirect     Reason = "redirect"
-	ReasonOtherPerson  Reason = "other_person"
-	ReasonOtherRequest Reason = "other_request"
+	ReasonPath          Reason = "path"
+	ReasonLookupID      Reason = "lookup_id"
+	ReasonMethod        Reason = "method"
+	ReasonAccept        Reason = "accept"
+	ReasonMediaType     Reason = "media_type"
+	ReasonLength        Reason = "length"
+	ReasonSize          Reason = "size"
+	ReasonBody          Reason = "body"
+	ReasonField         Reason = "field"
+	ReasonNoCredential  Reason = "no_credential"
+	ReasonBadCredential Reason = "bad_credential"
+	ReasonExpired       Reason = "expired"
+	ReasonConflict      Reason = "conflict"
+	ReasonLookup        Reason = "lookup"
+	ReasonPurpose       Reason = "purpose"
+	ReasonBasis         Reason = "basis"
+	ReasonRate          Reason = "rate"
+	ReasonDay           Reason = "day"
+	ReasonGuesses       Reason = "guesses"
+	ReasonSchema        Reason = "schema"
+	ReasonBreaker       Reason = "breaker"
+	ReasonGate          Reason = "gate"
+	ReasonBusy          Reason = "busy"
+	ReasonQuota         Reason = "quota"
+	ReasonMaintenance   Reason = "maintenance"
+	ReasonForced        Reason = "forced"
+	ReasonShed          Reason = "shed"
+	ReasonShutdown      Reason = "shutdown"
+	ReasonAudit         Reason = "audit"
+	ReasonKeys          Reason = "keys"
+	ReasonTLS           Reason = "tls"
+	ReasonAccess        Reason = "access"
+	ReasonToken         Reason = "token"
+	ReasonPolls         Reason = "polls"
+	ReasonDNS           Reason = "dns"
+	ReasonConnect       Reason = "connect"
+	ReasonHandshake     Reason = "handshake"
+	ReasonReset         Reason = "reset"
+	ReasonStatus        Reason = "status"
+	ReasonFault         Reason = "fault"
+	ReasonTicketLost    Reason = "ticket_lost"
+	ReasonExchange      Reason = "exchange"
+	ReasonSyntax        Reason = "syntax"
+	ReasonContract      Reason = "contract"
+	ReasonRedirect      Reason = "redirect"
+	ReasonOtherPerson   Reason = "other_person"
+	ReasonOtherRequest  Reason = "other_request"
 )
 
 // AllValues returns all Reason values.
@@ -10042,6 +10290,16 @@ func (Reason) AllValues() []Reason {
 		ReasonSize,
 		ReasonBody,
 		ReasonField,
+		ReasonNoCredential,
+		ReasonBadCredential,
+		ReasonExpired,
+		ReasonConflict,
+		ReasonLookup,
+		ReasonPurpose,
+		ReasonBasis,
+		ReasonRate,
+		ReasonDay,
+		ReasonGuesses,
 		ReasonSchema,
 		ReasonBreaker,
 		ReasonGate,
@@ -10052,10 +10310,10 @@ func (Reason) AllValues() []Reason {
 		ReasonShed,
 		ReasonShutdown,
 		ReasonAudit,
+		ReasonKeys,
 		ReasonTLS,
 		ReasonAccess,
 		ReasonToken,
-		ReasonRate,
 		ReasonPolls,
 		ReasonDNS,
 		ReasonConnect,
@@ -10094,6 +10352,26 @@ func (s Reason) MarshalText() ([]byte, error) {
 		return []byte(s), nil
 	case ReasonField:
 		return []byte(s), nil
+	case ReasonNoCredential:
+		return []byte(s), nil
+	case ReasonBadCredential:
+		return []byte(s), nil
+	case ReasonExpired:
+		return []byte(s), nil
+	case ReasonConflict:
+		return []byte(s), nil
+	case ReasonLookup:
+		return []byte(s), nil
+	case ReasonPurpose:
+		return []byte(s), nil
+	case ReasonBasis:
+		return []byte(s), nil
+	case ReasonRate:
+		return []byte(s), nil
+	case ReasonDay:
+		return []byte(s), nil
+	case ReasonGuesses:
+		return []byte(s), nil
 	case ReasonSchema:
 		return []byte(s), nil
 	case ReasonBreaker:
@@ -10114,13 +10392,13 @@ func (s Reason) MarshalText() ([]byte, error) {
 		return []byte(s), nil
 	case ReasonAudit:
 		return []byte(s), nil
+	case ReasonKeys:
+		return []byte(s), nil
 	case ReasonTLS:
 		return []byte(s), nil
 	case ReasonAccess:
 		return []byte(s), nil
 	case ReasonToken:
-		return []byte(s), nil
-	case ReasonRate:
 		return []byte(s), nil
 	case ReasonPolls:
 		return []byte(s), nil
@@ -10185,6 +10463,36 @@ func (s *Reason) UnmarshalText(data []byte) error {
 	case ReasonField:
 		*s = ReasonField
 		return nil
+	case ReasonNoCredential:
+		*s = ReasonNoCredential
+		return nil
+	case ReasonBadCredential:
+		*s = ReasonBadCredential
+		return nil
+	case ReasonExpired:
+		*s = ReasonExpired
+		return nil
+	case ReasonConflict:
+		*s = ReasonConflict
+		return nil
+	case ReasonLookup:
+		*s = ReasonLookup
+		return nil
+	case ReasonPurpose:
+		*s = ReasonPurpose
+		return nil
+	case ReasonBasis:
+		*s = ReasonBasis
+		return nil
+	case ReasonRate:
+		*s = ReasonRate
+		return nil
+	case ReasonDay:
+		*s = ReasonDay
+		return nil
+	case ReasonGuesses:
+		*s = ReasonGuesses
+		return nil
 	case ReasonSchema:
 		*s = ReasonSchema
 		return nil
@@ -10215,6 +10523,9 @@ func (s *Reason) UnmarshalText(data []byte) error {
 	case ReasonAudit:
 		*s = ReasonAudit
 		return nil
+	case ReasonKeys:
+		*s = ReasonKeys
+		return nil
 	case ReasonTLS:
 		*s = ReasonTLS
 		return nil
@@ -10223,9 +10534,6 @@ func (s *Reason) UnmarshalText(data []byte) error {
 		return nil
 	case ReasonToken:
 		*s = ReasonToken
-		return nil
-	case ReasonRate:
-		*s = ReasonRate
 		return nil
 	case ReasonPolls:
 		*s = ReasonPolls
@@ -10921,6 +11229,7 @@ type TaxInnAnswer struct {
 	Message   Message         `json:"message"`
 	Action    Action          `json:"action"`
 	Source    Source          `json:"source"`
+	Disclosed OptDisclosure   `json:"disclosed"`
 	Record    OptTaxInnRecord `json:"record"`
 }
 
@@ -10972,6 +11281,11 @@ func (s *TaxInnAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *TaxInnAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *TaxInnAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -11027,6 +11341,11 @@ func (s *TaxInnAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *TaxInnAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *TaxInnAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -11398,6 +11717,7 @@ type TaxObligationsAnswer struct {
 	Message   Message                 `json:"message"`
 	Action    Action                  `json:"action"`
 	Source    Source                  `json:"source"`
+	Disclosed OptDisclosure           `json:"disclosed"`
 	Record    OptTaxObligationsRecord `json:"record"`
 }
 
@@ -11449,6 +11769,11 @@ func (s *TaxObligationsAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *TaxObligationsAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *TaxObligationsAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -11504,6 +11829,11 @@ func (s *TaxObligationsAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *TaxObligationsAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *TaxObligationsAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -11714,6 +12044,7 @@ type TaxTaxpayerAnswer struct {
 	Message   Message              `json:"message"`
 	Action    Action               `json:"action"`
 	Source    Source               `json:"source"`
+	Disclosed OptDisclosure        `json:"disclosed"`
 	Record    OptTaxTaxpayerRecord `json:"record"`
 }
 
@@ -11765,6 +12096,11 @@ func (s *TaxTaxpayerAnswer) GetAction() Action {
 // GetSource returns the value of Source.
 func (s *TaxTaxpayerAnswer) GetSource() Source {
 	return s.Source
+}
+
+// GetDisclosed returns the value of Disclosed.
+func (s *TaxTaxpayerAnswer) GetDisclosed() OptDisclosure {
+	return s.Disclosed
 }
 
 // GetRecord returns the value of Record.
@@ -11820,6 +12156,11 @@ func (s *TaxTaxpayerAnswer) SetAction(val Action) {
 // SetSource sets the value of Source.
 func (s *TaxTaxpayerAnswer) SetSource(val Source) {
 	s.Source = val
+}
+
+// SetDisclosed sets the value of Disclosed.
+func (s *TaxTaxpayerAnswer) SetDisclosed(val OptDisclosure) {
+	s.Disclosed = val
 }
 
 // SetRecord sets the value of Record.
@@ -12096,6 +12437,7 @@ func (*TooManyRequestsHeaders) readMessagesRes()                 {}
 type UnauthorizedHeaders struct {
 	CacheControl      OptString
 	PreferenceApplied OptString
+	WWWAuthenticate   OptString
 	XCorrelationID    OptString
 	Response          Problem
 }
@@ -12108,6 +12450,11 @@ func (s *UnauthorizedHeaders) GetCacheControl() OptString {
 // GetPreferenceApplied returns the value of PreferenceApplied.
 func (s *UnauthorizedHeaders) GetPreferenceApplied() OptString {
 	return s.PreferenceApplied
+}
+
+// GetWWWAuthenticate returns the value of WWWAuthenticate.
+func (s *UnauthorizedHeaders) GetWWWAuthenticate() OptString {
+	return s.WWWAuthenticate
 }
 
 // GetXCorrelationID returns the value of XCorrelationID.
@@ -12128,6 +12475,11 @@ func (s *UnauthorizedHeaders) SetCacheControl(val OptString) {
 // SetPreferenceApplied sets the value of PreferenceApplied.
 func (s *UnauthorizedHeaders) SetPreferenceApplied(val OptString) {
 	s.PreferenceApplied = val
+}
+
+// SetWWWAuthenticate sets the value of WWWAuthenticate.
+func (s *UnauthorizedHeaders) SetWWWAuthenticate(val OptString) {
+	s.WWWAuthenticate = val
 }
 
 // SetXCorrelationID sets the value of XCorrelationID.

@@ -427,6 +427,19 @@ func (s CyrillicName) Validate() error {
 	return nil
 }
 
+func (s Disclosure) Validate() error {
+	switch s {
+	case "verdict":
+		return nil
+	case "fields":
+		return nil
+	case "record":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *Document) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -1540,6 +1553,24 @@ func (s *MigrationDocumentAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -2120,6 +2151,24 @@ func (s *MigrationIdentityDocumentAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -2423,6 +2472,24 @@ func (s *MigrationRegistrationAnswer) Validate() error {
 	}(); err != nil {
 		failures = append(failures, validate.FieldError{
 			Name:  "source",
+			Error: err,
+		})
+	}
+	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
 			Error: err,
 		})
 	}
@@ -2767,6 +2834,24 @@ func (s *MigrationStatusAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -3084,6 +3169,24 @@ func (s *MvdCriminalRecordAnswer) Validate() error {
 	}(); err != nil {
 		failures = append(failures, validate.FieldError{
 			Name:  "source",
+			Error: err,
+		})
+	}
+	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
 			Error: err,
 		})
 	}
@@ -3457,6 +3560,24 @@ func (s *MvdRestrictionsAnswer) Validate() error {
 	}(); err != nil {
 		failures = append(failures, validate.FieldError{
 			Name:  "source",
+			Error: err,
+		})
+	}
+	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
 			Error: err,
 		})
 	}
@@ -4010,6 +4131,24 @@ func (s *PensionPaymentsAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -4254,6 +4393,24 @@ func (s *PensionSnilsAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -4446,6 +4603,24 @@ func (s *PensionSnilsCheckAnswer) Validate() error {
 	}(); err != nil {
 		failures = append(failures, validate.FieldError{
 			Name:  "source",
+			Error: err,
+		})
+	}
+	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
 			Error: err,
 		})
 	}
@@ -5422,6 +5597,26 @@ func (s Reason) Validate() error {
 		return nil
 	case "field":
 		return nil
+	case "no_credential":
+		return nil
+	case "bad_credential":
+		return nil
+	case "expired":
+		return nil
+	case "conflict":
+		return nil
+	case "lookup":
+		return nil
+	case "purpose":
+		return nil
+	case "basis":
+		return nil
+	case "rate":
+		return nil
+	case "day":
+		return nil
+	case "guesses":
+		return nil
 	case "schema":
 		return nil
 	case "breaker":
@@ -5442,13 +5637,13 @@ func (s Reason) Validate() error {
 		return nil
 	case "audit":
 		return nil
+	case "keys":
+		return nil
 	case "tls":
 		return nil
 	case "access":
 		return nil
 	case "token":
-		return nil
-	case "rate":
 		return nil
 	case "polls":
 		return nil
@@ -6264,6 +6459,24 @@ func (s *TaxInnAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -6632,6 +6845,24 @@ func (s *TaxObligationsAnswer) Validate() error {
 		})
 	}
 	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
+			Error: err,
+		})
+	}
+	if err := func() error {
 		if value, ok := s.Record.Get(); ok {
 			if err := func() error {
 				if err := value.Validate(); err != nil {
@@ -6925,6 +7156,24 @@ func (s *TaxTaxpayerAnswer) Validate() error {
 	}(); err != nil {
 		failures = append(failures, validate.FieldError{
 			Name:  "source",
+			Error: err,
+		})
+	}
+	if err := func() error {
+		if value, ok := s.Disclosed.Get(); ok {
+			if err := func() error {
+				if err := value.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "disclosed",
 			Error: err,
 		})
 	}
