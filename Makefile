@@ -46,4 +46,5 @@ include internal/gen/generate.mk
 include internal/httpapi/generate.mk
 include internal/docs/docs.mk
 include internal/bench/bench.mk
+include internal/interop/interop.mk
 include mock/mock.mk
