@@ -33,21 +33,20 @@ func (c *crowd) called(id string) *persona {
 	return nil
 }
 
-// person returns who has a number, or nil. What comes of asking about him is left out: see asked.
-func (c *crowd) person(number int) *persona {
+// person returns who has a number with what some registries keep, or nil. What comes of asking about him is left out: see inquired.
+func (c *crowd) person(number int, registries ...string) *persona {
 	id, ok := c.Identity(number)
 	if !ok {
 		return nil
 	}
-	l := c.life(id)
-	return l.persona()
+	return c.life(id).persona(registries...)
 }
 
 // in returns what a registry has of the people with the numbers; nothing of those whom it does not know.
 func (c *crowd) in(registry string, numbers ...int) []*dossier {
 	var all []*dossier
 	for _, n := range numbers {
-		p := c.person(n)
+		p := c.person(n, registry)
 		as, known := p.keptBy(registry)
 		if !known && registry != "tax" { // which knows people by what they ask of it
 			continue
@@ -169,7 +168,7 @@ func (c *crowd) near(q question) []*persona {
 	}
 	var people []*persona
 	for _, n := range numbers {
-		people = append(people, c.person(n))
+		people = append(people, c.person(n, Registries()...))
 	}
 	return people
 }

@@ -14,7 +14,7 @@ func (c *crowd) inquired(number int) *persona {
 		return nil
 	}
 	l := c.life(id)
-	p := l.persona()
+	p := l.persona(Registries()...)
 	p.Story = l.story()
 	p.Lookups = l.lookups()
 	return p

@@ -24,8 +24,18 @@ type Populace struct {
 	Mix []Mix `json:"mix"`
 }
 
-// An Inhabitant is one of the population as GET /population/{n} shows him: a persona, with what he is called and has.
+// An Inhabitant is one of the population.
 type Inhabitant struct {
+	Number int
+	Person subject // what he is called and has
+	life   *life
+}
+
+// Entry returns the person as /personas shows people: a ready query for each lookup, and what the gateway must make of it.
+func (i Inhabitant) Entry() (Entry, error) { return i.life.crowd.inquired(i.Number).entry() }
+
+// inhabitantView is one of the population as GET /population/{n} shows him.
+type inhabitantView struct {
 	Number int `json:"number"`
 	Entry
 	Person subject `json:"person"`
@@ -47,14 +57,14 @@ func (m *Mock) Population() Populace {
 	return p
 }
 
-// Inhabitant returns one of the population, 1 to its size; ok is false for another number.
-func (m *Mock) Inhabitant(number int) (one Inhabitant, ok bool, err error) {
-	p := m.crowd.inquired(number)
-	if p == nil {
-		return one, false, nil
+// Inhabitant returns one of the population, 1 to its size; ok is false for another number. It takes some microseconds, and nothing is kept.
+func (m *Mock) Inhabitant(number int) (one Inhabitant, ok bool) {
+	id, ok := m.crowd.Identity(number)
+	if !ok {
+		return one, false
 	}
-	e, err := p.entry()
-	return Inhabitant{number, e, p.Person}, true, err
+	l := m.crowd.life(id)
+	return Inhabitant{number, l.person(), l}, true
 }
 
 func (m *Mock) servePopulation(w http.ResponseWriter, _ *http.Request) {
@@ -62,12 +72,13 @@ func (m *Mock) servePopulation(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (m *Mock) serveInhabitant(w http.ResponseWriter, r *http.Request) {
-	one, ok, err := m.Inhabitant(numberOf(r))
+	one, ok := m.Inhabitant(numberOf(r))
 	if !ok {
 		http.Error(w, m.crowd.nobody(), http.StatusNotFound)
 		return
 	}
-	writeJSON(w, one, err)
+	e, err := one.Entry()
+	writeJSON(w, inhabitantView{one.Number, e, one.Person}, err)
 }
 
 // numberOf is the number in the path, 0 for what is none.

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -171,13 +172,21 @@ func (l *life) taxpayer() string {
 	}
 }
 
-// persona returns the person with what the registries keep about him.
-func (l *life) persona() *persona {
-	p := &persona{ID: fmt.Sprintf("%s%d", crowdID, l.Number), Person: l.person()}
-	p.Keeps.Migration = l.migration()
-	p.Keeps.Pension = l.pension()
-	p.Keeps.Tax = l.tax()
-	p.Keeps.MVD = l.mvd()
+// persona returns the person with what some registries keep about him.
+func (l *life) persona(registries ...string) *persona {
+	p := &persona{ID: crowdID + strconv.Itoa(l.Number), Person: l.person()}
+	for _, name := range registries {
+		switch name {
+		case "migration":
+			p.Keeps.Migration = l.migration()
+		case "pension":
+			p.Keeps.Pension = l.pension()
+		case "tax":
+			p.Keeps.Tax = l.tax()
+		case "mvd":
+			p.Keeps.MVD = l.mvd()
+		}
+	}
 	return p
 }
 

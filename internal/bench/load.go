@@ -74,6 +74,14 @@ func (r *reply) missed() error {
 
 // busy asks count questions, by so many callers who ask again as soon as they have their answer.
 func (l *load) busy(ctx context.Context, workers, count int) error {
+	return busily(ctx, workers, count, func(ctx context.Context) error {
+		r := l.ask(ctx)
+		return r.missed()
+	})
+}
+
+// busily calls ask count times, by so many who do so again as soon as it returns, until one fails.
+func busily(ctx context.Context, workers, count int, ask func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var left atomic.Int64
@@ -82,8 +90,8 @@ func (l *load) busy(ctx context.Context, workers, count int) error {
 	for range workers {
 		all.Go(func() {
 			for left.Add(-1) >= 0 && ctx.Err() == nil {
-				if r := l.ask(ctx); r.missed() != nil {
-					cancel(r.missed())
+				if err := ask(ctx); err != nil {
+					cancel(err)
 				}
 			}
 		})

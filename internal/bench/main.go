@@ -25,15 +25,16 @@ func run(args []string) int {
 		return serveRegistry(args[1])
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "", "the figures to take, of drivers,cpu,hang,flap,start; all if empty")
-	rounds := flags.Int("rounds", 7, "rounds of cpu")
+	only := flags.String("only", "", "the figures to take, of drivers,cpu,hang,flap,start,mock; all if empty")
+	rounds := flags.Int("rounds", 7, "rounds of cpu and of the mocks' exchanges")
+	exchanges := flags.Int("exchanges", million, "exchanges over which the mocks' memory is watched")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
 		return failed
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	report := newReport(os.Stdout)
-	if err := take(ctx, report, *only, *rounds); err != nil {
+	if err := take(ctx, report, *only, *rounds, *exchanges); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return failed
 	}
@@ -44,7 +45,7 @@ func run(args []string) int {
 }
 
 // take builds the programs and takes the figures in turn.
-func take(ctx context.Context, report *report, only string, rounds int) (err error) {
+func take(ctx context.Context, report *report, only string, rounds, exchanges int) (err error) {
 	house, err := build(ctx)
 	if err != nil {
 		return err
@@ -59,6 +60,7 @@ func take(ctx context.Context, report *report, only string, rounds int) (err err
 		{"cpu", func() error { return takeCPU(ctx, house, report, rounds) }},
 		{"hang", func() error { return takeHang(ctx, house, report) }},
 		{"flap", func() error { return takeFlap(ctx, house, report) }},
+		{"mock", func() error { return takeMock(ctx, house, report, rounds, exchanges) }},
 	}
 	for _, f := range figures {
 		if only != "" && !slices.Contains(strings.Split(only, ","), f.name) {

@@ -88,11 +88,11 @@ func (h *house) started(ctx context.Context, p *program, command string, args ..
 }
 
 // startMock starts the mock registries.
-func (h *house) startMock(ctx context.Context) (*program, error) {
+func (h *house) startMock(ctx context.Context, flags ...string) (*program, error) {
 	at, err := freeAddresses(1)
 	if err != nil {
 		return nil, err
 	}
 	api := "http://" + at[0]
-	return h.started(ctx, &program{name: "mock", api: api, ready: api + "/personas"}, h.path("mock"), "-addr", at[0])
+	return h.started(ctx, &program{name: "mock", api: api, ready: api + "/healthz"}, h.path("mock"), append(flags, "-addr", at[0])...)
 }

@@ -25,11 +25,24 @@ func (r *report) say(name, format string, args ...any) {
 
 // ratio prints a ratio of two times beside its bound. It never fails a run: times are the machine's.
 func (r *report) ratio(name string, got, bound float64, of string) {
-	verdict := "PASS"
-	if got > bound {
-		verdict = "OVER"
+	r.say(name, "%.2f (at most %.2f) %s   %s", got, bound, verdictOf(got <= bound), of)
+}
+
+// within prints a time beside its bound, and as little as ratio fails a run.
+func (r *report) within(name string, got, bound time.Duration, write func(time.Duration) string) {
+	r.say(name, "%s (at most %s) %s", write(got), write(bound), verdictOf(got <= bound))
+}
+
+// holds prints an amount of memory beside its bound. What of it a kernel counts is the machine's, so it fails no run either.
+func (r *report) holds(name string, got, bound int, of string) {
+	r.say(name, "%s (at most %s) %s   %s", mebibytes(got), mebibytes(bound), verdictOf(got <= bound), of)
+}
+
+func verdictOf(within bool) string {
+	if within {
+		return "PASS"
 	}
-	r.say(name, "%.2f (at most %.2f) %s   %s", got, bound, verdict, of)
+	return "OVER"
 }
 
 // atMost prints a count beside its bound, and fails the run if it is beyond.

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/sverka/sverka/mock"
+)
+
+// The bounds of the mock registries.
+const (
+	mockStartMost    = 50 * time.Millisecond  // from start to first answer
+	mockIdleMost     = 20_000_000             // bytes, idle
+	mockExchangeMost = 120 * time.Microsecond // of its CPU, for a SOAP exchange
+	flatMost         = 1.1                    // memory, of what it was before
+	mockSeed         = 7
+	million          = 1_000_000
+	exchangeWorkers  = 8
+	exchangeCount    = 4000 // of a round
+)
+
+// takeMock measures the mock registries, and beside them WireMock where there is one.
+func takeMock(ctx context.Context, h *house, r *report, rounds, exchanges int) error {
+	questions, err := newQuestions()
+	if err != nil {
+		return err
+	}
+	r.heading("The mock registries: start and idle memory, medians of %d starts", startRounds)
+	alone, err := mockBeginnings(ctx, h, r, "with the personas alone", questions, 0)
+	if err != nil {
+		return err
+	}
+	thousand, err := mockBeginnings(ctx, h, r, "with a thousand people more", questions, 1000)
+	if err != nil {
+		return err
+	}
+	all, err := mockBeginnings(ctx, h, r, "with a million people more", questions, million)
+	if err != nil {
+		return err
+	}
+	r.ratio("memory with a million, to that with a thousand", float64(all.idle())/float64(thousand.idle()), flatMost, "")
+	if err := takeExchanges(ctx, h, r, questions, alone, rounds); err != nil {
+		return err
+	}
+	return takeFlat(ctx, h, r, questions, exchanges)
+}
+
+func (b *beginning) idle() int { return median(b.resident) }
+
+// mockBeginnings starts the mock several times, and asks one question each time.
+func mockBeginnings(ctx context.Context, h *house, r *report, name string, q *questions, people int) (*beginning, error) {
+	var b beginning
+	for range startRounds {
+		p, err := h.startMock(ctx, "-seed", strconv.Itoa(mockSeed), "-population", strconv.Itoa(people))
+		if err != nil {
+			return nil, err
+		}
+		ask, end := q.check(p.api, "/pension", 0)
+		err = b.answered(ctx, p, ask)
+		end()
+		p.stop()
+		if err != nil {
+			return nil, err
+		}
+	}
+	r.within(name+": start to first answer", median(b.first), mockStartMost, millis)
+	r.holds(name+": idle memory", b.idle(), mockIdleMost, "of it "+mebibytes(median(b.private))+" heap and stacks")
+	return &b, nil
+}
+
+// answered takes what one program was before anybody asked, and how soon its first answer was there.
+func (b *beginning) answered(ctx context.Context, p *program, ask func(context.Context) error) error {
+	b.ready = append(b.ready, p.took)
+	if err := ask(ctx); err != nil {
+		return fmt.Errorf("%s: %w", p.name, err)
+	}
+	b.first = append(b.first, time.Since(p.began))
+	return b.rest(ctx, p)
+}
+
+// A contender is a program that answers SOAP exchanges.
+type contender struct {
+	name  string
+	p     *program
+	ask   func(context.Context) error
+	costs []time.Duration
+}
+
+// takeExchanges measures what a SOAP exchange costs: the mock's kinds, and WireMock's, by turns.
+func takeExchanges(ctx context.Context, h *house, r *report, q *questions, mocks *beginning, rounds int) error {
+	p, err := h.startMock(ctx, "-seed", strconv.Itoa(mockSeed), "-population", strconv.Itoa(million))
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	check, end1 := q.check(p.api, "/pension", million)
+	persona, end2 := q.check(p.api, "/pension", 0)
+	status, end3 := q.status(p.api, million)
+	defer func() { end1(); end2(); end3() }()
+	all := []*contender{
+		{name: "pension/snils-check, about a persona", p: p, ask: persona},
+		{name: "pension/snils-check, about the population", p: p, ask: check},
+		{name: "migration/status, about the population", p: p, ask: status},
+	}
+	own := len(all)
+	others, end, err := startWireMocks(ctx, h, r, q, mocks)
+	defer end()
+	if err != nil {
+		return err
+	}
+	r.heading("The mocks' CPU per SOAP exchange, medians of %d rounds by turns", rounds)
+	all = append(all, others...)
+	if err := byTurns(ctx, all, rounds); err != nil {
+		return err
+	}
+	for _, c := range all[:own] {
+		r.within(c.name, median(c.costs), mockExchangeMost, micros)
+	}
+	for _, c := range others {
+		r.say(c.name, "%s: %.1f times the mock's about a persona", micros(median(c.costs)), timesOf(c.costs, all[0].costs))
+	}
+	return nil
+}
+
+// timesOf is the median of the rounds' ratios.
+func timesOf(costs, of []time.Duration) float64 {
+	var ratios []float64
+	for i := range costs {
+		ratios = append(ratios, float64(costs[i])/float64(of[i]))
+	}
+	return median(ratios)
+}
+
+// byTurns asks everybody in each round, the last of one round first in the next. The first two rounds are not counted: connections and
+// pools fill, and a virtual machine compiles.
+func byTurns(ctx context.Context, all []*contender, rounds int) error {
+	const warm = 2
+	for round := range rounds + warm {
+		for turn := range all {
+			c := all[turn]
+			if round%2 == 1 {
+				c = all[len(all)-1-turn]
+			}
+			before, err := c.p.cpuTime()
+			if err != nil {
+				return err
+			}
+			if err := busily(ctx, exchangeWorkers, exchangeCount, c.ask); err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			after, err := c.p.cpuTime()
+			if err != nil {
+				return err
+			}
+			if round >= warm {
+				c.costs = append(c.costs, (after-before)/exchangeCount)
+			}
+		}
+	}
+	return nil
+}
+
+// takeFlat asks so many questions, each about another of a million people, and compares the memory at the end with that at an eighth.
+func takeFlat(ctx context.Context, h *house, r *report, q *questions, exchanges int) error {
+	p, err := h.startMock(ctx, "-seed", strconv.Itoa(mockSeed), "-population", strconv.Itoa(million))
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	ask, end := q.check(p.api, "/pension", million)
+	defer end()
+	r.heading("The mocks' memory over %d exchanges, each about somebody else", exchanges)
+	var held [2]int
+	for i, count := range [2]int{exchanges / 8, exchanges - exchanges/8} {
+		if err := busily(ctx, exchangeWorkers, count, ask); err != nil {
+			return err
+		}
+		var b beginning
+		if err := b.rest(ctx, p); err != nil {
+			return err
+		}
+		held[i] = b.idle()
+	}
+	r.ratio("memory at the end, to that at an eighth", float64(held[1])/float64(held[0]), flatMost,
+		fmt.Sprintf("%s to %s", mebibytes(held[1]), mebibytes(held[0])))
+	return nil
+}
+
+// inhabitants computes the people that the mock computes.
+func inhabitants() (*mock.Mock, error) {
+	return mock.New(mock.Config{Seed: mockSeed, Population: million})
+}
