@@ -76,9 +76,8 @@ func (j *journal) add(e Exchange) {
 	}
 	if drop > 0 {
 		j.dropped += uint64(drop)
-		kept := copy(j.entries, j.entries[drop:])
-		clear(j.entries[kept:])
-		j.entries = j.entries[:kept]
+		clear(j.entries[:drop]) // append takes a new array when it comes to the end of this one
+		j.entries = j.entries[drop:]
 	}
 	if j.more != nil {
 		close(j.more)

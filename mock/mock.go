@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -166,13 +167,21 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
 const maxRequest = 1 << 20
 
 func (m *Mock) exchange(w http.ResponseWriter, r *http.Request, reg registry, ex *exchange) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, maxRequest), r.ContentLength)
 	if err != nil {
 		http.Error(w, "the request could not be read, or is longer than 1 MiB", http.StatusRequestEntityTooLarge)
 		return
 	}
 	ex.body = body
 	m.deliver(w, r, ex, reg.answer(ex))
+}
+
+// readAll reads all of a body that is said to be so long; -1 is unknown, and what is said may be wrong.
+func readAll(body io.Reader, said int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(said, 0), 64<<10)) + bytes.MinRead)
+	_, err := b.ReadFrom(body)
+	return b.Bytes(), err
 }
 
 // deliver sends a, or what a fault makes of it, and writes it down before anything is sent.

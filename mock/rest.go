@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"text/template"
 
 	"github.com/sverka/sverka/mock/fault"
 	"github.com/sverka/sverka/mock/openapi"
@@ -14,13 +13,13 @@ import (
 // restSide is what the two REST registries share.
 type restSide struct {
 	contract  *openapi.Document
-	templates *template.Template
+	templates *renderer
 	// invalid is the code of the registry for a request that breaks the contract.
 	invalid string
 }
 
 func newRESTSide(contract *openapi.Document, invalid string) restSide {
-	return restSide{contract, template.Must(restTemplates()), invalid} // they are built in, and tested
+	return restSide{contract, builtIn(restTemplates()), invalid}
 }
 
 // read holds a request to the contract and decodes it into v. It returns nil, or the registry's refusal with element and position.
@@ -57,7 +56,7 @@ func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status
 
 func (s *restSide) render(status int, name string, data any) fault.Reply {
 	var b bytes.Buffer
-	if err := s.templates.ExecuteTemplate(&b, name+".json", data); err != nil {
+	if err := s.templates.render(&b, name+".json", data); err != nil {
 		b.Reset()
 		status = http.StatusInternalServerError
 		b.WriteString(`{"code":"MOCK","message":"the mock could not render its reply"}`)

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-	"text/template"
 
 	"github.com/sverka/sverka/internal/soap"
 	"github.com/sverka/sverka/mock/fault"
@@ -17,7 +15,7 @@ type soapSide struct {
 	version   soap.Version
 	protocol  fault.Protocol
 	receiver  soap.Receiver
-	templates *template.Template
+	templates *renderer
 }
 
 func newSOAPSide(version soap.Version, contract *soap.Contract) soapSide {
@@ -25,7 +23,7 @@ func newSOAPSide(version soap.Version, contract *soap.Contract) soapSide {
 	if version == soap.V12 {
 		s.protocol = fault.SOAP12
 	}
-	s.templates = template.Must(soapTemplates()) // they are built in, and tested
+	s.templates = builtIn(soapTemplates())
 	return s
 }
 
@@ -70,7 +68,7 @@ func violation(err error) (text, code string) {
 func (s *soapSide) render(name string, data any) fault.Reply {
 	var b bytes.Buffer
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="` + s.version.Namespace() + `"><soap:Body>`)
-	if err := s.templates.ExecuteTemplate(&b, name+".xml", data); err != nil {
+	if err := s.templates.render(&b, name+".xml", data); err != nil {
 		return fault.SOAPFault(s.protocol, fault.Document{Text: "the mock could not render its reply"})
 	}
 	b.WriteString("</soap:Body></soap:Envelope>")
@@ -79,8 +77,8 @@ func (s *soapSide) render(name string, data any) fault.Reply {
 
 // detail renders the detail of a fault.
 func (s *soapSide) detail(name string, data any) string {
-	var b strings.Builder
-	if err := s.templates.ExecuteTemplate(&b, name+".xml", data); err != nil {
+	var b bytes.Buffer
+	if err := s.templates.render(&b, name+".xml", data); err != nil {
 		return ""
 	}
 	return b.String()

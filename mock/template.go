@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"encoding/xml"
@@ -19,9 +20,27 @@ var templateFiles embed.FS
 //
 //nolint:gochecknoglobals // read once in a process, never written to
 var (
-	soapTemplates = sync.OnceValues(func() (*template.Template, error) { return templates("soap", "xml", "xml") })
-	restTemplates = sync.OnceValues(func() (*template.Template, error) { return templates("rest", "json", "json") })
+	soapTemplates = sync.OnceValues(func() (*renderer, error) { return rendering("soap", "xml", "xml", escapeXML, writePlainXML) })
+	restTemplates = sync.OnceValues(func() (*renderer, error) { return rendering("rest", "json", "json", escapeJSON, writePlainJSON) })
 )
+
+func rendering(
+	protocol, ending, escaper string, escape func(any) (string, error), plain func(*bytes.Buffer, string) bool,
+) (*renderer, error) {
+	t, err := templates(protocol, ending, escaper)
+	if err != nil {
+		return nil, err
+	}
+	return newRenderer(t, escape, plain)
+}
+
+// builtIn returns what is built in, and tested.
+func builtIn[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
 
 // templates returns the replies of a protocol, by name without the ending. Every value that a template prints is escaped: the
 // escaper is put behind each of its actions when it is parsed, so that none can be forgotten. In XML a value is text; in JSON it
@@ -95,6 +114,31 @@ func plainXML(text string) bool {
 		}
 	}
 	return utf8.ValidString(text)
+}
+
+func writePlainXML(to *bytes.Buffer, text string) bool {
+	if !plainXML(text) {
+		return false
+	}
+	to.WriteString(text)
+	return true
+}
+
+// writePlainJSON writes a text of which package json would escape nothing: U+2028 and its like are left to it.
+func writePlainJSON(to *bytes.Buffer, text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c == '"', c == '\\', c == '&', c == '<', c == '>', c >= 0xe2:
+			return false
+		}
+	}
+	if !utf8.ValidString(text) {
+		return false
+	}
+	to.WriteByte('"')
+	to.WriteString(text)
+	to.WriteByte('"')
+	return true
 }
 
 func escapeJSON(value any) (string, error) {

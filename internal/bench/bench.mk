@@ -1,5 +1,5 @@
 .PHONY: bench
-bench: ## Take the figures: CPU per lookup, drivers, bad replies, a registry that hangs or flaps, start (some 6 minutes, Linux)
+bench: ## Take the figures: CPU per lookup, drivers, bad replies, a registry that hangs or flaps, start, the mocks (some 12 minutes, Linux)
 	go test -run '^$$' -bench . -benchtime 200ms ./adapters/...
 	go test -run '^$$' -bench Lookup -benchtime $(BENCHTIME) -benchmem ./internal/bench/...
 	go test -run '^$$' -bench 'BadReplies$$' -benchtime 250000x ./internal/bench

@@ -24,11 +24,23 @@
 // that the registry has seen are at most 1.2 for each lookup, 3 besides, and one for each ten seconds.
 //
 // start: from starting the process to /readyz, and to the first answer; resident memory once it has been idle. There is
-// no bound: they are printed for gateway, mock and naive adapter.
+// no bound: they are printed for gateway and naive adapter.
 //
 // drivers: what the drivers' own tests print. Of the mutants of all golden replies (adapters/adapterstest) none is accepted with
 // another answer; a reply of 50 MiB is refused with no more than some times the bound of a body allocated. Beside the command,
 // make bench takes the allocations of each driver for each kilobyte of reply, and the heap in use over a million bad replies.
 //
-// Which of them to take is -only drivers,cpu,hang,flap,start. Linux only: times, memory and sockets are read from /proc.
+// mock: the mock registries (cmd/mock). From start to the first SOAP answer, at most 50 ms, and memory when idle, at most 20 MB: with the
+// personas alone, with a thousand people more and with a million (mock -population), who may cost nothing more. Its CPU for a SOAP exchange
+// from one socket to the other, at most 120 µs: about a persona, and about the population, each time about somebody else. And resident
+// memory over a million such exchanges: at the end at most 1.1 times what it was at an eighth. Where npm and java are, WireMock 3.13 beside it, in
+// turns with the mock: its start, its memory, and its CPU for an exchange that gives everybody the same reply, and for one that finds the
+// person by XPath and takes the reply from the question; it checks no contract. Where they are not, that is said, and the run goes on.
+//
+// In one run on a shared machine of two cores, WireMock took FIRST times as long to its first answer, MEMORY times the memory, and for an exchange
+// SAME and XPATH times the CPU. There the mock took STARTS to its first answer, CHECK for pension/snils-check about a persona, PEOPLE about the
+// population, and STATUS for migration/status, which has a signature to check; idle, it held RESIDENT, PRIVATE of it heap and stacks and the rest
+// pages of the program, which several processes share.
+//
+// Which of them to take is -only drivers,cpu,hang,flap,start,mock. Linux only: times, memory and sockets are read from /proc.
 package main

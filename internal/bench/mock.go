@@ -65,7 +65,7 @@ func mockBeginnings(ctx context.Context, h *house, r *report, name string, q *qu
 			return nil, err
 		}
 	}
-	r.within(name+": start to first answer", median(b.first), mockStartMost, millis)
+	r.within(name+": start to first answer", median(b.first), mockStartMost, millis, millis(median(b.cpu))+" of CPU")
 	r.holds(name+": idle memory", b.idle(), mockIdleMost, "of it "+mebibytes(median(b.private))+" heap and stacks")
 	return &b, nil
 }
@@ -77,6 +77,11 @@ func (b *beginning) answered(ctx context.Context, p *program, ask func(context.C
 		return fmt.Errorf("%s: %w", p.name, err)
 	}
 	b.first = append(b.first, time.Since(p.began))
+	taken, err := p.cpuTime()
+	if err != nil {
+		return err
+	}
+	b.cpu = append(b.cpu, taken)
 	return b.rest(ctx, p)
 }
 
@@ -116,7 +121,7 @@ func takeExchanges(ctx context.Context, h *house, r *report, q *questions, mocks
 		return err
 	}
 	for _, c := range all[:own] {
-		r.within(c.name, median(c.costs), mockExchangeMost, micros)
+		r.within(c.name, median(c.costs), mockExchangeMost, micros, "")
 	}
 	for _, c := range others {
 		r.say(c.name, "%s: %.1f times the mock's about a persona", micros(median(c.costs)), timesOf(c.costs, all[0].costs))

@@ -29,8 +29,8 @@ func (r *report) ratio(name string, got, bound float64, of string) {
 }
 
 // within prints a time beside its bound, and as little as ratio fails a run.
-func (r *report) within(name string, got, bound time.Duration, write func(time.Duration) string) {
-	r.say(name, "%s (at most %s) %s", write(got), write(bound), verdictOf(got <= bound))
+func (r *report) within(name string, got, bound time.Duration, write func(time.Duration) string, of string) {
+	r.say(name, "%s (at most %s) %s   %s", write(got), write(bound), verdictOf(got <= bound), of)
 }
 
 // holds prints an amount of memory beside its bound. What of it a kernel counts is the machine's, so it fails no run either.

@@ -89,3 +89,13 @@ func TestPeopleAreDistinctAndTheirNumbersHold(t *testing.T) {
 		seen[snils], seen[question] = true, true
 	}
 }
+
+func TestTimesAndMemoryDoNotFailARun(t *testing.T) {
+	var text strings.Builder
+	r := newReport(&text)
+	r.within("a time", time.Second, time.Millisecond, millis, "")
+	r.holds("memory", 2<<20, 1<<20, "")
+	if strings.Count(text.String(), "OVER") != 2 || r.over {
+		t.Errorf("over %v: %s", r.over, text.String())
+	}
+}

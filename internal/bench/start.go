@@ -39,6 +39,7 @@ func takeStart(ctx context.Context, h *house, r *report) error {
 // beginning is what was seen of several starts of one program.
 type beginning struct {
 	ready, first      []time.Duration
+	cpu               []time.Duration // until the first answer
 	resident, private []int
 }
 

@@ -74,7 +74,8 @@ func startWireMocks(ctx context.Context, h *house, r *report, q *questions, mock
 			return nil, end, err
 		}
 	}
-	r.say("start to first answer", "%s: %.0f times the mocks'", millis(median(b.first)), float64(median(b.first))/float64(median(mocks.first)))
+	r.say("start to first answer", "%s: %.0f times the mocks'; %s of CPU", millis(median(b.first)),
+		float64(median(b.first))/float64(median(mocks.first)), millis(median(b.cpu)))
 	r.say("idle memory", "%s: %.0f times the mocks'", mebibytes(b.idle()), float64(b.idle())/float64(mocks.idle()))
 	p, err := h.startWireMock(ctx, archive)
 	if err != nil {
