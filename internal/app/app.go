@@ -11,6 +11,7 @@ import (
 
 	"github.com/sverka/sverka/internal/access"
 	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
 	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/operate"
@@ -52,9 +53,15 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := a.openState(); err != nil {
 		return nil, err
 	}
-	b := builder{house: a.house, observer: telemetry.NewObserver(a.metrics, log), changed: a.stateChanged, secrets: &a.secrets}
+	b := builder{
+		house: a.house, observer: telemetry.NewObserver(a.metrics, log), changed: a.stateChanged, secrets: &a.secrets,
+		promised: make(map[string]config.Objectives),
+	}
 	lookups, err := b.registries(cfg.Registries)
 	a.parts = b.parts
+	if err == nil {
+		err = b.promisedToNone()
+	}
 	if err != nil {
 		a.close()
 		return nil, err
@@ -64,6 +71,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		a.close()
 		return nil, err
 	}
+	a.metrics.PromiseOwn(float64(cfg.SLO.Target), cfg.SLO.OwnTime)
 	a.metrics.AddState(a.snapshots, a.parts.stock)
 	a.metrics.AddOutbound(a.secrets.outbound, a.secrets.files)
 	if err := a.serve(lookups); err != nil {

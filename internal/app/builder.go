@@ -1,10 +1,14 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	_ "time/tzdata" // calendars and days of quotas need zones, also on a machine that has none
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/resilience"
@@ -18,6 +22,7 @@ type builder struct {
 	observer resilience.Observer
 	changed  func() // what is to survive a restart has changed
 	secrets  *secrets
+	promised map[string]config.Objectives // by registry
 	parts    parts
 }
 
@@ -38,7 +43,8 @@ func (p *parts) stock() []telemetry.Shelf {
 }
 
 // policy gives a registry its one HTTP client, and what its lookups share.
-func (b *builder) policy(name string, reach transport.Config, limits resilience.Config, closed maintenance.Config) (*resilience.Registry, error) {
+func (b *builder) policy(name string, reach transport.Config, limits resilience.Config,
+	closed maintenance.Config, promised config.Objectives) (*resilience.Registry, error) {
 	client, err := transport.New(reach, transport.WithLog(b.secrets.log.With("registry", name)))
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.transport: %w", name, err)
@@ -54,7 +60,26 @@ func (b *builder) policy(name string, reach transport.Config, limits resilience.
 		return nil, fmt.Errorf("registries.%s.limits: %w", name, err)
 	}
 	b.parts.policies = append(b.parts.policies, policy)
+	b.promised[name] = promised
 	return policy, nil
+}
+
+// promisedToNone returns an error that names the objectives of lookups that there are not.
+func (b *builder) promisedToNone() error {
+	var errs []error
+	for _, policy := range b.parts.policies {
+		var names []string
+		for _, l := range policy.Lookups() {
+			names = append(names, l.Name())
+		}
+		for name := range b.promised[policy.Name()].Lookups {
+			if !slices.Contains(names, name) {
+				errs = append(errs, fmt.Errorf("registries.%s.slo.lookups.%s: must be one of the registry's lookups: %s",
+					policy.Name(), name, strings.Join(names, ", ")))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // add gives a driver its lookup.
@@ -62,6 +87,8 @@ func add[R any](b *builder, policy *resilience.Registry, driver adapters.Driver[
 	spec := driver.Spec()
 	_, pends := driver.(adapters.Collector[R])
 	b.house.Metrics.Add(spec, pends)
+	promised := b.promised[spec.Registry].Of(spec.Lookup, pends)
+	b.house.Metrics.Promise(spec.Registry, spec.Lookup, float64(promised.Target), promised.Objective)
 	l := lookup.New(b.house, policy.Lookup(spec.Lookup), driver)
 	b.parts.shelves = append(b.parts.shelves, l.Shelf)
 	b.parts.ends = append(b.parts.ends, l.Close)

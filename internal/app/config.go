@@ -17,17 +17,18 @@ type Config struct {
 	Registries     Registries `yaml:"registries"`
 }
 
-// Registry is the configuration of one registry: how it is reached, how it is treated, when it is closed, and what its
-// drivers need.
+// Registry is the configuration of one registry: how it is reached, how it is treated, when it is closed, what it is
+// measured by, and what its drivers need.
 type Registry[D config.Validator] struct {
 	Transport   transport.Config   `yaml:"transport"`
 	Limits      resilience.Config  `yaml:"limits"`
 	Maintenance maintenance.Config `yaml:"maintenance"`
+	SLO         config.Objectives  `yaml:"slo"`
 	Driver      D                  `yaml:"driver"`
 }
 
 func defaultRegistry[D config.Validator]() Registry[D] {
-	return Registry[D]{Transport: transport.Default(), Limits: resilience.Default(), Maintenance: maintenance.Default()}
+	return Registry[D]{Transport: transport.Default(), Limits: resilience.Default(), Maintenance: maintenance.Default(), SLO: config.DefaultObjectives()}
 }
 
 func (r Registry[D]) validate() error {
@@ -35,6 +36,7 @@ func (r Registry[D]) validate() error {
 		config.At("transport", r.Transport.Validate()),
 		config.At("limits", r.Limits.Validate()),
 		config.At("maintenance", r.Maintenance.Validate()),
+		config.At("slo", r.SLO.Validate()),
 		config.At("driver", r.Driver.Validate()),
 	)
 }

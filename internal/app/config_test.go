@@ -110,6 +110,9 @@ func TestTheDocumentedConfigurationIsTheDefaults(t *testing.T) {
 	if !equalYAML(t, cfg.Registries.Migration.Maintenance, maintenance.Default()) {
 		t.Error("configs/gateway.yaml documents another calendar than the default")
 	}
+	if !equalYAML(t, cfg.Registries.Migration.SLO, config.DefaultObjectives()) {
+		t.Error("configs/gateway.yaml documents other objectives than the defaults")
+	}
 	program, defaults := cfg.Program, app.Default().Program
 	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = config.AccessOff(), "off", "run/operate.token"
 	if !equalYAML(t, program, defaults) {

@@ -67,7 +67,7 @@ func (b *builder) migration(c Registry[migration.Config], l *httpapi.Lookups) er
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("migration", c.Transport, c.Limits, c.Maintenance)
+	policy, err := b.policy("migration", c.Transport, c.Limits, c.Maintenance, c.SLO)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (b *builder) pension(c Registry[pension.Config], l *httpapi.Lookups) error 
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("pension", c.Transport, c.Limits, c.Maintenance)
+	policy, err := b.policy("pension", c.Transport, c.Limits, c.Maintenance, c.SLO)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("tax", c.Transport, c.Limits, c.Maintenance)
+	policy, err := b.policy("tax", c.Transport, c.Limits, c.Maintenance, c.SLO)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("mvd", c.Transport, c.Limits, c.Maintenance)
+	policy, err := b.policy("mvd", c.Transport, c.Limits, c.Maintenance, c.SLO)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type Program struct {
 	Operate  Operate  `yaml:"operate"`
 	Access   Access   `yaml:"access"`
 	Audit    Off      `yaml:"audit"`
+	SLO      SLO      `yaml:"slo"`
 	Log      Log      `yaml:"log"`
 	Shutdown Shutdown `yaml:"shutdown"`
 	Cache    Cache    `yaml:"cache"`
@@ -92,6 +93,7 @@ func DefaultProgram() Program {
 			MaxBody: 64 << 10, MaxRequests: 1_000, MaxConnections: 2_000},
 		Observe:  Observe{Listen: "127.0.0.1:9464"},
 		Operate:  Operate{Listen: "127.0.0.1:9465"},
+		SLO:      SLO{Target: 0.9995, OwnTime: 100 * time.Millisecond},
 		Log:      Log{Level: "info", Format: "json"},
 		Shutdown: Shutdown{Drain: 5 * time.Second, Limit: 30 * time.Second},
 		Cache:    Cache{Entries: 10_000},
@@ -109,6 +111,7 @@ func (p Program) Validate() error {
 		At("operate", p.Operate.validate()),
 		p.Access.validate(p.API),
 		p.Audit.validate("audit", "who asked what is not written down"),
+		At("slo", p.SLO.validate()),
 		At("log", p.Log.validate()),
 		At("shutdown", errors.Join(atLeast("drain", p.Shutdown.Drain, 0), atLeast("limit", p.Shutdown.Limit, time.Second))),
 		At("cache", notNegative("entries", p.Cache.Entries)),

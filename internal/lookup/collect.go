@@ -7,6 +7,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/resilience"
 )
 
 // paced gives p a pace: the registry's own, or the lookup's.
@@ -40,6 +41,7 @@ func (l *Lookup[R]) collect(ctx context.Context, f *flight[R], ticket *cache.Tic
 // waitForPoll sleeps until the ticket may be polled. It is false when there is nothing to wait for: the ticket has its
 // result, ctx has ended, or the next poll would come after until, which is read again after each sleep.
 func waitForPoll[T any](ctx context.Context, ticket *cache.Ticket[T], until func() time.Time) bool {
+	defer resilience.Leave(ctx)()
 	for {
 		next := ticket.NextPoll()
 		if next.After(until()) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
@@ -21,6 +22,7 @@ type asking struct {
 	attempts int
 	cached   bool
 	shared   bool
+	away     *resilience.Away // nil of a resume: it is no lookup
 }
 
 func begin(event, id string, q adapters.Query) *asking {
@@ -31,12 +33,16 @@ func begin(event, id string, q adapters.Query) *asking {
 // words of closed lists, numbers, and a failure's own log text.
 func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answer[R], err error) {
 	took := time.Since(a.started)
+	own := a.own(took)
 	result := resultOf(answer.Outcome, answer.Reason, err)
 	if a.cached {
 		result.Class = telemetry.ClassCached
 	}
 	if a.event == "lookup" {
-		l.house.Metrics.Looked(telemetry.Asked{Registry: l.spec.Registry, Lookup: l.spec.Lookup, Caller: a.caller, Result: result, Took: took})
+		l.house.Metrics.Looked(telemetry.Asked{
+			Registry: l.spec.Registry, Lookup: l.spec.Lookup, Caller: a.caller, Result: result,
+			Took: took, Own: own, Maintenance: l.guard.Closed(a.started, time.Now()),
+		})
 	} else {
 		l.house.Metrics.Resumed(l.spec.Registry, l.spec.Lookup, result)
 	}
@@ -52,6 +58,15 @@ func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answe
 	}
 	attrs = append(attrs, telemetry.Correlation(ctx)...)
 	l.house.Log.LogAttrs(ctx, level, a.event, append(attrs, detailOf(err)...)...)
+}
+
+// own returns the gateway's own part of the time that an asking took, or -1 where it is not known: who joins an equal question's
+// flight waits for that one, whatever it does.
+func (a *asking) own(took time.Duration) time.Duration {
+	if a.shared || a.away == nil {
+		return -1
+	}
+	return max(0, took-a.away.Total())
 }
 
 // logged is the word for a result in the log. What a registry said of a person is personal data, next to a case id above

@@ -8,6 +8,7 @@ import (
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
 	"github.com/sverka/sverka/internal/fair"
+	"github.com/sverka/sverka/internal/resilience"
 )
 
 // askLater is ask for a registry that may answer later: it resumes the ticket that stands for the question, or opens one.
@@ -43,6 +44,7 @@ func (l *Lookup[R]) open(ctx context.Context, f *flight[R], key cache.Key, q ada
 			return f.Until()
 		})
 	})
+	defer resilience.Leave(ctx)() // the asking may be another's: all of it is waited for
 	select {
 	case r := <-asked:
 		first, _ := r.Val.(told[R])

@@ -64,6 +64,7 @@ func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (adapters.Res
 	}
 	x.leave()
 	defer x.comeBack()
+	defer Leave(ctx)()
 	came := time.Now()
 	if !registry.inflight.acquire(ctx, &l.lane) {
 		registry.quotas.giveBack(operation)

@@ -58,12 +58,17 @@ func (l *Lookup) Do(ctx context.Context, until func() time.Time, op Op) (attempt
 		if !ok {
 			return attempts, again.outcome(r)
 		}
-		if p, ok = l.registry.gate.await(ctx, at, until); !ok {
+		back := Leave(ctx)
+		p, ok = l.registry.gate.await(ctx, at, until)
+		if back(); !ok {
 			again.giveBack()
 			return attempts, again.outcome(r)
 		}
 	}
 }
+
+// Closed reports whether the registry was closed by its calendar at any moment from one to another.
+func (l *Lookup) Closed(from, until time.Time) bool { return l.registry.gate.excuses(from, until) }
 
 // Poll asks once whether the answer to a ticket is there: gate -> breaker -> op. A poll is never a retry and never
 // retried. attempts is 1 if the poll ended the ticket (an answer, or a ticket lost), else 0; err is as Do's.

@@ -21,6 +21,7 @@ type Metrics struct {
 	outbound   *outbound
 	callers    *callers
 	access     *access
+	slos       *slos
 	lookups    map[name]*series
 	registries map[string]*registrySeries
 	panics     prometheus.Counter
@@ -51,6 +52,7 @@ func New(version string, options ...Option) *Metrics {
 	m.vectors = newVectors(b)
 	m.callers = newCallers(b)
 	m.access = newAccess(b)
+	m.slos = newSLOs(b)
 	m.gauges = newGauges(b)
 	m.outbound = newOutbound(b)
 	m.state = newStateFile(b)
@@ -92,6 +94,8 @@ type Asked struct {
 	Registry, Lookup, Caller string
 	Result                   Result
 	Took                     time.Duration
+	Own                      time.Duration // of it, the gateway's own; below 0: not known
+	Maintenance              bool          // the registry was closed by its calendar at any moment of it
 }
 
 // Looked counts an asking of a lookup.
@@ -99,6 +103,7 @@ func (m *Metrics) Looked(a Asked) {
 	if s := m.lookups[name{a.Registry, a.Lookup}]; s != nil {
 		s.lookups.count(a.Result)
 		s.lookupSeconds[a.Result.Class].Observe(a.Took.Seconds())
+		m.judge(s, a)
 		m.callers.count(a.Caller, a.Registry, a.Result)
 	}
 }

@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"slices"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -82,6 +83,8 @@ type series struct {
 	trips                         map[string]prometheus.Counter
 	lookupSeconds, attemptSeconds map[Class]prometheus.Observer
 	lastAttempt, lastSuccess      prometheus.Gauge
+	judged                        map[Judgement]prometheus.Counter
+	objective                     time.Duration
 }
 
 // registrySeries are those of a whole registry, which its lookups share.
@@ -89,6 +92,8 @@ type registrySeries struct {
 	exchanges                      tally
 	exchangeSeconds, queuedSeconds prometheus.Observer
 	phases                         map[Phase]prometheus.Observer
+	judged                         map[Judgement]prometheus.Counter
+	own                            prometheus.Observer
 }
 
 // Add creates the series of a lookup, at zero. To be called before the first question.
@@ -106,6 +111,7 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 		trips:          counters(v.trips, n, tripKinds()),
 		lookupSeconds:  observers(v.lookupSeconds, n, classes()),
 		attemptSeconds: observers(v.attemptSeconds, n, attemptClasses()),
+		judged:         counters(m.slos.theirs, n, judgements()),
 		lastAttempt:    v.lastAttempt.WithLabelValues(n.registry, n.lookup),
 		lastSuccess:    v.lastSuccess.WithLabelValues(n.registry, n.lookup),
 	}
@@ -126,6 +132,11 @@ func (m *Metrics) addRegistry(registry string) *registrySeries {
 		exchangeSeconds: v.exchangeSeconds.WithLabelValues(registry),
 		queuedSeconds:   v.queuedSeconds.WithLabelValues(registry),
 		phases:          make(map[Phase]prometheus.Observer),
+		judged:          make(map[Judgement]prometheus.Counter),
+		own:             m.slos.own.WithLabelValues(registry),
+	}
+	for _, j := range ownJudgements() {
+		s.judged[j] = m.slos.ours.WithLabelValues(registry, string(j))
 	}
 	for _, p := range phases() {
 		s.phases[p] = v.phaseSeconds.WithLabelValues(registry, string(p))
