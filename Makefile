@@ -48,3 +48,4 @@ include internal/docs/docs.mk
 include internal/bench/bench.mk
 include internal/interop/interop.mk
 include mock/mock.mk
+include configs/prometheus/rules.mk

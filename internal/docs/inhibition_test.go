@@ -1,0 +1,141 @@
+package docs_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// An inhibition is a rule of Alertmanager's: while an alert that its sources match fires, those that its targets match and that
+// have the same values of the labels of equal are silent.
+type inhibition struct {
+	SourceMatchers []string `yaml:"source_matchers"`
+	TargetMatchers []string `yaml:"target_matchers"`
+	Equal          []string
+}
+
+// matches reports whether the labels meet all matchers, as Alertmanager anchors them.
+func matches(t *testing.T, matchers []string, labels map[string]string) bool {
+	t.Helper()
+	for _, text := range matchers {
+		m := matcher.FindStringSubmatch(text)
+		if m == nil {
+			t.Fatalf("%q is no matcher", text)
+		}
+		value := labels[m[1]]
+		ok := value == m[3]
+		if m[2] == "=~" {
+			ok = regexp.MustCompile("^(?:" + m[3] + ")$").MatchString(value)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (i inhibition) silences(t *testing.T, source, target map[string]string) bool {
+	t.Helper()
+	if !matches(t, i.SourceMatchers, source) || !matches(t, i.TargetMatchers, target) {
+		return false
+	}
+	return !slices.ContainsFunc(i.Equal, func(label string) bool { return source[label] != target[label] })
+}
+
+func alert(name, severity string, more ...string) map[string]string {
+	labels := map[string]string{"alertname": name, "severity": severity, "job": "sverka"}
+	for i := 0; i < len(more); i += 2 {
+		labels[more[i]] = more[i+1]
+	}
+	return labels
+}
+
+// down are the alerts that are true when a registry with three lookups has been away for twenty minutes, on two instances.
+func down(registry string) []map[string]string {
+	var all []map[string]string
+	for _, instance := range []string{"a:9464", "b:9464"} {
+		of := []string{"registry", registry, "instance", instance, "cause", "connection"}
+		all = append(all, alert("SverkaGateHolding", "warning", of...), alert("SverkaGateHoldingLong", "critical", of...))
+		for _, lookup := range []string{"inn", "taxpayer", "obligations"} {
+			at := append(slices.Clone(of), "lookup", lookup)
+			all = append(all, alert("SverkaBreakerNotClosed", "warning", at...), alert("SverkaBreakerNotClosedLong", "critical", at...))
+		}
+	}
+	for _, lookup := range []string{"inn", "taxpayer", "obligations"} {
+		of := []string{"registry", registry, "lookup", lookup}
+		all = append(all, alert("SverkaNoSuccess", "critical", of...), alert("SverkaSlow", "warning", of...))
+		for _, burn := range []string{"14.4", "6", "1"} {
+			all = append(all, alert("SverkaRegistryBudgetBurns", "critical", append(slices.Clone(of), "burn", burn)...))
+		}
+	}
+	return append(all, alert("SverkaRetryBudgetSpent", "warning", "registry", registry))
+}
+
+// heard returns the notifications that are sent for what fires: what no other silences, grouped as the route says.
+func heard(t *testing.T, firing []map[string]string) map[string][]string {
+	t.Helper()
+	var doc struct {
+		Route struct {
+			GroupBy []string `yaml:"group_by"`
+		}
+		InhibitRules []inhibition `yaml:"inhibit_rules"`
+	}
+	readYAML(t, rulesDir+"alertmanager.yaml", &doc)
+	groups := make(map[string][]string)
+	for _, target := range firing {
+		silent := slices.ContainsFunc(firing, func(source map[string]string) bool {
+			return slices.ContainsFunc(doc.InhibitRules, func(i inhibition) bool { return i.silences(t, source, target) })
+		})
+		if silent {
+			continue
+		}
+		var key []string
+		for _, label := range doc.Route.GroupBy {
+			key = append(key, target[label])
+		}
+		group := strings.Join(key, "/")
+		if !slices.Contains(groups[group], target["alertname"]) {
+			groups[group] = append(groups[group], target["alertname"])
+		}
+	}
+	return groups
+}
+
+func TestARegistryThatIsDownIsOnePage(t *testing.T) {
+	got := heard(t, append(down("tax"), alert("SverkaQuotaLow", "warning", "registry", "mvd", "operation", "all")))
+	if len(got) != 2 || len(got["sverka/tax"]) != 1 || got["sverka/tax"][0] != "SverkaGateHoldingLong" || len(got["sverka/mvd"]) != 1 {
+		t.Errorf("heard is %v", got)
+	}
+	denied := heard(t, append(down("tax"), alert("SverkaDenied", "critical", "registry", "tax")))
+	if len(denied) != 1 || len(denied["sverka/tax"]) != 1 || denied["sverka/tax"][0] != "SverkaDenied" {
+		t.Errorf("of a registry that refuses us, heard is %v", denied)
+	}
+	if two := heard(t, append(down("tax"), down("mvd")...)); len(two) != 2 {
+		t.Errorf("two registries are two pages, heard is %v", two)
+	}
+}
+
+// One lookup's trouble silences nothing of its siblings', and of the registry only what follows from it.
+func TestALookupThatIsDownSilencesNoOther(t *testing.T) {
+	at := func(name, lookup string) map[string]string {
+		return alert(name, "critical", "registry", "tax", "lookup", lookup, "burn", "14.4")
+	}
+	got := heard(t, []map[string]string{
+		at("SverkaBreakerNotClosedLong", "inn"), at("SverkaNoSuccess", "inn"), at("SverkaRegistryBudgetBurns", "inn"), at("SverkaOtherPerson", "inn"),
+		at("SverkaNoSuccess", "taxpayer"),
+	})
+	if want := []string{"SverkaBreakerNotClosedLong", "SverkaOtherPerson", "SverkaNoSuccess"}; !slices.Equal(got["sverka/tax"], want) {
+		t.Errorf("heard is %v, want %v", got["sverka/tax"], want)
+	}
+}
+
+func TestEveryAlertThatAlertmanagerNamesIsThere(t *testing.T) {
+	names := alertNames(t)
+	for _, name := range regexp.MustCompile(`Sverka\w+(\.\*)?`).FindAllString(read(t, rulesDir+"alertmanager.yaml"), -1) {
+		fits := regexp.MustCompile("^" + name + "$")
+		if !slices.ContainsFunc(names, fits.MatchString) {
+			t.Errorf("it names %s, which is no alert", name)
+		}
+	}
+}
