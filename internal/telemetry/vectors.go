@@ -123,7 +123,7 @@ func (v *vectors) ofAttempts(b *book) {
 		Use:   "The registry's health, without what caches, gates and breakers kept from it.",
 	})
 	v.attemptSeconds = b.histogram(Description{
-		Name: "attempt_duration_seconds", Labels: perLookup(closed("class", attemptClasses())), Buckets: buckets(),
+		Name: "attempt_duration_seconds", Labels: perLookup(closed("class", attemptClasses())), Buckets: coarse(),
 		Means: "Time of an attempt on the wire.",
 		Use:   "How slow the registry is, apart from our queues and retries.",
 	})
