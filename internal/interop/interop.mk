@@ -1,4 +1,4 @@
-# Other people's SOAP stacks. Included by the root Makefile. Needs zeep, PHP and npm, and says how to get what is missing.
+# Other people's SOAP stacks. Included by the root Makefile. Needs zeep, PHP, npm and gSOAP, and says how to get what is missing.
 .PHONY: interop
-interop: ## Try contracts, mocks and drivers with zeep, php-soap and npm's soap, as clients and as servers
+interop: ## Try contracts, mocks and drivers with zeep, php-soap, npm's soap and gSOAP, as clients and as servers
 	go run ./internal/interop

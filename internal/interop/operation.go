@@ -36,6 +36,9 @@ func operations() []operation {
 	}
 }
 
+// soapRegistries are the registries that speak SOAP.
+func soapRegistries() []string { return []string{"migration", "pension"} }
+
 // version is the SOAP version that a registry speaks.
 func version(registry string) string {
 	if registry == "pension" {

@@ -8,9 +8,10 @@ func php() stack {
 			what: "PHP with its soap extension", check: []string{"php", "-r", "exit(extension_loaded('soap') ? 0 : 1);"}, install: apt("php-cli", "php-soap"),
 		}},
 		version: []string{"php", "-r", "echo PHP_VERSION;"},
-		client:  func(w *workshop) []string { return []string{"php", w.path("client.php")} },
+		client:  func(w *workshop, _ string) []string { return []string{"php", w.path("client.php")} },
 		speaks:  jsonLines{},
-		server: func(w *workshop) []string {
+		script:  writeJSON,
+		server: func(w *workshop, _ string) []string {
 			return []string{"php", "-d", "soap.wsdl_cache_dir=" + w.folder, "-S", "127.0.0.1:0", w.path("server.php")}
 		},
 		noToken: "php-soap has no WS-Security: its users write the header by hand, as php/client.php does",

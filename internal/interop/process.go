@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -48,17 +47,11 @@ func lastWords(written []byte) string {
 	return string(bytes.TrimSpace(written[max(0, len(written)-most):]))
 }
 
-// jsonLines is the speech of a client that reads a question as a line of JSON and answers with a line.
-type jsonLines struct{}
-
-func (jsonLines) ask(ctx context.Context, w *workshop, command []string, questions []question) (map[string]reading, error) {
+// ask tells a client questions and returns what it read, by the question's identifier.
+func (w *workshop) ask(ctx context.Context, command []string, speaks speech, questions []question) (map[string]reading, error) {
 	var in, errs bytes.Buffer
-	e := json.NewEncoder(&in)
-	e.SetEscapeHTML(false)
 	for i := range questions {
-		if err := e.Encode(&questions[i]); err != nil { //nolint:gosec // the mock's password is no secret
-			return nil, err
-		}
+		in.WriteString(speaks.write(&questions[i]))
 	}
 	c := w.command(ctx, command)
 	c.Stdin, c.Stderr = &in, &errs
@@ -68,7 +61,7 @@ func (jsonLines) ask(ctx context.Context, w *workshop, command []string, questio
 	}
 	all := map[string]reading{}
 	for line := range bytes.Lines(out) {
-		id, r, err := readLine(line)
+		id, r, err := speaks.read(line)
 		if err != nil {
 			return nil, fmt.Errorf("the client wrote %q: %w", lastWords(line), err)
 		}

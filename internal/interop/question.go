@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -98,8 +99,18 @@ type faultReading struct {
 	detail     []string // nil: none was read
 }
 
-// readLine reads what a stack in a language with JSON has written about one question.
-func readLine(line []byte) (id string, r reading, err error) {
+// jsonLines is the speech of a client in a language that has JSON.
+type jsonLines struct{}
+
+func (jsonLines) write(q *question) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(q) //nolint:gosec // texts all; and the mock's password is no secret
+	return b.String()
+}
+
+func (jsonLines) read(line []byte) (id string, r reading, err error) {
 	var came struct {
 		ID     string
 		Answer json.RawMessage
@@ -165,6 +176,10 @@ func (q *question) answered(reply *element) string {
 			return "a wrong password was not refused as one"
 		}
 		return ""
+	}
+	if reply.name == "Fault" && !q.sample.fault {
+		_, text := faultOf(reply)
+		return "the mock refuses its question: " + text
 	}
 	want := q.sample.reply.told()
 	own := q.sample.question.children[0]

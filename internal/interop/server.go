@@ -32,8 +32,8 @@ type scriptedFault struct {
 }
 
 // newScript tells a server to answer as the mocks did.
-func newScript(r *registries, samples []sample) script {
-	s := script{
+func newScript(r *registries, samples []sample) *script {
+	s := &script{
 		WSDL: map[string]string{}, Namespaces: map[string]string{}, Registries: map[string]string{}, Replies: map[string]map[string]scripted{},
 	}
 	s.Username, s.Password = credentials()
@@ -60,11 +60,7 @@ func (s *sample) scripted() scripted {
 
 // tryServer lets the drivers ask the stack.
 func tryServer(ctx context.Context, t *trial) error {
-	text, err := json.Marshal(newScript(t.registries, t.samples)) //nolint:gosec // the mock's password is no secret
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(t.workshop.path("script.json"), text, 0o600); err != nil {
+	if err := t.stack.script(t.workshop, newScript(t.registries, t.samples)); err != nil {
 		return err
 	}
 	_, password := credentials()
@@ -73,27 +69,42 @@ func tryServer(ctx context.Context, t *trial) error {
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
-	served, err := t.workshop.serve(ctx, t.stack.server(t.workshop))
+	for _, registry := range soapRegistries() {
+		served, err := t.workshop.serve(ctx, t.stack.server(t.workshop, registry))
+		if err != nil {
+			return err
+		}
+		for i := range t.samples {
+			if s := &t.samples[i]; s.registry == registry {
+				t.askServer(ctx, served.address, s, right[s.lookup], other[s.lookup])
+			}
+		}
+		served.stop()
+	}
+	return nil
+}
+
+// askServer puts a sample's question by a driver, and once for each operation with a wrong password where there is one.
+func (t *trial) askServer(ctx context.Context, address string, s *sample, right, other fetch) {
+	got := s.askAt(ctx, address, right).same(s.want)
+	t.part.cell(s.operation, s.serverColumn()).judge(s.about, got)
+	if t.stack.noToken != "" || s.registry != "migration" || s.fault {
+		return
+	}
+	c := t.part.cell(s.operation, serverToken)
+	if c.tried == 0 {
+		c.judge("a wrong password", s.askAt(ctx, address, other).refusal())
+	}
+	c.judge(s.about, got)
+}
+
+// writeJSON writes a script for servers in languages that have JSON.
+func writeJSON(w *workshop, s *script) error {
+	text, err := json.Marshal(s) //nolint:gosec // the mock's password is no secret
 	if err != nil {
 		return err
 	}
-	defer served.stop()
-	refused := map[string]bool{}
-	for i := range t.samples {
-		s := &t.samples[i]
-		got := s.askAt(ctx, served.address, right[s.lookup]).same(s.want)
-		t.part.cell(s.operation, s.serverColumn()).judge(s.about, got)
-		if t.stack.noToken != "" || s.registry != "migration" || s.fault {
-			continue
-		}
-		c := t.part.cell(s.operation, serverToken)
-		c.judge(s.about, got)
-		if !refused[s.name] {
-			refused[s.name] = true
-			c.judge("a wrong password", s.askAt(ctx, served.address, other[s.lookup]).refusal())
-		}
-	}
-	return nil
+	return os.WriteFile(w.path("script.json"), text, 0o600)
 }
 
 func (s *sample) serverColumn() int {

@@ -18,11 +18,12 @@ type stack struct {
 	version []string
 	// prepare makes the programs ready in the workshop; nil: there is nothing to make.
 	prepare func(ctx context.Context, w *workshop, r *registries) error
-	// client is the command that puts questions; speaks says how.
-	client func(w *workshop) []string
+	// client is the command that puts questions to a registry; speaks says how.
+	client func(w *workshop, registry string) []string
 	speaks speech
-	// server is the command that serves; without one, noServer says why there is none.
-	server   func(w *workshop) []string
+	// server is the command that serves a registry by what script has written; without one, noServer says why there is none.
+	server   func(w *workshop, registry string) []string
+	script   func(w *workshop, s *script) error
 	noServer string
 	// unread are the elements that the client cannot tell from absent ones, and unreadWhy how. They must not be read: a version that
 	// does wants fewer exceptions here.
@@ -32,15 +33,16 @@ type stack struct {
 	noToken string
 }
 
-// A speech is how questions are written to a client, and its readings read.
+// A speech is how a client is told a question in a line, and how it tells in a line what it read.
 type speech interface {
-	ask(ctx context.Context, w *workshop, command []string, questions []question) (map[string]reading, error)
+	write(q *question) string
+	read(line []byte) (id string, r reading, err error)
 }
 
 // stacks are all that are tried.
-func stacks() []stack { return []stack{zeep(), php(), npm()} }
+func stacks() []stack { return []stack{zeep(), php(), npm(), gsoap()} }
 
-//go:embed zeep php npm
+//go:embed zeep php npm gsoap
 var programs embed.FS
 
 // A workshop is a folder of its own for one stack, with the stack's programs in it. Nothing of a run is written anywhere else.

@@ -213,8 +213,13 @@ func tellJSON(path string, v any, lines *[]string) {
 	}
 }
 
+// tellMember tells of one member, of an array as of as many elements. A list that is no array tells another path: programs would read the
+// one as they read the many.
 func tellMember(path string, v any, lines *[]string) {
 	all, ok := v.([]any)
+	if !ok && v != nil && slices.Contains(lists(), path[strings.LastIndexByte(path, '/')+1:]) {
+		path += "(not in a list)"
+	}
 	if !ok {
 		all = []any{v}
 	}

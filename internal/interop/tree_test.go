@@ -27,9 +27,19 @@ func TestAnElementIsWrittenAsStacksTakeIt(t *testing.T) {
 
 func TestXMLAndJSONTellTheSame(t *testing.T) {
 	e := parsed(t, `<a><n>7</n><Result>true</Result><g><k>P</k></g><g><noTerm/></g></a>`)
-	told, err := toldJSON([]byte(`{"g": [{"k": "P", "absent": null}, {"noTerm": {}}], "n": 7, "Result": true, "absent": null}`))
+	told, err := toldJSON([]byte(`{"g": [{"k": "P", "absent": null}, {"noTerm": {}}], "ground": null, "n": 7, "Result": true, "absent": null}`))
 	if err != nil || !slices.Equal(told, e.told()) {
 		t.Errorf("%q, %v\nwant %q", told, err, e.told())
+	}
+}
+
+func TestAListOfOneMustBeAList(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"citizenship": ["UZB"]}`: "citizenship[0]=UZB", `{"citizenship": "UZB"}`: "citizenship(not in a list)[0]=UZB",
+	} {
+		if told, err := toldJSON([]byte(text)); err != nil || !slices.Equal(told, []string{want}) {
+			t.Errorf("%s: %q, %v", text, told, err)
+		}
 	}
 }
 

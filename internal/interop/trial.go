@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 )
 
 // A trial is of one stack, in both directions.
@@ -14,8 +16,18 @@ type trial struct {
 	samples    []sample
 }
 
+// longest is how long one stack may take, lest one that hangs hold up everything.
+const longest = 5 * time.Minute
+
 // run fills the trial's part of the matrix. The error says why it could not be filled to the end.
 func (t *trial) run(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, longest, errors.New("it took longer than a stack may"))
+	defer cancel()
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = errors.Join(err, context.Cause(ctx))
+		}
+	}()
 	if t.workshop, err = openWorkshop(t.stack); err != nil {
 		return err
 	}
@@ -34,11 +46,20 @@ func (t *trial) run(ctx context.Context) (err error) {
 
 // tryClient lets the stack ask the mocks.
 func tryClient(ctx context.Context, t *trial) error {
-	asked := questions(t.stack, t.registries, t.samples)
-	came, err := t.stack.speaks.ask(ctx, t.workshop, t.stack.client(t.workshop), asked)
-	if err != nil {
-		return err
+	all := questions(t.stack, t.registries, t.samples)
+	for _, registry := range soapRegistries() {
+		asked := slices.DeleteFunc(slices.Clone(all), func(q question) bool { return q.sample.registry != registry })
+		came, err := t.workshop.ask(ctx, t.stack.client(t.workshop, registry), t.stack.speaks, asked)
+		if err != nil {
+			return err
+		}
+		t.judge(asked, came)
 	}
+	return nil
+}
+
+// judge counts what a client made of the questions that it was told.
+func (t *trial) judge(asked []question, came map[string]reading) {
 	for i := range asked {
 		q := &asked[i]
 		judged := prefixed("it did not reach the mock: ", came[q.ID].err)
@@ -52,7 +73,6 @@ func tryClient(ctx context.Context, t *trial) error {
 			t.part.cell(q.sample.operation, clientToken).judge(q.sample.about, judged)
 		}
 	}
-	return nil
 }
 
 // column is where q is counted, besides that of tokens.

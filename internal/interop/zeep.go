@@ -9,7 +9,7 @@ func zeep() stack {
 			what: "zeep for Debian's own python3", check: []string{python, "-c", "import zeep"}, install: apt("python3-zeep"),
 		}},
 		version:   []string{python, "-c", "import zeep; print(zeep.__version__)"},
-		client:    func(w *workshop) []string { return []string{python, w.path("client.py")} },
+		client:    func(w *workshop, _ string) []string { return []string{python, w.path("client.py")} },
 		speaks:    jsonLines{},
 		unread:    []string{"noTerm", "PersonMismatch"},
 		unreadWhy: "an element of an empty type is None, as one that did not come; internal/docs/interop.md says what to do",

@@ -34,9 +34,7 @@ class Registry
     }
 }
 
-$server = new SoapServer($script['wsdl'][$registry], [
-    'soap_version' => $registry === 'pension' ? SOAP_1_2 : SOAP_1_1, // it does not take it from the binding
-    'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
-]);
+// It answers in the version of SOAP in which it is asked.
+$server = new SoapServer($script['wsdl'][$registry], ['features' => SOAP_SINGLE_ELEMENT_ARRAYS]);
 $server->setObject(new Registry($script['replies'][$operation][$case], $operation));
 $server->handle();
