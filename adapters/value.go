@@ -18,6 +18,7 @@ const (
 	CodeUnsupported = "unsupported"  // right, but the registry cannot be asked about such
 	CodeScript      = "script"       // letters of another alphabet than the field's
 	CodeMixedScript = "mixed_script" // letters of two alphabets in one word: a slip of the keyboard
+	CodePersonal    = "personal"     // holds personal data, where none may be
 )
 
 // Error implements error.
@@ -26,5 +27,5 @@ func (e *ValueError) Error() string { return "expected " + e.Expected }
 // Codes returns the closed list, in a fixed order.
 func Codes() []string {
 	return []string{CodeRequired, CodeFormat, CodeCheckDigit, CodeUnknown, CodeTooLong, CodeConflict, CodePrecision,
-		CodeUnsupported, CodeScript, CodeMixedScript}
+		CodeUnsupported, CodeScript, CodeMixedScript, CodePersonal}
 }

@@ -42,6 +42,9 @@ func (c *contract) query(body []byte) (adapters.Query, error) {
 	if errs := contradictions(&asked); len(errs) > 0 {
 		return adapters.Query{}, wrongFields(errs)
 	}
+	if errs := revealing(&q); len(errs) > 0 {
+		return adapters.Query{}, wrongFields(errs)
+	}
 	return q, nil
 }
 

@@ -30,6 +30,7 @@ func (s *server) plan(v *visit, r *http.Request) {
 		v.refuse(r.Context(), err)
 		return
 	}
+	r = v.unnamed(r, &query)
 	query.Caller, query.Grant = caller.Name, caller.Grant
 	plan := v.lookup.plan(query, wrong)
 	if plan.Forbidden != nil {

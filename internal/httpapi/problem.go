@@ -121,7 +121,7 @@ func fieldErrors(errs []adapters.FieldError) []api.FieldError {
 
 // recovered ends a request that panicked: a problem for the caller, and for the log where it was. What was panicked with
 // may hold anything, so of all but the runtime's own errors just the type is logged, and of the stack no arguments.
-func (v *visit) recovered(ctx context.Context, correlation string) {
+func (v *visit) recovered(ctx context.Context) {
 	what := recover()
 	if what == nil {
 		return
@@ -133,7 +133,7 @@ func (v *visit) recovered(ctx context.Context, correlation string) {
 	if e, ok := what.(runtime.Error); ok {
 		said = e.Error()
 	}
-	v.server.deps.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.String("correlation_id", correlation),
+	v.server.deps.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.String("correlation_id", v.correlation),
 		slog.String("panic", said), slog.String("stack", frames()))
 	if v.wrote {
 		panic(http.ErrAbortHandler) // half an answer must not look like a whole one

@@ -27,6 +27,7 @@ func (s *server) serve(v *visit, r *http.Request) {
 		v.refuse(r.Context(), err)
 		return
 	}
+	r = v.unnamed(r, &query)
 	query.Caller, query.Grant = caller.Name, caller.Grant
 	ctx, cancel := context.WithDeadline(fair.WithPlace(r.Context(), place), s.until(v, r.Header, started))
 	defer cancel()

@@ -46,8 +46,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	v := &visit{ResponseWriter: w, server: s}
-	defer v.recovered(r.Context(), id)
+	v := &visit{ResponseWriter: w, server: s, correlation: id}
+	defer v.recovered(r.Context())
 	if err := declaresLength(v, r); err != nil {
 		v.refuse(r.Context(), err)
 		return
@@ -61,6 +61,8 @@ type visit struct {
 	server *server
 	lookup *lookup // nil until the path has named one
 	wrote  bool
+
+	correlation string // the id of the request, which the answer bears
 }
 
 // WriteHeader implements http.ResponseWriter.

@@ -2213,6 +2213,8 @@ func (s *FieldErrorCode) Decode(d *jx.Decoder) error {
 		*s = FieldErrorCodeScript
 	case FieldErrorCodeMixedScript:
 		*s = FieldErrorCodeMixedScript
+	case FieldErrorCodePersonal:
+		*s = FieldErrorCodePersonal
 	default:
 		*s = FieldErrorCode(v)
 	}

@@ -1526,6 +1526,7 @@ func (s *FieldError) SetDetail(val string) {
 //   - `unsupported`: right, but the registry cannot be asked about such.
 //   - `script`: letters of another alphabet than the field's.
 //   - `mixed_script`: letters of two alphabets in one word: a slip of the keyboard that no eye sees.
+//   - `personal`: it is written down as it is, and holds what the question states of the person.
 //
 // Ref: #/components/schemas/FieldErrorCode
 type FieldErrorCode string
@@ -1541,6 +1542,7 @@ const (
 	FieldErrorCodeUnsupported FieldErrorCode = "unsupported"
 	FieldErrorCodeScript      FieldErrorCode = "script"
 	FieldErrorCodeMixedScript FieldErrorCode = "mixed_script"
+	FieldErrorCodePersonal    FieldErrorCode = "personal"
 )
 
 // AllValues returns all FieldErrorCode values.
@@ -1556,6 +1558,7 @@ func (FieldErrorCode) AllValues() []FieldErrorCode {
 		FieldErrorCodeUnsupported,
 		FieldErrorCodeScript,
 		FieldErrorCodeMixedScript,
+		FieldErrorCodePersonal,
 	}
 }
 
@@ -1581,6 +1584,8 @@ func (s FieldErrorCode) MarshalText() ([]byte, error) {
 	case FieldErrorCodeScript:
 		return []byte(s), nil
 	case FieldErrorCodeMixedScript:
+		return []byte(s), nil
+	case FieldErrorCodePersonal:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -1619,6 +1624,9 @@ func (s *FieldErrorCode) UnmarshalText(data []byte) error {
 		return nil
 	case FieldErrorCodeMixedScript:
 		*s = FieldErrorCodeMixedScript
+		return nil
+	case FieldErrorCodePersonal:
+		*s = FieldErrorCodePersonal
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -10109,7 +10117,8 @@ type Query struct {
 	ServiceCode OptString `json:"service_code"`
 	Basis       Basis     `json:"basis"`
 	Actor       Actor     `json:"actor"`
-	// The caller's own case, for the audit. Never personal data.
+	// The caller's own case, for the audit. Never personal data; one that holds an identifier, the birth
+	// date or a Latin name of the subject is refused.
 	CaseID string `json:"case_id"`
 }
 

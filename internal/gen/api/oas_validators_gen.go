@@ -763,6 +763,8 @@ func (s FieldErrorCode) Validate() error {
 		return nil
 	case "mixed_script":
 		return nil
+	case "personal":
+		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
 	}

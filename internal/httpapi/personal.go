@@ -1,0 +1,126 @@
+package httpapi
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/telemetry"
+)
+
+// What of a request is written down in the clear (the case, the reference of the basis, the code of the service, the
+// correlation id) must not hold what the request says of the person.
+
+// leastTelling is the number of letters and digits from which on a value tells of a person by itself: a shorter one would be
+// found in innocent cases.
+const leastTelling = 6
+
+// openFields are the members of a query that are written down as they are.
+func openFields(q *adapters.Query) [][2]string {
+	return [][2]string{{"/case_id", q.CaseID}, {"/basis/reference", q.Basis.Reference}, {"/service_code", q.ServiceCode}}
+}
+
+// revealing returns the fields of q that are written down in the clear and hold what q states of the person.
+func revealing(q *adapters.Query) (found []adapters.FieldError) {
+	var telling []string
+	for _, field := range openFields(q) {
+		if len(field[1]) < leastTelling {
+			continue
+		}
+		if telling == nil {
+			telling = tellingOf(q)
+		}
+		if tells(field[1], telling) {
+			found = append(found, adapters.FieldError{
+				Pointer: field[0], Code: adapters.CodePersonal,
+				Detail: "expected what tells nothing of the person: it is written down as it is, and holds what the question states of him",
+			})
+		}
+	}
+	return found
+}
+
+// unnamed returns r, which asks q, with another correlation id if its own tells of the person.
+func (v *visit) unnamed(r *http.Request, q *adapters.Query) *http.Request {
+	if len(v.correlation) < leastTelling || !tells(v.correlation, tellingOf(q)) {
+		return r
+	}
+	v.correlation = uuid.NewString()
+	v.Header().Set("X-Correlation-Id", v.correlation)
+	return r.WithContext(telemetry.WithCorrelation(r.Context(), v.correlation))
+}
+
+// tells reports whether s holds any of telling, however it is written, or a SNILS of anybody's.
+func tells(s string, telling []string) bool {
+	if holdsSNILS(s) {
+		return true
+	}
+	bare := bared(s)
+	return slices.ContainsFunc(telling, func(t string) bool { return strings.Contains(bare, t) })
+}
+
+// holdsSNILS reports whether s holds a SNILS as it is printed, 112-233-445 95, with any separator before the check digits. Eleven
+// digits in a row may be anybody's case.
+func holdsSNILS(s string) bool {
+	const form = len("112-233-445-95")
+	for i := 0; i+form <= len(s); i++ {
+		part := s[i : i+form]
+		if part[3] != '-' || part[7] != '-' {
+			continue
+		}
+		if _, err := adapters.ParseSNILS(part[:11] + " " + part[12:]); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// tellingOf returns what of q tells of the person by itself, bared.
+func tellingOf(q *adapters.Query) []string {
+	s := q.Subject.Stated()
+	all := []string{s.SNILS.Reveal(), s.INN.Reveal(), s.ENP.Reveal(), q.Actor.ID.Reveal()}
+	if year, month, day := s.BirthDate.Parts(); day > 0 {
+		all = append(all, digitsOf(year, 4)+digitsOf(int(month), 2)+digitsOf(day, 2), digitsOf(day, 2)+digitsOf(int(month), 2)+digitsOf(year, 4))
+	}
+	for _, d := range s.Documents {
+		p := d.Paper()
+		all = append(all, p.SeriesNumber(), p.Number.Reveal())
+	}
+	for _, id := range s.ForeignIDs {
+		all = append(all, id.Value.Reveal())
+	}
+	own := adapters.PersonName{LatinFamilyName: s.LatinFamilyName, LatinGivenName: s.LatinGivenName}
+	for _, n := range append([]adapters.PersonName{own}, s.PreviousNames...) {
+		all = append(all, n.LatinFamilyName.Reveal(), n.LatinGivenName.Reveal())
+	}
+	for i := range all {
+		all[i] = bared(all[i])
+	}
+	return slices.DeleteFunc(all, func(t string) bool { return len(t) < leastTelling })
+}
+
+// digitsOf writes n with that many digits.
+func digitsOf(n, width int) string {
+	var b [4]byte
+	for i := width - 1; i >= 0; i-- {
+		b[i], n = byte('0'+n%10), n/10
+	}
+	return string(b[:width])
+}
+
+// bared returns the Latin letters, as capitals, and the digits of s.
+func bared(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z':
+			return r - 'a' + 'A'
+		case 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+			return r
+		default:
+			return -1
+		}
+	}, s)
+}
