@@ -81,7 +81,7 @@ func holdsSNILS(s string) bool {
 // tellingOf returns what of q tells of the person by itself, bared.
 func tellingOf(q *adapters.Query) []string {
 	s := q.Subject.Stated()
-	all := []string{s.SNILS.Reveal(), s.INN.Reveal(), s.ENP.Reveal(), q.Actor.ID.Reveal()}
+	all := []string{s.SNILS.Reveal(), s.INN.Reveal(), s.ENP.Reveal()}
 	if year, month, day := s.BirthDate.Parts(); day > 0 {
 		all = append(all, digitsOf(year, 4)+digitsOf(int(month), 2)+digitsOf(day, 2), digitsOf(day, 2)+digitsOf(int(month), 2)+digitsOf(year, 4))
 	}

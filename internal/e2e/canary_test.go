@@ -1,0 +1,338 @@
+package e2e_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/mock"
+	"github.com/sverka/sverka/mock/fault"
+)
+
+// A program is the real one, as it is built, in a directory of its own, on mocks of the test's.
+type program struct {
+	t         *testing.T
+	registry  *mock.Server
+	directory string
+	command   *exec.Cmd
+	said      buffer // all that it wrote to its outputs
+	addresses struct{ API, Observe, Operate string }
+	ended     chan struct{}
+}
+
+// startProgram starts the program with everything said that it can say, and no holding back of what goes wrong.
+func startProgram(t *testing.T) *program {
+	t.Helper()
+	registries := mock.Defaults()
+	registries = registries.Unlimited()
+	registries.Faults.SlowMedian, registries.Faults.SlowSigma = mock.Duration(20*time.Millisecond), 0.5
+	p := &program{t: t, registry: mock.Start(t, registries), directory: t.TempDir(), ended: make(chan struct{})}
+	if err := demo.Secrets(filepath.Join(p.directory, "run"), registries); err != nil {
+		t.Fatal(err)
+	}
+	binary, config := filepath.Join(t.TempDir(), "gateway"), filepath.Join(t.TempDir(), "gateway.yaml")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/sverka/sverka/cmd/gateway")
+	build.Dir = here
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if err := os.WriteFile(config, p.config(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.command = exec.CommandContext(t.Context(), binary, "-config", config)
+	p.command.Dir = p.directory
+	p.command.Cancel = func() error { return p.command.Process.Signal(syscall.SIGTERM) }
+	p.listen()
+	return p
+}
+
+// listen starts the program and reads what it says, to the end.
+func (p *program) listen() {
+	p.t.Helper()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.command.Stdout, p.command.Stderr = writer, writer
+	if err := p.command.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	writer.Close()
+	started := make(chan struct{})
+	go func() {
+		defer close(p.ended)
+		defer reader.Close()
+		lines := bufio.NewReader(io.TeeReader(reader, &p.said))
+		for {
+			line, err := lines.ReadBytes('\n')
+			if bytes.Contains(line, []byte(`"msg":"started"`)) && json.Unmarshal(line, &p.addresses) == nil {
+				close(started)
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	p.t.Cleanup(p.stop)
+	select {
+	case <-started:
+	case <-p.ended:
+		p.t.Fatalf("it did not start: %s", p.said.String())
+	}
+}
+
+// stop ends the program as its operator would.
+func (p *program) stop() {
+	_ = p.command.Process.Signal(syscall.SIGTERM)
+	<-p.ended
+	_ = p.command.Wait()
+}
+
+// config returns configs/gateway.yaml, changed so that everything happens quickly and everything is said.
+func (p *program) config() []byte {
+	text, err := os.ReadFile(filepath.Join(here, "..", "..", "configs", "gateway.yaml"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var c map[string]any
+	if err := yaml.Unmarshal(text, &c); err != nil {
+		p.t.Fatal(err)
+	}
+	part := func(of map[string]any, key string) map[string]any {
+		inner, ok := of[key].(map[string]any)
+		if !ok {
+			inner = make(map[string]any)
+			of[key] = inner
+		}
+		return inner
+	}
+	for _, listener := range []string{"api", "observe", "operate"} {
+		part(c, listener)["listen"] = "127.0.0.1:0"
+	}
+	part(c, "log")["level"] = "debug"
+	part(c, "shutdown")["drain"] = "0s"
+	part(c, "cache")["entries"] = 0
+	part(c, "state")["file"] = filepath.Join(p.directory, "state")
+	for name := range part(c, "registries") {
+		registry := part(part(c, "registries"), name)
+		part(registry, "transport")["base_url"] = p.registry.Registry(name)
+		limits := part(registry, "limits")
+		limits["observe"], limits["exchange_limit"], limits["slow_after"] = true, "300ms", "200ms"
+		delete(limits, "quota")
+	}
+	out, err := yaml.Marshal(c)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return out
+}
+
+// A leak is one place where canaries are looked for.
+type leak struct {
+	where string
+	text  []byte
+}
+
+// places collects what was written, with where.
+type places struct {
+	mu  sync.Mutex
+	all []leak
+}
+
+func (p *places) add(where string, text []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all = append(p.all, leak{where, text})
+}
+
+// TestPersonalDataIsNowhereElse: whoever is asked about and whatever goes wrong, what tells of a person is in the question, the
+// exchange and the answer, and in nothing that the program writes, shows, keeps or says of itself.
+func TestPersonalDataIsNowhereElse(t *testing.T) {
+	p := startProgram(t)
+	canaries, seen := newFlock(), &places{}
+	var guard sync.Mutex
+	asked := func(lookup string, query json.RawMessage) {
+		body := p.ask(lookup, query, seen)
+		guard.Lock()
+		defer guard.Unlock()
+		canaries.canariesOf(query, "subject")
+		canaries.canariesOf(body, "record")
+	}
+	people, err := p.registry.Personas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asking errgroup.Group
+	asking.SetLimit(16)
+	for _, person := range people {
+		for lookup, l := range person.Lookups {
+			asking.Go(func() error { asked(lookup, l.Query); return nil })
+		}
+	}
+	_ = asking.Wait()
+	p.befall(people, asked)
+	p.look(seen)
+	p.stop()
+	seen.add("what it said", []byte(p.said.String()))
+	p.files(seen)
+	if len(canaries.values) < 500 || len(p.said.String()) < 100_000 {
+		t.Errorf("%d canaries, and %d bytes of a log: this is less than there must be", len(canaries.values), len(p.said.String()))
+	}
+	searched, told := 0, 0
+	for _, place := range seen.all {
+		searched += len(place.text)
+		for _, found := range canaries.find(place.text) {
+			if told++; told <= 20 {
+				t.Errorf("%s: %q is there (%s)", place.where, found.value, found.way)
+			}
+		}
+	}
+	t.Logf("%d canaries, searched for in %d places of %d bytes", len(canaries.values), len(seen.all), searched)
+}
+
+// ask puts a question, with the person's numbers in every header where a clumsy caller could put them, and returns the answer's body. What a
+// failure says is searched, and every header.
+func (p *program) ask(lookup string, query json.RawMessage, seen *places) []byte {
+	var told struct {
+		Subject struct {
+			SNILS  string `json:"snils"`
+			Family string `json:"latin_family_name"`
+		} `json:"subject"`
+	}
+	_ = json.Unmarshal(query, &told)
+	url := "http://" + p.addresses.API + "/v1/lookups/" + lookup + "?snils=" + strings.ReplaceAll(told.Subject.SNILS, " ", "+")
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, url, bytes.NewReader(query))
+	if err != nil {
+		p.t.Error(err)
+		return nil
+	}
+	number := strings.ReplaceAll(told.Subject.SNILS, " ", "-")
+	for name, value := range map[string]string{
+		"Content-Type": "application/json", "Prefer": "wait=2", "X-Correlation-Id": number, "X-Request-Id": number, "Tracestate": "portal=" + number,
+		"Baggage": "snils=" + number + ",name=" + told.Subject.Family, "Traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+		"User-Agent": "portal/" + number, "Referer": "https://portal.test/?snils=" + number, "X-Forwarded-For": number, "Cookie": "snils=" + number,
+	} {
+		r.Header.Set(name, value)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		p.t.Error(err)
+		return nil
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body)
+	var headers bytes.Buffer
+	_ = response.Header.Write(&headers)
+	seen.add(lookup+": headers of an answer", headers.Bytes())
+	if response.StatusCode >= http.StatusBadRequest {
+		seen.add(lookup+": a failure", body)
+	}
+	return body
+}
+
+// befall asks about one person of each lookup under each fault that its registry can have.
+func (p *program) befall(people []mock.Entry, asked func(lookup string, query json.RawMessage)) {
+	questions := make(map[string]json.RawMessage)
+	for _, person := range people {
+		for lookup, l := range person.Lookups {
+			if l.Expect.Kind == "" && questions[lookup] == nil {
+				questions[lookup] = l.Query
+			}
+		}
+	}
+	for _, f := range fault.Catalogue() {
+		if !f.Served() {
+			continue
+		}
+		var asking errgroup.Group
+		asking.SetLimit(8)
+		for lookup, query := range questions {
+			if p.registry.Fault(mock.Rule{Lookup: lookup, Fault: f.Name}) != nil {
+				continue // not in its protocol
+			}
+			asking.Go(func() error { asked(lookup, query); return nil })
+		}
+		_ = asking.Wait()
+		clear, err := http.NewRequestWithContext(p.t.Context(), http.MethodDelete, p.registry.URL+"/admin/faults", http.NoBody)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(clear)
+		if err != nil || response.StatusCode >= http.StatusBadRequest {
+			p.t.Fatalf("the faults are not cleared: %v", err)
+		}
+		response.Body.Close()
+	}
+}
+
+// look reads what the program shows of itself while it runs.
+func (p *program) look(seen *places) {
+	token, err := os.ReadFile(filepath.Join(p.directory, "run", "operate.token"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, address := range []string{p.addresses.API, p.addresses.Observe, p.addresses.Operate} {
+		for _, path := range []string{
+			"/", "/metrics", "/healthz", "/readyz", "/readyz?verbose", "/v1/registries", "/v1/overrides", "/v1/messages", "/debug/vars", "/debug/pprof/",
+			"/debug/pprof/goroutine?debug=2", "/debug/pprof/heap", "/debug/requests", "/server-status",
+		} {
+			r, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, "http://"+address+path, http.NoBody)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(string(token)))
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			body, _ := io.ReadAll(response.Body)
+			response.Body.Close()
+			seen.add("GET "+path, body)
+			if strings.HasPrefix(path, "/debug") && response.StatusCode == http.StatusOK {
+				p.t.Errorf("%s is served", path)
+			}
+		}
+	}
+	for _, name := range []string{"cmdline", "environ", "comm"} {
+		if text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(p.command.Process.Pid), name)); err == nil { // of another system: none
+			seen.add("its "+name, text)
+		}
+	}
+}
+
+// files reads whatever the program left behind.
+func (p *program) files(seen *places) {
+	count := 0
+	root := os.DirFS(p.directory)
+	err := fs.WalkDir(root, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(root, path)
+		seen.add("file "+path, text)
+		count++
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(p.directory, "state")); err != nil || count < 2 {
+		p.t.Errorf("it left %d files, and of its state: %v", count, err)
+	}
+}
