@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -52,4 +53,6 @@ func (d day) on(today time.Time) string {
 }
 
 // moscow is the zone of the registries' calendar; it has had no summer time since 2014.
-func moscow() *time.Location { return time.FixedZone("MSK", 3*60*60) }
+//
+//nolint:gochecknoglobals // made once, never written to
+var moscow = sync.OnceValue(func() *time.Location { return time.FixedZone("MSK", 3*60*60) })

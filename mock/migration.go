@@ -298,5 +298,14 @@ func (d *dossier) person(asked *identityPapers) migrant {
 }
 
 func sexCode(sex string) string {
-	return map[string]string{"male": "MALE", "female": "FEMALE", "unspecified": "UNSPECIFIED"}[sex]
+	switch sex {
+	case "male":
+		return "MALE"
+	case "female":
+		return "FEMALE"
+	case "unspecified":
+		return "UNSPECIFIED"
+	default:
+		return ""
+	}
 }

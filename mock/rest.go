@@ -56,6 +56,7 @@ func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status
 
 func (s *restSide) render(status int, name string, data any) fault.Reply {
 	var b bytes.Buffer
+	b.Grow(usualReply / 2)
 	if err := s.templates.render(&b, name+".json", data); err != nil {
 		b.Reset()
 		status = http.StatusInternalServerError

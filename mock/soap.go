@@ -64,9 +64,13 @@ func violation(err error) (text, code string) {
 	}
 }
 
+// usualReply is what nearly all replies are shorter than, so that their buffers need not grow.
+const usualReply = 2 << 10
+
 // render returns a reply in an envelope.
 func (s *soapSide) render(name string, data any) fault.Reply {
 	var b bytes.Buffer
+	b.Grow(usualReply)
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="` + s.version.Namespace() + `"><soap:Body>`)
 	if err := s.templates.render(&b, name+".xml", data); err != nil {
 		return fault.SOAPFault(s.protocol, fault.Document{Text: "the mock could not render its reply"})

@@ -3,7 +3,6 @@ package population
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -225,8 +224,14 @@ func (p *Population) days(birth string) (first, count int) {
 
 // digits writes n with zeros in front.
 func digits(n uint64, width int) string {
-	text := strconv.FormatUint(n, 10)
-	return strings.Repeat("0", max(width-len(text), 0)) + text
+	var text [20]byte
+	for i := len(text) - 1; i >= 0; i-- {
+		text[i] = "0123456789"[n%10]
+		if n /= 10; n == 0 && len(text)-i >= width {
+			return string(text[i:])
+		}
+	}
+	return string(text[:])
 }
 
 // number reads digits and nothing else.
@@ -252,12 +257,13 @@ func withSNILSCheck(head string) string {
 // withINNCheck appends both check digits to ten.
 func withINNCheck(head string) string {
 	weights := [...]int{3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8}
-	for len(head) < len("000000000000") {
+	whole := append(make([]byte, 0, len("000000000000")), head...)
+	for len(whole) < cap(whole) {
 		sum := 0
-		for i := range len(head) {
-			sum += int(head[i]-'0') * weights[len(weights)-len(head)+i]
+		for i := range whole {
+			sum += int(whole[i]-'0') * weights[len(weights)-len(whole)+i]
 		}
-		head += strconv.Itoa(sum % 11 % 10)
+		whole = append(whole, "0123456789"[sum%11%10])
 	}
-	return head
+	return string(whole)
 }
