@@ -19,6 +19,7 @@ import (
 	"syscall"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/audit/auditcmd"
 	"github.com/sverka/sverka/internal/client"
 	"github.com/sverka/sverka/internal/telemetry"
 )
@@ -45,7 +46,9 @@ const usage = `gateway checks what a foreign citizen says about himself against 
 
   gateway [serve] [flags]   serve the API
   gateway lookup ...        ask a running gateway; gateway help lookup says how
-  gateway help [lookup]     print this
+  gateway audit ...         make keys, verify the audit log, prove a lookup, find who asked; gateway help audit says how
+  gateway help [lookup|audit]
+                            print this
 
 Flags of serve:
 `
@@ -61,6 +64,8 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 		return serve(ctx, rest, s)
 	case "lookup":
 		return client.Lookup(ctx, rest, s)
+	case "audit":
+		return auditcmd.Run(ctx, rest, auditcmd.Streams(s))
 	case "help":
 		help(rest, s.Out)
 		return 0
@@ -73,6 +78,10 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 func help(about []string, out io.Writer) {
 	if slices.Equal(about, []string{"lookup"}) {
 		fmt.Fprint(out, client.Usage())
+		return
+	}
+	if slices.Equal(about, []string{"audit"}) {
+		fmt.Fprint(out, auditcmd.Usage())
 		return
 	}
 	fmt.Fprint(out, usage)
