@@ -45,5 +45,10 @@
 // Idle, it is over its bound: 26 MiB resident, of which 7 are heap and stacks. The rest are pages of the program, which several processes share;
 // mock demo brings the gateway into it, without which 18 MB are resident.
 //
-// Which of them to take is -only drivers,cpu,hang,flap,start,mock. Linux only: times, memory and sockets are read from /proc.
+// audit: a gateway with an audit log and one without, by turns on one disk. The p50 of a lone lookup is at most twice the p50 of a
+// synced append of the same run, and 1 ms, more; at 64 callers a lookup costs at most 30 µs of CPU more; a million records are verified
+// in under 10 s. Counts: at 1,000 lookups a second for ten seconds (of the design's ten minutes: what is counted is for each lookup) the
+// number of the log's files stays, but for those of the tree, and a lookup leaves at most 1,000 bytes.
+//
+// Which of them to take is -only drivers,cpu,hang,flap,start,mock,audit. Linux only: times, memory and sockets are read from /proc.
 package main

@@ -25,7 +25,7 @@ func run(args []string) int {
 		return serveRegistry(args[1])
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "", "the figures to take, of drivers,cpu,hang,flap,start,mock; all if empty")
+	only := flags.String("only", "", "the figures to take, of drivers,cpu,hang,flap,start,mock,audit; all if empty")
 	rounds := flags.Int("rounds", 7, "rounds of cpu and of the mocks' exchanges")
 	exchanges := flags.Int("exchanges", million, "exchanges over which the mocks' memory is watched")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
@@ -61,6 +61,7 @@ func take(ctx context.Context, report *report, only string, rounds, exchanges in
 		{"hang", func() error { return takeHang(ctx, house, report) }},
 		{"flap", func() error { return takeFlap(ctx, house, report) }},
 		{"mock", func() error { return takeMock(ctx, house, report, rounds, exchanges) }},
+		{"audit", func() error { return takeAudit(ctx, house, report, rounds) }},
 	}
 	for _, f := range figures {
 		if only != "" && !slices.Contains(strings.Split(only, ","), f.name) {

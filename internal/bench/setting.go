@@ -7,6 +7,7 @@ type setting struct {
 	registry  string // address of the registries, http://host:port
 	migration string // last part of migration's path: what it does (package standin)
 	limits    string // keys of migration's limits, as YAML, each with a comma behind it
+	audit     string // directory of the audit log's keys, and of the log; none if empty
 	idle      string // how long a connection to a registry is kept unused; the default if empty
 }
 
@@ -17,12 +18,19 @@ func (h *house) configure(s setting, api, observe, operate string) (file string,
 			return "", err
 		}
 	}
+	audit := "off"
+	if s.audit != "" {
+		audit = fmt.Sprintf(audited, s.audit)
+	}
 	transport := ""
 	if s.idle != "" {
 		transport = ", idle_timeout: " + s.idle
 	}
-	return h.write("gateway.yaml", fmt.Sprintf(configuration, api, observe, operate, h.folder, s.registry, s.migration, s.limits, transport))
+	return h.write("gateway.yaml", fmt.Sprintf(configuration, api, observe, operate, h.folder, s.registry, s.migration, s.limits, transport, audit))
 }
+
+// audited is its audit. How full the disk of a bench is does not matter.
+const audited = `{directory: "%[1]s/audit", key_file: "%[1]s/audit.key", officers_file: "%[1]s/officer.pub", reserve: {percent: 0, bytes: 0}}`
 
 // configuration is the gateway's with its defaults, but that it goes at once when it is told to, and that a machine which
 // stalls for seconds does not pass for a slow registry and open a breaker. The registries that no figure asks are where the
@@ -32,7 +40,7 @@ api: {listen: "%[1]s"}
 observe: {listen: "%[2]s"}
 operate: {listen: "%[3]s", token_file: "%[4]s/operate.token"}
 access: off
-audit: off
+audit: %[9]s
 shutdown: {drain: 0s}
 registries:
   migration:
