@@ -46,7 +46,8 @@ func (a *asker[Q, A, R]) Check(q adapters.Query) error {
 // Fetch implements adapters.Driver.
 func (a *asker[Q, A, R]) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[R], error) {
 	var none adapters.Reply[R]
-	asked, err := a.request(newRequestID(), q)
+	id := newRequestID()
+	asked, err := a.request(id, q)
 	if err != nil {
 		return none, err
 	}
@@ -58,7 +59,7 @@ func (a *asker[Q, A, R]) Fetch(ctx context.Context, q adapters.Query, x adapters
 	if err != nil {
 		return none, classify.Unsent(err)
 	}
-	response, err := x.Exchange(ctx, r)
+	response, err := x.Exchange(adapters.WithMessage(ctx, id), r)
 	if err != nil {
 		return none, err
 	}

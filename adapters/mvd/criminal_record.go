@@ -63,7 +63,7 @@ func (d *CriminalRecordDriver) Collect(
 func (d *CriminalRecordDriver) exchange(
 	ctx context.Context, x adapters.Exchanger, a asking, address string, body encoder,
 ) (adapters.Reply[CriminalRecord], error) {
-	response, err := d.client.post(ctx, x, address, body)
+	response, err := d.client.post(adapters.WithMessage(ctx, a.id), x, address, body)
 	if err != nil {
 		return adapters.Reply[CriminalRecord]{}, err
 	}

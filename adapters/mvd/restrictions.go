@@ -43,7 +43,7 @@ func (d *RestrictionsDriver) Fetch(ctx context.Context, q adapters.Query, x adap
 	if err != nil {
 		return adapters.Reply[Restrictions]{}, err
 	}
-	response, err := d.client.post(ctx, x, d.client.searchURL, body)
+	response, err := d.client.post(adapters.WithMessage(ctx, a.id), x, d.client.searchURL, body)
 	if err != nil {
 		return adapters.Reply[Restrictions]{}, err
 	}

@@ -51,13 +51,13 @@ func open[Q, A any](c *Client, name string) (*soap.Operation[Q, A], error) {
 	return operation, nil
 }
 
-// put puts asked to the registry and returns what came. The error is a *adapters.Failure, or the Exchanger's own.
-func put[Q, A any](ctx context.Context, operation *soap.Operation[Q, A], asked *Q, x adapters.Exchanger) (adapters.Response, error) {
+// put puts asked, the message id, to the registry and returns what came. The error is a *adapters.Failure, or the Exchanger's own.
+func put[Q, A any](ctx context.Context, operation *soap.Operation[Q, A], id string, asked *Q, x adapters.Exchanger) (adapters.Response, error) {
 	r, err := operation.Request(ctx, asked)
 	if err != nil {
 		return adapters.Response{}, classify.Unsent(err)
 	}
-	return x.Exchange(ctx, r)
+	return x.Exchange(adapters.WithMessage(ctx, id), r)
 }
 
 // newRequestID returns an identifier for one request, at most 36 characters as the contract has it.

@@ -52,7 +52,7 @@ func (d *PaymentsDriver) Fetch(ctx context.Context, q adapters.Query, x adapters
 	if err != nil {
 		return none, err
 	}
-	response, err := put(ctx, d.operation, asked, x)
+	response, err := put(ctx, d.operation, id, asked, x)
 	if err != nil {
 		return none, err
 	}

@@ -54,7 +54,7 @@ func (d *SNILSDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Ex
 	if err != nil {
 		return none, err
 	}
-	response, err := put(ctx, d.operation, asked, x)
+	response, err := put(ctx, d.operation, id, asked, x)
 	if err != nil {
 		return none, err
 	}

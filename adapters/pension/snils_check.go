@@ -57,7 +57,7 @@ func (d *SNILSCheckDriver) Fetch(ctx context.Context, q adapters.Query, x adapte
 	if err != nil {
 		return none, err
 	}
-	response, err := put(ctx, d.operation, asked, x)
+	response, err := put(ctx, d.operation, id, asked, x)
 	if err != nil {
 		return none, err
 	}

@@ -45,11 +45,12 @@ func (d *INNDriver) Check(q adapters.Query) error {
 func (d *INNDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[INN], error) {
 	var none adapters.Reply[INN]
 	subject := q.Subject.Stated()
-	asked, err := d.client.search(newRequestID(), subject)
+	id := newRequestID()
+	asked, err := d.client.search(id, subject)
 	if err != nil {
 		return none, err
 	}
-	response, err := d.client.authorized(ctx, x, d.client.innURL, asked)
+	response, err := d.client.authorized(adapters.WithMessage(ctx, id), x, d.client.innURL, asked)
 	if err != nil {
 		return none, err
 	}

@@ -42,11 +42,12 @@ func (d *ObligationsDriver) Check(q adapters.Query) error {
 // Fetch implements adapters.Driver.
 func (d *ObligationsDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[Obligations], error) {
 	var none adapters.Reply[Obligations]
-	asked, err := d.client.taxpayer(newRequestID(), q.Subject.Stated())
+	id := newRequestID()
+	asked, err := d.client.taxpayer(id, q.Subject.Stated())
 	if err != nil {
 		return none, err
 	}
-	response, err := d.client.authorized(ctx, x, d.client.obligationsURL, asked)
+	response, err := d.client.authorized(adapters.WithMessage(ctx, id), x, d.client.obligationsURL, asked)
 	if err != nil {
 		return none, err
 	}

@@ -39,11 +39,12 @@ func (d *TaxpayerDriver) Check(q adapters.Query) error {
 // Fetch implements adapters.Driver.
 func (d *TaxpayerDriver) Fetch(ctx context.Context, q adapters.Query, x adapters.Exchanger) (adapters.Reply[Taxpayer], error) {
 	var none adapters.Reply[Taxpayer]
-	asked, err := d.client.taxpayer(newRequestID(), q.Subject.Stated())
+	id := newRequestID()
+	asked, err := d.client.taxpayer(id, q.Subject.Stated())
 	if err != nil {
 		return none, err
 	}
-	response, err := d.client.authorized(ctx, x, d.client.taxpayerURL, asked)
+	response, err := d.client.authorized(adapters.WithMessage(ctx, id), x, d.client.taxpayerURL, asked)
 	if err != nil {
 		return none, err
 	}

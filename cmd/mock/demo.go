@@ -37,6 +37,11 @@ func runDemo(ctx context.Context, args []string, out, logs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if !*anyPort { // several of those that take any port may run beside one another, and a log is one gateway's
+		if options.Gateway, err = demo.Audited(options.Gateway, secrets); err != nil {
+			return err
+		}
+	}
 	if *anyPort {
 		options.Mock.Addr = "127.0.0.1:0"
 		g := &options.Gateway

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/internal/access"
+	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/cache"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
@@ -30,13 +31,14 @@ type App struct {
 	secrets secrets
 	keeper  *state.Keeper // nil: nothing survives a restart
 	gate    *access.Gate  // nil: callers are not told apart
+	audit   *audit.Log    // nil: it is off
 
 	draining atomic.Bool
 	servers  []*server
 	ready    chan struct{}
 }
 
-// New builds the gateway: it reads secrets and certificates, takes the state file and what it says, and compiles contracts. It
+// New builds the gateway: it reads secrets and certificates, takes the state file and the audit log and what they say, and compiles contracts. It
 // opens no connection and no port. version is what build info says.
 func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := cfg.Validate(); err != nil {
@@ -50,7 +52,8 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},
 	}
-	if err := a.openState(); err != nil {
+	if err := errors.Join(a.openState(), a.openAudit()); err != nil {
+		a.close()
 		return nil, err
 	}
 	b := builder{
@@ -119,6 +122,9 @@ func (a *App) Ready() (ok bool, why string) {
 	if a.draining.Load() {
 		return false, "shutting down"
 	}
+	if why := a.auditStops(); why != "" {
+		return false, why
+	}
 	return true, ""
 }
 
@@ -172,7 +178,7 @@ func (a *App) listen() error {
 			return err
 		}
 	}
-	return nil
+	return a.listenAudit()
 }
 
 // announce says what is served, and what is off although a gateway in service must have it.
@@ -181,7 +187,7 @@ func (a *App) announce() {
 	if a.cfg.Access.IsOff() {
 		a.log.Warn("access is off: everybody on this machine may ask everything, as caller anonymous")
 	}
-	if a.cfg.Audit == "off" {
+	if a.cfg.Audit.IsOff() {
 		a.log.Warn("audit is off: who asked what about whom is not written down")
 	}
 	for _, p := range a.parts.policies {
@@ -231,6 +237,7 @@ func (a *App) close() {
 	if a.keeper != nil {
 		a.keeper.Close()
 	}
+	a.closeAudit()
 }
 
 // Handler returns the API without a listener, for benchmarks and tests of the way of a request.

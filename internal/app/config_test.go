@@ -114,7 +114,7 @@ func TestTheDocumentedConfigurationIsTheDefaults(t *testing.T) {
 		t.Error("configs/gateway.yaml documents other objectives than the defaults")
 	}
 	program, defaults := cfg.Program, app.Default().Program
-	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = config.AccessOff(), "off", "run/operate.token"
+	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = config.AccessOff(), config.AuditOff(), "run/operate.token"
 	if !equalYAML(t, program, defaults) {
 		t.Error("configs/gateway.yaml documents another program than the defaults")
 	}
@@ -152,6 +152,44 @@ func equalYAML(t *testing.T, a, b any) bool {
 		t.Fatal(err)
 	}
 	return string(x) == string(y)
+}
+
+// The audit that configs/gateway.yaml shows in a comment is one, with the defaults where it has some.
+func TestTheDocumentedAuditIsOne(t *testing.T) {
+	text, err := os.ReadFile(configs(t, "gateway.yaml")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	inFreshDirectory(t)
+	_, shown, found := strings.Cut(string(text), "\n# audit: ")
+	if !found {
+		t.Fatal("there is none")
+	}
+	var section strings.Builder
+	section.WriteString("audit: ")
+	for line := range strings.Lines(shown) {
+		if section.Len() > len("audit: ") && !strings.HasPrefix(line, "#") {
+			break
+		}
+		section.WriteString(strings.TrimPrefix(line, "# "))
+	}
+	_, before, _ := strings.Cut("\n"+string(text), "\naudit: off")
+	changed := strings.Replace(string(text), "audit: off"+before[:strings.IndexByte(before, '\n')+1], section.String(), 1)
+	if err := os.WriteFile("audited.yaml", []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want, err := demo.Audited(app.Default(), "run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := app.Load("audited.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Audit.Reserve = config.DefaultAudit().Reserve
+	if !equalYAML(t, cfg.Audit, want.Audit) {
+		t.Errorf("it is read as %+v, want %+v", cfg.Audit, want.Audit)
+	}
 }
 
 // Every example that configs/gateway.yaml gives of a calendar, written as a person would, without quotes too.

@@ -32,9 +32,6 @@ func (a *App) operating() (*server, error) {
 	return s, err
 }
 
-// ledger returns where it is written down what operators do.
-func (a *App) ledger() operate.Ledger { return nil }
-
 // serving returns what a listener of that section speaks TLS with: the pair as it is at each handshake, taken anew only as one that
 // fits. Without a certificate it is nil.
 func (s *secrets) serving(section, certificate, key string) (*tls.Config, error) {

@@ -25,12 +25,23 @@ type Question struct {
 	Resumed  bool // a pending question is asked after
 }
 
+// Disclosed says how much of what a registry told the caller is given.
+type Disclosed string
+
+// The grades.
+const (
+	DisclosedNothing Disclosed = "nothing" // a failure, or a question that was taken
+	DisclosedVerdict Disclosed = "verdict" // the outcome and the verdict
+	DisclosedFields  Disclosed = "fields"  // and which of what was stated agrees
+	DisclosedRecord  Disclosed = "record"  // and the record
+)
+
 // A Result is what an outcome says.
 type Result struct {
 	Outcome   adapters.Outcome // pending for a question that was taken; "" on failure
 	Reason    string           // of not_found, or of the failure
 	Failure   adapters.Kind
-	Disclosed string // what the caller is given of the answer
+	Disclosed Disclosed
 	Evidence  Evidence
 	Attempts  int
 	Cached    bool
@@ -79,7 +90,7 @@ func (l *Log) Conclude(ctx context.Context, a Asking, is Result) error {
 	key := l.key.Load()
 	r := &Record{
 		Kind: KindOutcome, At: l.now(), LookupID: a.id, Intent: a.index,
-		Outcome: string(is.Outcome), Reason: is.Reason, Failure: string(is.Failure), Disclosed: is.Disclosed,
+		Outcome: string(is.Outcome), Reason: is.Reason, Failure: string(is.Failure), Disclosed: string(is.Disclosed),
 		Message: is.Evidence.message, Attempts: is.Attempts, Cached: is.Cached, Shared: is.Shared,
 	}
 	if is.Evidence.heard {

@@ -132,7 +132,7 @@ func (a Attached) found(ctx context.Context, r *Record) (int64, error) {
 	defer done()
 	c, err := new(net.Dialer).DialContext(ctx, "unix", at.Name)
 	if err != nil {
-		return 0, errors.New("the gateway that has the log open does not listen for searches")
+		return 0, errors.New("no gateway that has the log open listens for searches here: start one, or open the log with its private key")
 	}
 	defer func() { _ = c.Close() }() // all was read
 	if err := c.SetDeadline(time.Now().Add(2 * talkTime)); err != nil {

@@ -58,7 +58,7 @@ func proveOn(ctx context.Context, d disk, v Verifier, lookupID string) (*Proof, 
 	if !found {
 		return nil, ErrNotSigned
 	}
-	g := &gathering{id: id, tree: c.Tree, tiles: tlog.TileHashReader(c.Tree, tileReader{d})}
+	g := &witnesses{id: id, tree: c.Tree, tiles: tlog.TileHashReader(c.Tree, tileReader{d})}
 	err = scan(ctx, d, startOf(id), g.take)
 	if err == nil && len(g.records) == 0 && !g.behind { // a clock that was wrong when it was written
 		err = scan(ctx, d, time.Time{}, g.take)
@@ -76,8 +76,8 @@ func proveOn(ctx context.Context, d disk, v Verifier, lookupID string) (*Proof, 
 	return p, err
 }
 
-// A gathering collects the records of a lookup, each with its way to the root.
-type gathering struct {
+// witnesses are the records of a lookup, each with its way to the root.
+type witnesses struct {
 	id      uuid.UUID
 	tree    tlog.Tree
 	tiles   tlog.HashReader
@@ -85,7 +85,7 @@ type gathering struct {
 	behind  bool // there is one that the tree does not have yet
 }
 
-func (g *gathering) take(e entry) error {
+func (g *witnesses) take(e entry) error {
 	if e.record.LookupID != g.id {
 		return nil
 	}

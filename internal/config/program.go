@@ -19,7 +19,7 @@ type Program struct {
 	Observe  Observe  `yaml:"observe"`
 	Operate  Operate  `yaml:"operate"`
 	Access   Access   `yaml:"access"`
-	Audit    Off      `yaml:"audit"`
+	Audit    Audit    `yaml:"audit"`
 	SLO      SLO      `yaml:"slo"`
 	Log      Log      `yaml:"log"`
 	Shutdown Shutdown `yaml:"shutdown"`
@@ -110,7 +110,7 @@ func (p Program) Validate() error {
 		At("observe", address(p.Observe.Listen)),
 		At("operate", p.Operate.validate()),
 		p.Access.validate(p.API),
-		p.Audit.validate("audit", "who asked what is not written down"),
+		p.Audit.validate(p.API, p.Access.IsOff()),
 		At("slo", p.SLO.validate()),
 		At("log", p.Log.validate()),
 		At("shutdown", errors.Join(atLeast("drain", p.Shutdown.Drain, 0), atLeast("limit", p.Shutdown.Limit, time.Second))),

@@ -28,6 +28,7 @@ type Options struct {
 type Demo struct {
 	mocks   *mock.Program
 	gateway *app.App
+	audit   string // the audit log's directory; empty: there is none
 }
 
 // Secrets writes the secrets that the mocks expect, and a fresh operate token, into the directory: the files that
@@ -45,7 +46,7 @@ func New(o Options) (*Demo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the mocks cannot listen: %w", err)
 	}
-	d := &Demo{mocks: mocks}
+	d := &Demo{mocks: mocks, audit: o.Gateway.Audit.Directory}
 	d.point(&o.Gateway.Registries, o.Reach)
 	if d.gateway, err = app.New(o.Gateway, o.Log, o.Version); err != nil {
 		mocks.Abandon()

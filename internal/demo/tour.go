@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"time"
 )
 
@@ -28,7 +29,7 @@ func (d *Demo) Tour(ctx context.Context, w io.Writer, tokenFile string) error {
 		return err
 	}
 	took := time.Since(started).Round(100 * time.Microsecond)
-	_, err = fmt.Fprintf(w, tourText, tourPersona, tourLookup, indented(question), took, indented(answer),
+	_, err = fmt.Fprintf(w, tourText+d.audited()+tourEnd, tourPersona, tourLookup, indented(question), took, indented(answer),
 		d.MockURL(), d.APIURL(), d.gateway.Observe(), d.gateway.Operate(), tokenFile)
 	return err
 }
@@ -53,9 +54,25 @@ Gates and breakers are on observe, lest one persona's trouble become another's, 
 configs/gateway.yaml has it) is lifted. To arm gates and breakers:
 
   curl -X DELETE -H "Authorization: Bearer $(cat %[10]s)" http://%[9]s/v1/overrides
+`
 
+const tourEnd = `
 Ctrl-C ends it.
 `
+
+// audited says what to try with the audit log, if there is one.
+func (d *Demo) audited() string {
+	if d.audit == "" {
+		return ""
+	}
+	at := filepath.Dir(d.audit)
+	return fmt.Sprintf(`
+Who asked what about whom is written down in %[2]s:
+
+  curl -s %%[6]s/personas/%%[1]s/%%[2]s | bin/gateway audit find -directory %[2]s -private %[1]s/officer.key -operator me -why trying
+  bin/gateway audit verify -directory %[2]s -public %[1]s/audit.pub
+`, at, d.audit)
+}
 
 // maxTour and tourTimeout bound what the tour reads of an answer, and how long it waits for one.
 const (

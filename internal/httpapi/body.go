@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"mime"
 	"net/http"
@@ -44,6 +45,7 @@ func (b *bodies) put(buffer *bytes.Buffer) {
 func (s *server) question(w http.ResponseWriter, r *http.Request) (q adapters.Query, err error) {
 	err = s.withDocument(w, r, func(document []byte) (err error) {
 		q, err = s.contract.query(document)
+		q.Digest = adapters.Hide(sha256.Sum256(document))
 		return err
 	})
 	return q, err

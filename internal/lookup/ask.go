@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/cache"
 )
 
@@ -35,7 +36,9 @@ func (l *Lookup[R]) fetch(ctx context.Context, until func() time.Time, q adapter
 	}
 	defer leave()
 	told.attempts, err = l.guard.Do(ctx, until, func(ctx context.Context, x adapters.Exchanger) (err error) {
-		told.reply, err = l.driver.Fetch(ctx, q, x)
+		seen := audit.Watch(x)
+		told.reply, err = l.driver.Fetch(ctx, q, seen)
+		told.evidence = seen.Evidence()
 		return err
 	})
 	told.at = time.Now()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/cache"
 	"github.com/sverka/sverka/internal/resilience"
 )
@@ -73,15 +74,18 @@ func (l *Lookup[R]) poll(ctx context.Context, ticket *cache.Ticket[told[R]]) (er
 		return adapters.Fail(adapters.Internal, "", "a driver that cannot collect gave a ticket")
 	}
 	var reply adapters.Reply[R]
+	var evidence audit.Evidence
 	attempts, err := l.guard.Poll(ctx, func(ctx context.Context, x adapters.Exchanger) (err error) {
-		reply, err = collector.Collect(ctx, ticket.Query, ticket.Pending().Ticket, x)
+		seen := audit.Watch(x)
+		reply, err = collector.Collect(ctx, ticket.Query, ticket.Pending().Ticket, seen)
+		evidence = seen.Evidence()
 		return err
 	})
 	var pending *adapters.Pending
 	switch failure := adapters.AsFailure(err); {
 	case err == nil:
 		l.house.Metrics.Unlisted(l.spec.Registry, l.spec.Lookup, reply.Unlisted)
-		l.tickets.Finish(ticket, told[R]{reply: reply, at: time.Now(), attempts: attempts}, nil)
+		l.tickets.Finish(ticket, told[R]{reply: reply, at: time.Now(), attempts: attempts, evidence: evidence}, nil)
 	case errors.As(err, &pending):
 		ticket.Postpone(l.paced(*pending))
 	case failure.EndsTicket():

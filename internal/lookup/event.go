@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/telemetry"
 )
@@ -23,6 +24,8 @@ type asking struct {
 	cached   bool
 	shared   bool
 	away     *resilience.Away // nil of a resume: it is no lookup
+	written  audit.Asking     // the intent, if there is one
+	evidence audit.Evidence   // of the answer, for its outcome
 }
 
 func begin(event, id string, q adapters.Query) *asking {
@@ -70,7 +73,7 @@ func (a *asking) own(took time.Duration) time.Duration {
 }
 
 // logged is the word for a result in the log. What a registry said of a person is personal data, next to a case id above
-// all, so an answer is just "answered" there: metrics count outcomes, the audit will hold them.
+// all, so an answer is just "answered" there: metrics count outcomes, the audit log holds them.
 func logged(r telemetry.Result) string {
 	if r.Class != telemetry.ClassFailed && r.Word != string(adapters.InProgress) {
 		return string(telemetry.ClassAnswered)

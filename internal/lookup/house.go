@@ -27,6 +27,9 @@ type House struct {
 	// Guesses bounds the answers other than match about one identifier; nil: nothing does.
 	Guesses *Guesses
 
+	// Audit writes down who asks what, and what came of it; nil: nobody does.
+	Audit Audit
+
 	draining atomic.Bool
 }
 

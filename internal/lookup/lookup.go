@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/cache"
 	"github.com/sverka/sverka/internal/fair"
 	"github.com/sverka/sverka/internal/person"
@@ -38,6 +39,7 @@ type told[R any] struct {
 	reply    adapters.Reply[R]
 	at       time.Time
 	attempts int
+	evidence audit.Evidence
 }
 
 // New returns the lookup of driver, held back by guard. Close it when it is no longer used.
@@ -72,14 +74,15 @@ func (l *Lookup[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answ
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 func (l *Lookup[R]) answer(ctx context.Context, asking *asking, q adapters.Query) (answer adapters.Answer[R], err error) {
-	if err := l.house.admit(); err != nil {
+	held := l.holds(q)
+	if errors.Is(held, adapters.Limited) { // nor written down: who goes on regardless must not fill the disk of the audit
+		return answer, held
+	}
+	if err := l.intend(ctx, asking, q); err != nil {
 		return answer, err
 	}
-	if err := check(l.spec, q); err != nil {
-		return answer, err
-	}
-	if err := l.house.allow(q.Caller); err != nil {
-		return answer, err
+	if held != nil {
+		return answer, held
 	}
 	guess, err := l.venture(q)
 	if err != nil {
@@ -93,18 +96,29 @@ func (l *Lookup[R]) answer(ctx context.Context, asking *asking, q adapters.Query
 	return answer, err
 }
 
+// holds returns why the question may not be put, whoever it is about: the house is closing, it lacks something, the caller asks too often.
+func (l *Lookup[R]) holds(q adapters.Query) error {
+	if err := l.house.admit(); err != nil {
+		return err
+	}
+	if err := check(l.spec, q); err != nil {
+		return err
+	}
+	return l.house.allow(q.Caller)
+}
+
 // had returns the answer to a question that may be put, from wherever it is had.
 func (l *Lookup[R]) had(ctx context.Context, asking *asking, q adapters.Query) (answer adapters.Answer[R], err error) {
 	key := l.key(q)
 	if told, ok := l.kept.Get(key); ok {
-		asking.cached = true
+		asking.cached, asking.evidence = true, told.evidence
 		l.house.Metrics.Shared(l.spec.Registry, l.spec.Lookup, telemetry.SharedKept)
 		return l.judge(q, told)
 	}
 	told, shared, err := l.flights.Do(ctx, key, l.house.Ceiling, func(ctx context.Context, f *flight[R]) (told[R], error) {
 		return l.ask(ctx, f, key, q)
 	})
-	asking.shared, asking.attempts = shared, told.attempts
+	asking.shared, asking.attempts, asking.evidence = shared, told.attempts, told.evidence
 	l.house.Metrics.Shared(l.spec.Registry, l.spec.Lookup, sharedBy(shared))
 	if err != nil {
 		return answer, l.attach(asking.id, q, err)
@@ -130,8 +144,11 @@ func (l *Lookup[R]) attach(id string, q adapters.Query, err error) error {
 }
 
 // settle completes what the caller gets with the asking's id, cuts it to what he is told, and writes down what came of it.
-func (l *Lookup[R]) settle(ctx context.Context, asking *asking, q adapters.Query, answer adapters.Answer[R], err error) (adapters.Answer[R], error) {
-	defer func() { l.report(ctx, asking, answer, err) }()
+func (l *Lookup[R]) settle(
+	ctx context.Context, asking *asking, q adapters.Query, answer adapters.Answer[R], err error,
+) (settled adapters.Answer[R], failed error) {
+	defer func() { l.report(ctx, asking, settled, failed) }()
+	defer func() { settled, failed = l.conclude(ctx, asking, settled, failed) }()
 	if err == nil {
 		disclose(q.Grant.Discloses(l.spec.Name()), &answer)
 		answer.LookupID = asking.id

@@ -20,11 +20,14 @@ func (l *Lookup[R]) Resume(ctx context.Context, who adapters.Caller, id string) 
 	ctx = fair.WithCaller(ctx, who.Name)
 	q.Grant = who.Grant
 	asking := begin("resume", id, q)
+	if err := l.intend(ctx, asking, q); err != nil {
+		return l.settle(ctx, asking, q, answer, err)
+	}
 	if f := permit(&l.spec, &q); f != nil {
 		return l.settle(ctx, asking, q, answer, f)
 	}
 	told, err := l.look(ctx, ticket)
-	asking.attempts = told.attempts
+	asking.attempts, asking.evidence = told.attempts, told.evidence
 	if err == nil {
 		answer, err = l.judge(q, told)
 	} else if isDone(ticket) {

@@ -19,6 +19,7 @@ type Metrics struct {
 	vectors    vectors
 	gauges     *gauges
 	outbound   *outbound
+	audits     *audits
 	callers    *callers
 	access     *access
 	slos       *slos
@@ -55,6 +56,7 @@ func New(version string, options ...Option) *Metrics {
 	m.slos = newSLOs(b)
 	m.gauges = newGauges(b)
 	m.outbound = newOutbound(b)
+	m.audits = newAudits(b)
 	m.state = newStateFile(b)
 	m.operate = newOperate(b)
 	m.ofProcess(version)
