@@ -52,9 +52,6 @@ type Observe struct {
 	NativeHistograms bool `yaml:"native_histograms"`
 }
 
-// Off is a part of the gateway that is not built yet. It has to be switched off by name, so that nobody believes it on.
-type Off string
-
 // Log says how the log is written.
 type Log struct {
 	Level  string `yaml:"level"`
@@ -153,13 +150,6 @@ func (a API) validate(access Access) error {
 		errs = append(errs, errors.New("listen: off loopback it needs certificate_file and key_file, or plaintext: true"))
 	}
 	return errors.Join(errs...)
-}
-
-func (o Off) validate(key, consequence string) error {
-	if o == "off" {
-		return nil
-	}
-	return fmt.Errorf("%s: must be written, and be off: this version has none, so %s", key, consequence)
 }
 
 func (s State) validate() error {
