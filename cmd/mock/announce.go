@@ -12,19 +12,21 @@ import (
 func announcement(p *mock.Program, o options) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Mock registries at %s, seed %d\n\n", p.URL, o.config.Seed)
-	fmt.Fprintf(&b, "  page       %s/  people, fault switches, the journal as it grows\n", p.URL)
+	line := func(what, where string) { fmt.Fprintf(&b, "  %-14s  %s\n", what, where) }
+	line("page", p.URL+"/  people, fault switches, the journal as it grows")
 	for _, name := range mock.Registries() {
-		fmt.Fprintf(&b, "  %-10s %s/%s\n", name, p.URL, name)
+		where := p.URL + "/" + name
 		if alone := p.Alone[name]; alone != "" {
-			fmt.Fprintf(&b, "  %-10s %s  %s alone\n", "", alone, name)
+			where += ", and alone at " + alone
 		}
+		line(name, where)
 	}
+	line("admin API", p.URL+"/admin/openapi.yaml")
 	for _, d := range p.Doors() {
-		fmt.Fprintf(&b, "  %-10s %s/{registry}  the door %s\n", "", d.URL, d.Kind)
+		line(d.Kind, d.URL+"/{registry}")
 	}
-	fmt.Fprintf(&b, "  as JSON    %s/personas, %s/faults; all of it: %s/admin/openapi.yaml\n", p.URL, p.URL, p.URL)
 	if size := o.config.Population; size > 0 {
-		fmt.Fprintf(&b, "  population %s/population/1 to %d\n", p.URL, size)
+		line("population", fmt.Sprintf("%s/population/1 to %d", p.URL, size))
 	}
 	b.WriteString(pointing(p, o))
 	b.WriteString("\nCtrl-C ends it.\n")

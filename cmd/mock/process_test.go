@@ -18,8 +18,8 @@ import (
 // asProgram makes this test binary the program, so that what is tested is a process, and is built once.
 const asProgram = "SVERKA_TEST_AS_MOCK"
 
-// process starts the program and returns its address, and a function that ends it as Ctrl-C does and returns how it went.
-func process(t *testing.T, args ...string) (url string, end func() error) {
+// process starts the program and returns its address, what it printed, and a function that ends it as Ctrl-C does and returns how it went.
+func process(t *testing.T, args ...string) (url, printed string, end func() error) {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
@@ -42,14 +42,16 @@ func process(t *testing.T, args ...string) (url string, end func() error) {
 		return command.Wait()
 	})
 	t.Cleanup(func() { _ = end() })
-	lines := bufio.NewReader(out)
-	first, err := lines.ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
+	for lines := bufio.NewReader(out); !strings.HasSuffix(printed, "Ctrl-C ends it.\n"); {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("it printed %q: %v", printed+line, err)
+		}
+		printed += line
 	}
-	_, url, _ = strings.Cut(first, "Mock registries at ")
+	_, url, _ = strings.Cut(printed, "Mock registries at ")
 	url, _, _ = strings.Cut(url, ",")
-	return url, end
+	return url, printed, end
 }
 
 // A tenant is one of many tests that use one mock at a time. What it does depends on its number, and so does what it must see.
@@ -112,7 +114,7 @@ func (n tenant) compare(struck, calls int) error {
 
 // 100 tests against one process at a time, each with other faults, another clock, and a quota that each of them uses up: none sees another.
 func TestAHundredTestsAtATimeDoNotSeeEachOther(t *testing.T) {
-	url, end := process(t)
+	url, _, end := process(t)
 	var all errgroup.Group
 	for i := range 100 {
 		all.Go(func() error {

@@ -55,7 +55,7 @@ func TestTheREADMENamesWhatThereIs(t *testing.T) {
 	if len(flags) == 0 {
 		t.Error("the README names no flag")
 	}
-	url, _ := process(t)
+	url, _, _ := process(t)
 	_, page, err := call("GET", url+"/", "")
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 // The README's commands, run by a shell and curl as they stand there: `make readme-check`, and CI.
 func TestTheREADMEsCommandsDoWhatItSays(t *testing.T) {
-	url, _ := process(t)
+	url, _, _ := process(t)
 	script := strings.ReplaceAll(fenced(t, "sh"), "http://127.0.0.1:8090", url)
 	command := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", script)
 	var failed strings.Builder
