@@ -4,13 +4,17 @@
 generate-mock: ## Write mock/personas.json from mock/personas.yaml
 	@go generate ./mock
 
-# xmllint is the referee that no one here wrote: the goldens of the replies are named <schema>-<what>.xml, as the samples of wsdl are.
+# The referees are those that no one here wrote. xmllint for SOAP: the goldens of the replies are named <schema>-<what>.xml, as the samples of
+# wsdl are. kin-openapi for REST, in the test. Both judge what the gateway's drivers really send, and what comes back.
 .PHONY: mock-check
-mock-check: ## Validate the mocks' replies against the schemas (needs xmllint)
-	@set -e; for registry in migration pension; do \
+mock-check: ## Validate what passes between gateway and mocks by the contracts, with others' validators (needs xmllint)
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	SVERKA_EXCHANGES=$$dir go test -count=1 -run TestEveryExchangeKeepsToItsContract ./internal/e2e; \
+	for registry in migration pension; do \
 	  for schema in wsdl/$$registry/*.xsd; do \
-	    replies=$$(ls mock/testdata/replies/$$registry/$$(basename $$schema .xsd)-*.xml 2>/dev/null || true); \
-	    if [ -n "$$replies" ]; then xmllint --noout --nonet --schema $$schema $$replies; fi; \
+	    what=$$(basename $$schema .xsd); \
+	    all=$$(ls mock/testdata/replies/$$registry/$$what-*.xml $$dir/$$registry-$$what-[0-9]*.xml 2>/dev/null || true); \
+	    if [ -n "$$all" ]; then xmllint --noout --nonet --schema $$schema $$all; fi; \
 	  done; \
 	done
 

@@ -18,7 +18,7 @@ func forbidden(pkg string) bool {
 			return true
 		}
 	}
-	for _, other := range []string{"testing", "github.com/chromedp/", "go.uber.org/goleak", "pgregory.net/rapid"} {
+	for _, other := range []string{"testing", "github.com/chromedp/", "github.com/getkin/", "go.uber.org/goleak", "pgregory.net/rapid"} {
 		if pkg == strings.TrimSuffix(other, "/") || strings.HasPrefix(pkg, other+"/") || strings.HasSuffix(other, "/") && strings.HasPrefix(pkg, other) {
 			return true
 		}
