@@ -70,11 +70,6 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 	case o.check:
 		return printConfig(out, o.config)
 	}
-	if o.secrets != "" {
-		if err := demo.Secrets(o.secrets, o.config); err != nil {
-			return err
-		}
-	}
 	m, err := mock.New(o.config)
 	if err != nil {
 		return errMisuse{err}
@@ -83,9 +78,21 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%w\n(is another one running? -addr 127.0.0.1:0 takes a free port)", err)
 	}
+	if err := writeSecrets(o); err != nil {
+		p.Abandon()
+		return err
+	}
 	fmt.Fprint(out, announcement(p, o))
 	go debug.FreeOSMemory() // reading the contracts took more than serving them will
 	return p.Serve(ctx)
+}
+
+// writeSecrets replaces those of an earlier mock, once this one has its addresses: whose start fails takes nothing from one that runs.
+func writeSecrets(o options) error {
+	if o.secrets == "" {
+		return nil
+	}
+	return demo.Secrets(o.secrets, o.config)
 }
 
 func printConfig(out io.Writer, c mock.Config) error {

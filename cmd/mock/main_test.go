@@ -187,6 +187,19 @@ func TestExitCodesTellMisuseFromTrouble(t *testing.T) {
 	}
 }
 
+// A second mock, started by mistake, leaves alone the secrets that the first one's gateway reads.
+func TestAStartThatFailsWritesNoSecrets(t *testing.T) {
+	url, _, _ := started(t)
+	_, addr, _ := strings.Cut(strings.TrimSuffix(url, "/"), "//")
+	directory := filepath.Join(t.TempDir(), "run")
+	if err := run(t.Context(), []string{"-addr", addr, "-secrets", directory}, io.Discard, io.Discard); err == nil {
+		t.Fatal("two listen at one address")
+	}
+	if _, err := os.Stat(directory); !os.IsNotExist(err) {
+		t.Errorf("it wrote secrets: %v", err)
+	}
+}
+
 // What -check-config prints is itself a configuration, the same one.
 func TestCheckConfigPrintsWhatItComesTo(t *testing.T) {
 	args := []string{"-seed", "7", "-port", "tax", "-door", "refuse=127.0.0.1:8455", "-tls", "here"}
