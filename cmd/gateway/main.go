@@ -46,6 +46,7 @@ const usage = `gateway checks what a foreign citizen says about himself against 
 
   gateway [serve] [flags]   serve the API
   gateway lookup ...        ask a running gateway; gateway help lookup says how
+  gateway access newkey FILE  make an API key: into FILE for the caller, its hash for the file of callers to standard output
   gateway audit ...         make keys, verify the audit log, prove a lookup, find who asked; gateway help audit says how
   gateway help [lookup|audit]
                             print this
@@ -66,6 +67,8 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 		return client.Lookup(ctx, rest, s)
 	case "audit":
 		return auditcmd.Run(ctx, rest, auditcmd.Streams(s))
+	case "access":
+		return newKey(rest, s)
 	case "help":
 		help(rest, s.Out)
 		return 0
@@ -73,6 +76,21 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 		fmt.Fprintln(s.Err, "gateway has no such command; gateway help lists them")
 		return misused
 	}
+}
+
+// newKey makes an API key. The key itself is never printed: terminals, and those who record them, remember.
+func newKey(args []string, s client.Streams) int {
+	if len(args) != 2 || args[0] != "newkey" || strings.HasPrefix(args[1], "-") {
+		fmt.Fprintln(s.Err, "gateway access newkey takes the name of a file that is not there yet, for the key")
+		return misused
+	}
+	hash, err := app.NewKey(args[1])
+	if err != nil {
+		fmt.Fprintln(s.Err, err)
+		return failed
+	}
+	fmt.Fprintln(s.Out, "sha256: "+hash)
+	return 0
 }
 
 func help(about []string, out io.Writer) {

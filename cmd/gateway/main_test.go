@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -70,5 +73,30 @@ func TestACommandThatIsNoneIsNotRepeated(t *testing.T) {
 func TestLookupHasItsOwnFlagsAndExitCodes(t *testing.T) {
 	if code, _, failed := ran(t, "lookup", "-config", "x"); code != client.ExitMisused || !strings.HasPrefix(failed, "gateway lookup: argument 1 ") {
 		t.Errorf("%d %s", code, failed)
+	}
+}
+
+// The key is in its file and nowhere else, and what is printed is its hash.
+func TestANewKeyIsWrittenIntoItsFileAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "portal.key")
+	code, out, failed := ran(t, "access", "newkey", file)
+	key, err := os.ReadFile(file)
+	if code != 0 || failed != "" || err != nil {
+		t.Fatalf("%d %s %v", code, failed, err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read it: %v", err)
+	}
+	text := strings.TrimSpace(string(key))
+	if want := fmt.Sprintf("sha256: %x\n", sha256.Sum256([]byte(text))); !strings.HasPrefix(text, "sverka_") || len(text) != 50 || out != want {
+		t.Errorf("it prints %q of a key of %d letters", out, len(text))
+	}
+	if code, out, failed := ran(t, "access", "newkey", file); code != 1 || out != "" || !strings.Contains(failed, "there is a file already") {
+		t.Errorf("again: %d %s%s", code, out, failed)
+	}
+	for _, args := range [][]string{{"access"}, {"access", "newkey"}, {"access", "newkey", "-o"}, {"access", "other", file}} {
+		if code, _, failed := ran(t, args...); code != misused || !strings.Contains(failed, "takes the name of a file") {
+			t.Errorf("%v: %d %s", args, code, failed)
+		}
 	}
 }

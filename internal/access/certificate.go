@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -148,13 +149,11 @@ func (r *rules) byCertificate(shown []*x509.Certificate) (*caller, telemetry.Den
 	return found, ""
 }
 
-// names are the alternative names of a certificate, as parseSAN writes them.
+// names are the alternative names of a certificate, as parseSAN writes them. A wildcard is the name of no caller.
 func names(c *x509.Certificate) []string {
 	all := make([]string, 0, len(c.DNSNames)+len(c.URIs))
 	for _, n := range c.DNSNames {
-		if san, err := parseSAN("dns:" + n); err == nil {
-			all = append(all, san)
-		}
+		all = append(all, "dns:"+strings.ToLower(n))
 	}
 	for _, u := range c.URIs {
 		all = append(all, "uri:"+u.String())

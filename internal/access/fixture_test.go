@@ -39,14 +39,14 @@ const granted = `
 // A world is a gate over files in a directory of the test's.
 type world struct {
 	*access.Gate
-	t       *testing.T
+	t       testing.TB
 	ways    config.Access
 	log     *bytes.Buffer
 	metrics *telemetry.Metrics
 }
 
 // opened returns a gate over this text of callers. change may configure ways besides.
-func opened(t *testing.T, callers string, change ...func(*config.Access)) *world {
+func opened(t testing.TB, callers string, change ...func(*config.Access)) *world {
 	t.Helper()
 	w := &world{t: t, ways: config.DefaultAccess(), log: new(bytes.Buffer), metrics: telemetry.New("test")}
 	w.ways.CallersFile = filepath.Join(t.TempDir(), "callers.yaml")
@@ -64,7 +64,7 @@ func opened(t *testing.T, callers string, change ...func(*config.Access)) *world
 
 func (w *world) write(callers string) { replace(w.t, w.ways.CallersFile, callers) }
 
-func replace(t *testing.T, file, text string) {
+func replace(t testing.TB, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -119,12 +119,12 @@ func (w *world) counted(name string, labels ...string) (sum float64) {
 
 // An authority signs certificates.
 type authority struct {
-	t    *testing.T
+	t    testing.TB
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
 }
 
-func newAuthority(t *testing.T) *authority {
+func newAuthority(t testing.TB) *authority {
 	t.Helper()
 	a := &authority{t: t, key: newECDSA(t)}
 	template := &x509.Certificate{

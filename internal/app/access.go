@@ -15,12 +15,12 @@ import (
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
-// validateAccess looks at the files that say who may come in, where the configuration names them rightly.
+// validateAccess looks at the files that say who may come in, where the section that names them is right.
 func (c *Config) validateAccess() error {
-	if c.Access.IsOff() || c.Access.CallersFile == "" {
-		return nil
+	if whole := c.Access.Validate(c.API) == nil; whole && !c.Access.IsOff() {
+		return access.Check(c.Access, httpapi.LookupNames())
 	}
-	return access.Check(c.Access, httpapi.LookupNames())
+	return nil
 }
 
 // guard reads who may come in, if callers are told apart, and bounds what they may ask.

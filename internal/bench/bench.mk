@@ -4,4 +4,5 @@ bench: ## Take the figures: CPU per lookup, drivers, bad replies, a registry tha
 	go test -run '^$$' -bench Lookup -benchtime $(BENCHTIME) -benchmem ./internal/bench/...
 	go test -run '^$$' -bench 'BadReplies$$' -benchtime 250000x ./internal/bench
 	go test -run '^$$' -bench 'BadRepliesOverSockets$$' -benchtime 2500x ./internal/bench
+	go test -run '^$$' -bench Authenticate -benchmem ./internal/access
 	go run ./internal/bench

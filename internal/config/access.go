@@ -103,7 +103,9 @@ func (a Access) MarshalYAML() (any, error) {
 
 const offWord = "off"
 
-func (a Access) validate(api API) error {
+// Validate returns nil, or errors "access.key: what it must be"; api is the listener that callers use. What stands in the files is not
+// looked at.
+func (a Access) Validate(api API) error {
 	switch {
 	case !a.written:
 		return errors.New("access: must be written: off, where callers are not told apart and only loopback is served, or a section with callers_file")

@@ -106,7 +106,7 @@ func (p Program) Validate() error {
 		p.apart(),
 		At("observe", address(p.Observe.Listen)),
 		At("operate", p.Operate.validate()),
-		p.Access.validate(p.API),
+		p.Access.Validate(p.API),
 		p.Audit.validate(p.API, p.Access.IsOff()),
 		At("slo", p.SLO.validate()),
 		At("log", p.Log.validate()),

@@ -1,8 +1,11 @@
 package person
 
 import (
+	"bytes"
 	"iter"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/sverka/sverka/adapters"
 )
@@ -25,9 +28,11 @@ func (k Key) identifiers(s *adapters.Stated) (all [][]byte) {
 	for _, f := range k.fields {
 		switch f { //nolint:exhaustive // the others tell nobody from others
 		case adapters.FieldName:
-			all = append(all, namedOn("name", FoldCyrillic(s.FamilyName.Reveal()), FoldCyrillic(s.GivenName.Reveal()), s.BirthDate)...)
+			all = append(all, everyName("name", FoldCyrillic, s, func(n adapters.PersonName) (family, given adapters.Secret) { return n.FamilyName, n.GivenName })...)
 		case adapters.FieldLatinName:
-			all = append(all, namedOn("latin", FoldLatin(s.LatinFamilyName.Reveal()), FoldLatin(s.LatinGivenName.Reveal()), s.BirthDate)...)
+			all = append(all, everyName("latin", FoldLatin, s, func(n adapters.PersonName) (family, given adapters.Secret) {
+				return n.LatinFamilyName, n.LatinGivenName
+			})...)
 		case adapters.FieldDocument:
 			for _, d := range s.Documents {
 				if p := d.Paper(); k.documents == nil || slices.Contains(k.documents, p.Type) {
@@ -49,12 +54,43 @@ func (k Key) identifiers(s *adapters.Stated) (all [][]byte) {
 	return all
 }
 
-// namedOn is a name with its birth date, if both are stated.
-func namedOn(kind, family, given string, born adapters.Date) [][]byte {
-	if family == "" || born.IsZero() {
+// everyName is the name in a script, and each previous one, with the birth date: a record of a previous name matches too. What a
+// previous name leaves out is as it is now.
+func everyName(kind string, fold func(string) string, s *adapters.Stated, of func(adapters.PersonName) (family, given adapters.Secret)) (all [][]byte) {
+	if s.BirthDate.IsZero() {
 		return nil
 	}
-	return [][]byte{appendDate(identifier(kind, family, given), born)}
+	now := adapters.PersonName{FamilyName: s.FamilyName, GivenName: s.GivenName, LatinFamilyName: s.LatinFamilyName, LatinGivenName: s.LatinGivenName}
+	nowFamily, nowGiven := of(now)
+	for _, n := range append([]adapters.PersonName{now}, s.PreviousNames...) {
+		family, given := of(n)
+		family, given = stated(family, nowFamily), stated(given, nowGiven)
+		if family.IsZero() {
+			continue
+		}
+		name := appendDate(identifier(kind, joined(fold(family.Reveal())), joined(fold(given.Reveal()))), s.BirthDate)
+		if !slices.ContainsFunc(all, func(other []byte) bool { return bytes.Equal(other, name) }) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+func stated(s, otherwise adapters.Secret) adapters.Secret {
+	if s.IsZero() {
+		return otherwise
+	}
+	return s
+}
+
+// joined takes out of a folded name what separates its words: where a name is parted makes no other one.
+func joined(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, name)
 }
 
 // numbered is a number, if it is stated.
