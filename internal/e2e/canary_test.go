@@ -20,6 +20,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/mock"
 	"github.com/sverka/sverka/mock/fault"
@@ -33,6 +35,7 @@ type program struct {
 	command   *exec.Cmd
 	said      buffer // all that it wrote to its outputs
 	addresses struct{ API, Observe, Operate string }
+	audit     config.Audit
 	ended     chan struct{}
 }
 
@@ -46,16 +49,21 @@ func startProgram(t *testing.T) *program {
 	if err := demo.Secrets(filepath.Join(p.directory, "run"), registries); err != nil {
 		t.Fatal(err)
 	}
-	binary, config := filepath.Join(t.TempDir(), "gateway"), filepath.Join(t.TempDir(), "gateway.yaml")
+	audited, err := demo.Audited(app.Config{}, filepath.Join(p.directory, "run"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.audit = audited.Audit
+	binary, file := filepath.Join(t.TempDir(), "gateway"), filepath.Join(t.TempDir(), "gateway.yaml")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/sverka/sverka/cmd/gateway")
 	build.Dir = here
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if err := os.WriteFile(config, p.config(), 0o600); err != nil {
+	if err := os.WriteFile(file, p.config(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p.command = exec.CommandContext(t.Context(), binary, "-config", config)
+	p.command = exec.CommandContext(t.Context(), binary, "-config", file)
 	p.command.Dir = p.directory
 	p.command.Cancel = func() error { return p.command.Process.Signal(syscall.SIGTERM) }
 	p.listen()
@@ -128,6 +136,10 @@ func (p *program) config() []byte {
 	part(c, "log")["level"] = "debug"
 	part(c, "shutdown")["drain"] = "0s"
 	part(c, "cache")["entries"] = 0
+	c["audit"] = map[string]any{
+		"directory": filepath.Join(p.directory, "audit"), "key_file": p.audit.KeyFile, "officers_file": p.audit.OfficersFile,
+		"reserve": map[string]any{"bytes": 0, "percent": 0},
+	}
 	part(c, "state")["file"] = filepath.Join(p.directory, "state")
 	for name := range part(c, "registries") {
 		registry := part(part(c, "registries"), name)
@@ -332,7 +344,9 @@ func (p *program) files(seen *places) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(p.directory, "state")); err != nil || count < 2 {
-		p.t.Errorf("it left %d files, and of its state: %v", count, err)
+	for _, written := range []string{"state", "audit/checkpoint"} {
+		if _, err := fs.Stat(root, written); err != nil {
+			p.t.Errorf("of %d files that it left, none is %s: %v", count, written, err)
+		}
 	}
 }
