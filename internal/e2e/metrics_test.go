@@ -138,7 +138,7 @@ func count(w *world, scraped map[string]*dto.MetricFamily) (n int) {
 
 // What is registered, what metrics.md says and what a Prometheus gets are one: at the start, and after a day on which everything happened.
 func TestAScrapeOfTheWholeProgramIsTheContract(t *testing.T) {
-	w := newWorld(t, unlimitedOnce)
+	w := newWorld(t, unlimitedOnce, audited(t))
 	w.Gateway().Metrics().NameCallers(thirty()...)
 	text := w.metrics(t)
 	fresh := families(t, text)
@@ -198,14 +198,4 @@ func unlimitedOnce(c *app.Config, m *mock.Config) {
 	*c, *m = demo.Unlimited(*c, *m)
 	limits[0].Count = 10_000
 	c.Registries.Tax.Limits.Quota.Limits = limits
-}
-
-// BenchmarkScrape is what Prometheus asks for every few seconds, as text, not packed.
-func BenchmarkScrape(b *testing.B) {
-	w := newWorld(b)
-	w.Gateway().Metrics().NameCallers(thirty()...)
-	url := "http://" + w.Gateway().Observe().String() + "/metrics"
-	for b.Loop() {
-		b.SetBytes(int64(len(do(b, http.MethodGet, url, nil, "Accept-Encoding", "identity").body)))
-	}
 }
