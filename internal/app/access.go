@@ -74,6 +74,7 @@ func (a *App) Reload() error {
 		}
 	}
 	err := errors.Join(errs...)
+	a.reloads.note(err)
 	if err != nil {
 		a.log.Error("not all that was read again can be used; what cannot stays as it was", "why", err.Error())
 		return err

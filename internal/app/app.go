@@ -33,6 +33,10 @@ type App struct {
 	gate    *access.Gate  // nil: callers are not told apart
 	audit   *audit.Log    // nil: it is off
 
+	version string
+	began   time.Time
+	reloads reloads
+
 	draining atomic.Bool
 	servers  []*server
 	ready    chan struct{}
@@ -47,7 +51,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	if err := enoughFiles(&cfg, openFiles()); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: log, metrics: newMetrics(cfg, version), ready: make(chan struct{}), secrets: secrets{log: log}}
+	a := &App{cfg: cfg, log: log, version: version, began: time.Now(), metrics: newMetrics(cfg, version), ready: make(chan struct{}), secrets: secrets{log: log}}
 	a.house = &lookup.House{
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},

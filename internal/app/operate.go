@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/operate"
@@ -13,8 +14,10 @@ import (
 // operating makes the operators' server.
 func (a *App) operating() (*server, error) {
 	c := a.cfg.Operate
+	ending := make(chan struct{})
 	deps := operate.Deps{
 		Gateway: a, Hosts: c.Hosts, Secure: c.CertificateFile != "", Ledger: a.ledger(), Log: a.log, Refused: a.metrics.RefusedOperator,
+		Ending: ending, Sources: operate.Sources{Recent: a.metrics.Recent, Failed: a.metrics.FailedLookups, Stock: a.parts.stock, Facts: a.facts},
 	}
 	everybody, keys := c.Everybody()
 	for i, one := range everybody {
@@ -25,7 +28,8 @@ func (a *App) operating() (*server, error) {
 		deps.Operators = append(deps.Operators, operate.Operator{Name: one.Name, Token: token})
 	}
 	s := newServer("operate", c.Listen, operate.Operate(deps), a.log)
-	s.http.Protocols = new(http.Protocols) // a page and a few calls need no second protocol
+	s.http.RegisterOnShutdown(sync.OnceFunc(func() { close(ending) })) // nobody waits for streams to come to an end by themselves
+	s.http.Protocols = new(http.Protocols)                             // a page and a few calls need no second protocol
 	s.http.Protocols.SetHTTP1(true)
 	var err error
 	s.http.TLSConfig, err = a.secrets.serving("operate", c.CertificateFile, c.KeyFile)

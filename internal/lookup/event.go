@@ -41,13 +41,14 @@ func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answe
 	if a.cached {
 		result.Class = telemetry.ClassCached
 	}
+	asked := telemetry.Asked{
+		ID: a.id, Registry: l.spec.Registry, Lookup: l.spec.Lookup, Caller: a.caller, Result: result,
+		Took: took, Own: own, Maintenance: l.guard.Closed(a.started, time.Now()),
+	}
 	if a.event == "lookup" {
-		l.house.Metrics.Looked(telemetry.Asked{
-			Registry: l.spec.Registry, Lookup: l.spec.Lookup, Caller: a.caller, Result: result,
-			Took: took, Own: own, Maintenance: l.guard.Closed(a.started, time.Now()),
-		})
+		l.house.Metrics.Looked(asked)
 	} else {
-		l.house.Metrics.Resumed(l.spec.Registry, l.spec.Lookup, result)
+		l.house.Metrics.Resumed(asked)
 	}
 	level := levelOf(result)
 	if !l.house.Log.Enabled(ctx, level) {

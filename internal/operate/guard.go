@@ -118,7 +118,7 @@ func isJSON(r *http.Request) bool {
 	return err == nil && kind == "application/json"
 }
 
-// open reports whether everybody may see it who has come so far: the page on which one signs in, and the signing in.
+// open reports whether everybody may see it who has come so far: the page, which looks itself whether somebody has signed in, and the signing in.
 func open(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/", "/operate.js", "/operate.css":
@@ -137,7 +137,11 @@ func (o *operator) admit(w http.ResponseWriter, r *http.Request, next http.Handl
 		}
 		return
 	}
-	s := o.sessions.of(r, o.Deps)
+	find := o.sessions.of
+	if r.URL.Path == streamPath {
+		find = o.sessions.look // a page comes back by itself
+	}
+	s := find(r, o.Deps)
 	switch {
 	case s == nil:
 		o.unknown(w)

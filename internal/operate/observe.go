@@ -42,13 +42,28 @@ func readyz(w http.ResponseWriter, r *http.Request, g Gateway) {
 		doc, status = readiness{Status: "unready", Why: why}, http.StatusServiceUnavailable
 	}
 	if r.URL.Query().Has("verbose") {
-		doc.Registries = registries(g)
+		doc.Registries = anonymous(registries(g))
 	}
 	if wantsText(r) {
 		writeText(w, status, doc)
 		return
 	}
 	writeJSON(w, status, doc)
+}
+
+// anonymous leaves out who gave the overrides: whoever comes to this listener has shown nothing.
+func anonymous(all []registry) []registry {
+	for _, r := range all {
+		if r.Override != nil {
+			r.Override.By = ""
+		}
+		for _, l := range r.Lookups {
+			if l.Override != nil {
+				l.Override.By = ""
+			}
+		}
+	}
+	return all
 }
 
 // wantsText reports whether the reader is a person at a terminal: ?verbose=text, or Accept: text/plain.

@@ -32,11 +32,16 @@ type Deps struct {
 	Log    *slog.Logger
 	// Refused is told each request that is refused before it is looked at, by one of Refusals; nil: nobody is.
 	Refused func(reason string)
+	// Sources are what the console shows besides the registries' policies.
+	Sources Sources
+	// Ending is closed when the listener is about to end, which its streams then do too; nil: never.
+	Ending <-chan struct{}
 }
 
 // Operate returns the handler of the operate listener:
 //
-//	GET    /                                                  where a person signs in
+//	GET    /                                                  the console, and where a person signs in
+//	GET    /v1/stream                                         what changes in it, as server-sent events
 //	POST   /v1/session                                        {"token": …}: begin a browser's session
 //	GET    /v1/session                                        who one is
 //	DELETE /v1/session                                        end it
@@ -47,15 +52,15 @@ type Deps struct {
 //	DELETE /v1/registries/{registry}/lookups/{lookup}/override
 //	DELETE /v1/overrides                                      all of them, the configured ones too
 //
-// Every request but the first two needs "Authorization: Bearer" with an operator's token, or the cookie of a session; with the
-// cookie, what changes something needs the proof too that its page got at the sign-in. All need a Host that is an address or a
+// Every request but the signing in, and a page that tells nothing, needs "Authorization: Bearer" with an operator's token, or the
+// cookie of a session; with the cookie, what changes something needs the proof too that its page got at the sign-in. All need a Host that is an address or a
 // known name and not one that somebody could have pointed here (DNS rebinding), and no Origin but its own. What is done is
 // written down before, by whom it is done, and logged.
 func Operate(d Deps) http.Handler {
 	if d.Refused == nil {
 		d.Refused = func(string) {}
 	}
-	o := &operator{Deps: d, tries: newTries(time.Now), sessions: sessions{now: time.Now, by: make(map[digest]*session)}}
+	o := &operator{Deps: d, tries: newTries(time.Now), sessions: sessions{now: time.Now, by: make(map[digest]*session)}, streams: streams{by: make(map[digest]int)}}
 	for _, name := range d.Hosts {
 		o.hosts = append(o.hosts, strings.ToLower(name))
 	}
@@ -64,6 +69,7 @@ func Operate(d Deps) http.Handler {
 	mux.HandleFunc("POST "+sessionPath, o.signIn)
 	mux.HandleFunc("GET "+sessionPath, o.whoami)
 	mux.HandleFunc("DELETE "+sessionPath, o.signOut)
+	mux.HandleFunc("GET "+streamPath, o.stream)
 	mux.HandleFunc("GET /v1/registries", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]any{"registries": registries(d.Gateway)})
 	})
@@ -80,6 +86,7 @@ type operator struct {
 	hosts    []string // in small letters
 	tries    *tries
 	sessions sessions
+	streams  streams
 }
 
 // A steered thing can be overridden: a registry's gate or a lookup's breaker.
@@ -152,11 +159,12 @@ func (o *operator) put(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	wanted, err := readOrder(w, r, time.Now())
+	wanted.By = operatorOf(r.Context())
 	if err != nil {
 		problem(w, http.StatusUnprocessableEntity, "invalid", err.Error())
 		return
 	}
-	by := operatorOf(r.Context())
+	by := wanted.By
 	deed := Deed{Operator: by, Action: Overrode, Of: what, Mode: wanted.Mode, Reason: wanted.Reason, Until: wanted.Until}
 	if !o.written(w, r, deed) {
 		return

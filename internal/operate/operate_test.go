@@ -204,6 +204,15 @@ func TestARegistryThatIsDownDoesNotMakeTheGatewayUnready(t *testing.T) {
 	}
 }
 
+// observed returns what the observe listener says.
+func observed(t *testing.T, g *gateway, path string) string {
+	t.Helper()
+	s := httptest.NewServer(operate.Observe(g, telemetry.New("test").Registry()))
+	defer s.Close()
+	_, body := call{method: "GET", path: path}.to(t, s.URL)
+	return body
+}
+
 // weekends is a calendar with one window after the other.
 type weekends []time.Time
 

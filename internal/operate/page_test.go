@@ -81,7 +81,7 @@ func TestConsoleSignsInAnOperatorAndNobodyElse(t *testing.T) {
 	b.until(`document.querySelector("#said").textContent.includes("No operator has this token")`)
 	b.do(chromedp.SendKeys("#token", ivanova), chromedp.Click("#sign-in button"))
 	b.until(`document.querySelector("#operator").textContent === "ivanova" && document.querySelector("#sign-in").hidden`)
-	b.until(`document.querySelector("#registries").textContent.includes("pension")`)
+	b.until(`document.querySelector("#r-pension")?.textContent.includes("snils-check")`)
 	if !b.is(`document.cookie === "" && document.querySelector("#token").value === ""`) {
 		t.Error("the page's scripts see the cookie, or the token stays in the page")
 	}

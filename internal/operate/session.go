@@ -67,12 +67,13 @@ func (s *sessions) makeRoom(now time.Time) {
 func (s *session) ended(now time.Time) bool { return !now.Before(s.until) || !now.Before(s.idle) }
 
 // of returns a copy of the request's session, which lives on by that; nil: it has none that stands.
-func (s *sessions) of(r *http.Request, d Deps) *session {
-	cookie, err := r.Cookie(d.cookieName())
-	if err != nil {
-		return nil
-	}
-	id, now := digestOf(cookie.Value), s.now()
+func (s *sessions) of(r *http.Request, d Deps) *session { return s.found(r, d, true) }
+
+// look is of without a use: the session does not live on by it.
+func (s *sessions) look(r *http.Request, d Deps) *session { return s.found(r, d, false) }
+
+func (s *sessions) found(r *http.Request, d Deps, used bool) *session {
+	id, now := cookieDigest(r, d), s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	one := s.by[id]
@@ -80,9 +81,28 @@ func (s *sessions) of(r *http.Request, d Deps) *session {
 		delete(s.by, id)
 		return nil
 	}
-	one.idle = now.Add(sessionIdle)
+	if used {
+		one.idle = now.Add(sessionIdle)
+	}
 	held := *one
 	return &held
+}
+
+// cookieDigest returns what a session of the request's is kept under; of a request without a cookie, what none is kept under.
+func cookieDigest(r *http.Request, d Deps) digest {
+	cookie, err := r.Cookie(d.cookieName())
+	if err != nil {
+		return digest{}
+	}
+	return digestOf(cookie.Value)
+}
+
+// ends returns when the session ends, if it is not used.
+func (s *session) ends() time.Time {
+	if s.idle.Before(s.until) {
+		return s.idle
+	}
+	return s.until
 }
 
 // has reports whether the operator still has the token.
@@ -96,11 +116,9 @@ func (d Deps) has(name string, token digest) bool {
 }
 
 func (s *sessions) end(r *http.Request, d Deps) {
-	if cookie, err := r.Cookie(d.cookieName()); err == nil {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.by, digestOf(cookie.Value))
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.by, cookieDigest(r, d))
 }
 
 // proves reports whether the request may do what it asks by s: reading, and signing out, need the cookie alone.
@@ -157,10 +175,7 @@ func (o *operator) signIn(w http.ResponseWriter, r *http.Request) {
 func (o *operator) whoami(w http.ResponseWriter, r *http.Request) {
 	doc := signedIn{Operator: operatorOf(r.Context())}
 	if s := o.sessions.of(r, o.Deps); s != nil && r.Header.Get("Authorization") == "" {
-		doc.Until = s.until
-		if s.idle.Before(s.until) {
-			doc.Until = s.idle
-		}
+		doc.Until = s.ends()
 	}
 	writeJSON(w, http.StatusOK, doc)
 }

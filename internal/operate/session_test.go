@@ -53,10 +53,15 @@ type house struct {
 
 const ivanova, petrov = "the-token-of-ivanova", "the-token-of-petrov"
 
-func newHouse(t *testing.T, tls bool) *house {
+func newHouse(t *testing.T, tls bool, sources ...operate.Sources) *house {
 	t.Helper()
 	h := &house{gateway: newGateway(t), book: &book{}, log: &bytes.Buffer{}}
+	var shown operate.Sources
+	if len(sources) > 0 {
+		shown = sources[0]
+	}
 	s := httptest.NewUnstartedServer(operate.Operate(operate.Deps{
+		Sources: shown,
 		Gateway: h.gateway, Ledger: h.book, Log: telemetry.NewLogger(h.log, "json", slog.LevelDebug), Secure: tls,
 		Operators: []operate.Operator{{Name: "ivanova", Token: adapters.NewSecret(ivanova)}, {Name: "petrov", Token: adapters.NewSecret(petrov)}},
 		Refused:   func(reason string) { h.refused = append(h.refused, reason) },

@@ -35,6 +35,7 @@ type Override struct {
 	Mode   Mode      `json:"mode"`
 	Reason string    `json:"reason"`         // the operator's, for others to read; required
 	Until  time.Time `json:"until,omitzero"` // when it ends by itself; zero, of a request: OverrideFor from now
+	By     string    `json:"by,omitempty"`   // the operator's name in the configuration; "": the configuration, or one of before names were kept
 
 	then Mode // what stands when it has ended: the configured mode
 }

@@ -12,6 +12,7 @@ import (
 const (
 	maxRecords = 1000
 	maxReason  = 1000 // bytes of an override's reason
+	maxBy      = 200  // bytes of an operator's name
 )
 
 var errState = errors.New("the state says what cannot be")
@@ -53,7 +54,7 @@ func (r DayRecord) possible() bool {
 }
 
 func (o Override) possible() bool {
-	return o.Mode == "" || slices.Contains(Modes(), o.Mode) && o.Reason != "" && len(o.Reason) <= maxReason
+	return o.Mode == "" || slices.Contains(Modes(), o.Mode) && o.Reason != "" && len(o.Reason) <= maxReason && len(o.By) <= maxBy
 }
 
 // possible reports whether c is of the table of failures.

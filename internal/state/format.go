@@ -12,10 +12,11 @@ import (
 )
 
 // The format: a line with its name, its version and the SHA-256 of all that follows, which is one JSON document. A change of
-// the document's shape is another version.
+// the document's shape is another version. What version 1 could say, 2 says in the same way; 2 also knows who gave an override.
 const (
-	magic   = "sverka-state"
-	version = "1"
+	magic    = "sverka-state"
+	version  = "2"
+	version1 = "1"
 )
 
 // maxSize bounds a state file. One with 12 lookups has about 5 KiB.
@@ -68,7 +69,7 @@ func decode(text []byte) (document, error) {
 		return document{}, flawSize
 	case len(words) != 3 || string(words[0]) != magic:
 		return document{}, flawFormat
-	case string(words[1]) != version:
+	case string(words[1]) != version && string(words[1]) != version1:
 		return document{}, flawVersion
 	}
 	sum := sha256.Sum256(body)

@@ -108,7 +108,7 @@ func sent(n int) resilience.State {
 // full is a state with all that there is.
 func full() document {
 	at := time.Date(2026, 11, 26, 1, 2, 3, 4, time.UTC)
-	why := resilience.Override{Mode: resilience.Observe, Reason: "ночная смена", Until: at}
+	why := resilience.Override{Mode: resilience.Observe, Reason: "ночная смена", Until: at, By: "ivanova"}
 	cause := resilience.Cause{Kind: "unavailable", Reason: "status"}
 	return document{Registries: map[string]resilience.State{
 		"pension": {
@@ -233,7 +233,7 @@ func TestABrokenFileIsSetAsideAndTheStartGoesOn(t *testing.T) {
 	for flaw, make := range map[flaw]func(name string) error{
 		flawSum:     func(name string) error { return os.WriteFile(name, good[:len(good)-1], 0o600) },
 		flawFormat:  func(name string) error { return os.WriteFile(name, []byte("{}"), 0o600) },
-		flawVersion: func(name string) error { return os.WriteFile(name, withSum("2", []byte("{}")), 0o600) },
+		flawVersion: func(name string) error { return os.WriteFile(name, withSum("3", []byte("{}")), 0o600) },
 		flawSize:    func(name string) error { return os.WriteFile(name, bytes.Repeat([]byte(" "), maxSize+1), 0o600) },
 		flawContent: func(name string) error {
 			return os.WriteFile(name, withSum("1", []byte(`{"registries":{"tax":{"gate":{"denied":-1}}}}`)), 0o600)
@@ -548,6 +548,15 @@ func TestAfterAWriteThatFailedTheFileIsWrittenInAnyCase(t *testing.T) {
 	k.save(exact)
 	if d, err := load(name); err != nil || d.Registries["tax"].Days[0].Sent != 1 {
 		t.Errorf("it holds %+v, %v", d, err)
+	}
+}
+
+// The file of the release before is taken as it is: nobody loses a day's count by an upgrade.
+func TestAFileOfTheVersionBeforeIsRead(t *testing.T) {
+	body := []byte(`{"registries":{"tax":{"gate":{"override":{"mode":"pass","reason":"x","until":"2026-11-26T01:02:03Z"}}}}}`)
+	d, err := decode(withSum("1", body))
+	if o := d.Registries["tax"].Gate.Override; err != nil || o.Mode != resilience.Pass || o.By != "" {
+		t.Errorf("read is %+v, %v", o, err)
 	}
 }
 

@@ -25,6 +25,7 @@ type Metrics struct {
 	slos       *slos
 	lookups    map[name]*series
 	registries map[string]*registrySeries
+	recents    recents
 	panics     prometheus.Counter
 	refused    *prometheus.CounterVec
 	state      stateFile
@@ -49,7 +50,7 @@ func New(version string, options ...Option) *Metrics {
 	for _, option := range options {
 		option(b)
 	}
-	m := &Metrics{book: b, lookups: make(map[name]*series), registries: make(map[string]*registrySeries)}
+	m := &Metrics{book: b, lookups: make(map[name]*series), registries: make(map[string]*registrySeries), recents: newRecents()}
 	m.vectors = newVectors(b)
 	m.callers = newCallers(b)
 	m.access = newAccess(b)
@@ -93,6 +94,7 @@ func (m *Metrics) Registry() *prometheus.Registry { return m.book.registry }
 
 // An Asked is a lookup that has come to its end.
 type Asked struct {
+	ID                       string // of the lookup, as caller and log know it
 	Registry, Lookup, Caller string
 	Result                   Result
 	Took                     time.Duration
@@ -107,6 +109,7 @@ func (m *Metrics) Looked(a Asked) {
 		s.lookupSeconds[a.Result.Class].Observe(a.Took.Seconds())
 		m.judge(s, a)
 		m.callers.count(a.Caller, a.Registry, a.Result)
+		m.recents.by[name{a.Registry, a.Lookup}].looked(a, time.Now())
 	}
 }
 
@@ -138,9 +141,10 @@ func (m *Metrics) Planned(registry, lookup string, p *adapters.Plan) {
 }
 
 // Resumed counts a pending lookup that was asked for by its id.
-func (m *Metrics) Resumed(registry, lookup string, r Result) {
-	if s := m.lookups[name{registry, lookup}]; s != nil {
-		s.resumes.count(r)
+func (m *Metrics) Resumed(a Asked) {
+	if s := m.lookups[name{a.Registry, a.Lookup}]; s != nil {
+		s.resumes.count(a.Result)
+		m.recents.by[name{a.Registry, a.Lookup}].resumed(a, time.Now())
 	}
 }
 
@@ -181,6 +185,7 @@ func (m *Metrics) Attempted(a resilience.Attempt) {
 	s.attempts.count(r)
 	s.attemptSeconds[r.Class].Observe(a.Wire.Seconds())
 	s.registry.phases[PhaseDecode].Observe(a.Own.Seconds())
+	m.recents.by[name{a.Registry, a.Lookup}].attempted(a, time.Now())
 	s.lastAttempt.SetToCurrentTime()
 	if r.Class == ClassAnswered {
 		s.lastSuccess.SetToCurrentTime()

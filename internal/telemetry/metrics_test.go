@@ -84,7 +84,7 @@ func TestWhatIsCountedIsCountedOnceAndMakesNoSeries(t *testing.T) {
 	m.Exchanged(resilience.Exchange{Registry: "mvd", Lookup: "criminal-record", Status: 503})
 	m.Retried(resilience.Retrial{Registry: "mvd", Lookup: "criminal-record", Decision: resilience.RetryBudget})
 	m.Shared("mvd", "criminal-record", telemetry.SharedFlight)
-	m.Resumed("mvd", "criminal-record", telemetry.Answered(adapters.InProgress, ""))
+	m.Resumed(telemetry.Asked{Registry: "mvd", Lookup: "criminal-record", Result: telemetry.Answered(adapters.InProgress, "")})
 	m.Unlisted("mvd", "criminal-record", []adapters.KindOf{adapters.KindOfDocument, "a word that is none"})
 	m.Unlisted("no such registry", "or lookup", []adapters.KindOf{adapters.KindOfDocument})
 	for _, tc := range []struct {

@@ -119,6 +119,7 @@ func (m *Metrics) Add(spec adapters.Spec, pends bool) {
 		s.resumes = newTally(v.resumes, all, n.registry, n.lookup)
 	}
 	m.lookups[n] = s
+	m.recents.add(n)
 	m.refused.WithLabelValues(spec.Name(), shedStatus, string(adapters.ReasonShed))
 }
 

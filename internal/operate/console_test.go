@@ -1,0 +1,152 @@
+package operate_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/operate"
+	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
+)
+
+// sources are what a house shows besides its policies.
+func sources(now time.Time) operate.Sources {
+	return operate.Sources{
+		Recent: func() []telemetry.Recent {
+			return []telemetry.Recent{{
+				Registry: "pension", Lookup: "snils-check", Span: 5 * time.Minute, Asked: 50, Failed: 30, Mistaken: 2, Cached: 10,
+				Own:  telemetry.Quantiles{Median: 180 * time.Millisecond, P95: 900 * time.Millisecond},
+				Wire: telemetry.Quantiles{Median: 150 * time.Millisecond, P95: 800 * time.Millisecond}, Slots: []telemetry.RecentCount{{}, {Asked: 50, Failed: 30}},
+			}}
+		},
+		Failed: func() []telemetry.FailedLookup {
+			return []telemetry.FailedLookup{{At: now, ID: "0198-the-id", Registry: "pension", Lookup: "snils-check", Kind: "unavailable", Reason: "fault", Origin: "registry"}}
+		},
+		Stock: func() []telemetry.Shelf {
+			return []telemetry.Shelf{{Registry: "pension", Lookup: "snils-check", Tickets: 7}}
+		},
+		Facts: func() []operate.Fact {
+			return []operate.Fact{{Name: "Reload", Text: "refused: <b>bad</b>", Wrong: true}, {Name: "Audit", Text: "off"}}
+		},
+	}
+}
+
+// console returns the page as somebody sees it who has signed in.
+func (h *house) console(t *testing.T) string {
+	t.Helper()
+	b := h.browser(t)
+	if b.signIn(t, ivanova) != http.StatusOK {
+		t.Fatal("no session")
+	}
+	got, body := b.do(t, http.MethodGet, "/", "", nil)
+	if got.status != http.StatusOK {
+		t.Fatalf("%d %s", got.status, body)
+	}
+	return body
+}
+
+// fails lets the breaker of pension/snils-check open.
+func (h *house) fails(t *testing.T) {
+	t.Helper()
+	l := h.policies[0].Lookup("snils-check")
+	for range 20 {
+		_, _ = l.Do(t.Context(), func() time.Time { return time.Now().Add(time.Minute) }, func(context.Context, adapters.Exchanger) error {
+			return adapters.Fail(adapters.Malformed, adapters.ReasonContract, "")
+		})
+	}
+	if h.policies[0].Snapshot().Lookups[0].Breaker.State != resilience.Open {
+		t.Fatal("the breaker does not open")
+	}
+}
+
+func TestThePageShowsHowAllStands(t *testing.T) {
+	now := time.Now()
+	for name, tc := range map[string]struct {
+		make func(t *testing.T, h *house)
+		want []string
+	}{
+		"at rest": {func(*testing.T, *house) {}, []string{
+			`id="operator">ivanova<`, `gate passing`, `>closed<`, `10.0</span></td>`, `30 (60 %)`, `and 2 by callers`, `20 %`, `150ms / 800ms`, `180ms / 900ms`,
+			`<dt>Pending tickets</dt><dd>7</dd>`, `0198-the-id`, `<code>unavailable</code>`, `<code>fault</code>`, `pension/snils-check fails`,
+			`refused: &lt;b&gt;bad&lt;/b&gt;`, `None stands`, `no window is known`,
+		}},
+		"a breaker that opened": {func(t *testing.T, h *house) { h.fails(t) }, []string{
+			`>open<`, `Dominant failure</dt><dd><code>malformed/contract</code>`, `Counts at the trip`, `Failing since`, `Open since`, `Next probe`, `pension/snils-check breaker open`,
+		}},
+		"an override": {func(t *testing.T, h *house) {
+			override(t, h, `{"mode": "refuse", "reason": "<script>alert(1)</script> \" onload=x '", "for": "30m"}`)
+		}, []string{
+			`&lt;script&gt;alert(1)&lt;/script&gt;`, `<strong>refuse</strong> by <strong>petrov</strong>`, `gate of pension is put on refuse by petrov`,
+			`data-lift="v1/registries/pension/override"`, `(in 30m)`,
+		}},
+		"going down": {func(_ *testing.T, h *house) { h.ready = false }, []string{`the gateway is not ready: shutting down`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t, false, sources(now))
+			tc.make(t, h)
+			body := h.console(t)
+			for _, want := range tc.want {
+				if !strings.Contains(body, want) {
+					t.Errorf("the page lacks %q", want)
+				}
+			}
+			for _, bad := range []string{"<script>", "style=", "<b>bad", "onclick", "ZgotmplZ", "http://", "https://"} {
+				if strings.Contains(body, bad) {
+					t.Errorf("the page has %q", bad)
+				}
+			}
+			if t.Failed() {
+				t.Log(body)
+			}
+		})
+	}
+}
+
+func override(t *testing.T, h *house, body string) {
+	t.Helper()
+	c := call{method: http.MethodPut, path: gateOfPension, body: body, header: http.Header{"Authorization": {"Bearer " + petrov}}}
+	if status, text := c.to(t, h.url); status != http.StatusOK || !strings.Contains(text, `"by": "petrov"`) {
+		t.Fatalf("%d %s", status, text)
+	}
+}
+
+// Who gave an override is told to who operates, and to nobody who has shown nothing; and nobody can give it in another's name.
+func TestWhoGaveAnOverrideIsShownToOperatorsAlone(t *testing.T) {
+	h := newHouse(t, false, operate.Sources{})
+	override(t, h, refuseIt)
+	status, body := call{method: http.MethodGet, path: "/v1/registries", header: http.Header{"Authorization": {"Bearer " + ivanova}}}.to(t, h.url)
+	if status != http.StatusOK || !strings.Contains(body, `"by": "petrov"`) {
+		t.Errorf("%d %s", status, body)
+	}
+	seen := observed(t, h.gateway, "/readyz?verbose") + observed(t, h.gateway, "/readyz?verbose=text")
+	if strings.Contains(seen, "petrov") || !strings.Contains(seen, "their request") {
+		t.Errorf("readiness says %s", seen)
+	}
+	c := call{method: http.MethodPut, path: gateOfPension, body: `{"mode": "pass", "reason": "x", "by": "ivanova"}`, header: http.Header{"Authorization": {"Bearer " + petrov}}}
+	if status, _ := c.to(t, h.url); status != http.StatusUnprocessableEntity {
+		t.Errorf("in another's name: %d", status)
+	}
+}
+
+func TestThePageIsForWhoHasAToken(t *testing.T) {
+	h := newHouse(t, false, sources(time.Now()))
+	for name, tc := range map[string]struct {
+		header http.Header
+		status int
+		shows  bool
+	}{
+		"nobody":        {http.Header{"Authorization": nil}, 200, false},
+		"a wrong token": {http.Header{"Authorization": {"Bearer wrong"}}, 401, false},
+		"an operator":   {http.Header{"Authorization": {"Bearer " + ivanova}}, 200, true},
+		"an old cookie": {http.Header{"Authorization": nil, "Cookie": {"sverka-operate=old"}}, 200, false},
+	} {
+		status, body := call{method: http.MethodGet, path: "/", header: tc.header}.to(t, h.url)
+		if status != tc.status || strings.Contains(body, "pension") != tc.shows {
+			t.Errorf("%s: %d, shows it: %v", name, status, !tc.shows)
+		}
+	}
+}
