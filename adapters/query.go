@@ -15,6 +15,8 @@ type Query struct {
 	// Digest is the SHA-256 of the document that asked, as it came; zero where there was none. Who knows what may stand in it can
 	// try it out, so that it is hidden, and written down under a key only.
 	Digest Hidden[[32]byte]
+	// Unkept says that the answer is to come from the registry now, and that it is not kept for others: of a probe.
+	Unkept bool
 }
 
 // A Purpose is what the answer is asked for (152-ФЗ, article 5: data are processed for a stated purpose only).

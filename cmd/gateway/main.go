@@ -21,6 +21,7 @@ import (
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/audit/auditcmd"
 	"github.com/sverka/sverka/internal/client"
+	"github.com/sverka/sverka/internal/doctor"
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
@@ -48,7 +49,8 @@ const usage = `gateway checks what a foreign citizen says about himself against 
   gateway lookup ...        ask a running gateway; gateway help lookup says how
   gateway access newkey FILE  make an API key: into FILE for the caller, its hash for the file of callers to standard output
   gateway audit ...         make keys, verify the audit log, prove a lookup, find who asked; gateway help audit says how
-  gateway help [lookup|audit]
+  gateway doctor ...        look at all that a gateway stands on; gateway help doctor says how
+  gateway help [lookup|audit|doctor]
                             print this
 
 Flags of serve:
@@ -69,6 +71,8 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 		return auditcmd.Run(ctx, rest, auditcmd.Streams(s))
 	case "access":
 		return newKey(rest, s)
+	case "doctor":
+		return doctor.Run(ctx, rest, buildVersion(), s.Out, s.Err)
 	case "help":
 		help(rest, s.Out)
 		return 0
@@ -100,6 +104,10 @@ func help(about []string, out io.Writer) {
 	}
 	if slices.Equal(about, []string{"audit"}) {
 		fmt.Fprint(out, auditcmd.Usage())
+		return
+	}
+	if slices.Equal(about, []string{"doctor"}) {
+		fmt.Fprint(out, doctor.Usage())
 		return
 	}
 	fmt.Fprint(out, usage)

@@ -74,9 +74,9 @@ func (c *Callers) Validate() error {
 	for _, name := range slices.Sorted(maps.Keys(c.Callers)) {
 		e := c.Callers[name]
 		key := "callers." + name
-		if !regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`).MatchString(name) || name == "other" || name == "anonymous" {
+		if !regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`).MatchString(name) || name == "other" || name == "anonymous" || name == "probe" {
 			errs = append(errs, fmt.Errorf("%s: a caller's name must be of small Latin letters, digits and hyphens, begin with a letter, "+
-				"have at most 32 of them, and be neither other nor anonymous", key))
+				"have at most 32 of them, and be none of other, anonymous and probe", key))
 		}
 		errs = append(errs, config.At(key, errors.Join(e.validateWays(c.ways), e.validateGrant(c.lookups), e.validateRates())))
 		for _, id := range e.credentials() {

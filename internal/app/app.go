@@ -32,6 +32,7 @@ type App struct {
 	keeper  *state.Keeper // nil: nothing survives a restart
 	gate    *access.Gate  // nil: callers are not told apart
 	audit   *audit.Log    // nil: it is off
+	prober  prober
 
 	version string
 	began   time.Time
@@ -61,7 +62,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		return nil, err
 	}
 	b := builder{
-		house: a.house, observer: telemetry.NewObserver(a.metrics, log), changed: a.stateChanged, secrets: &a.secrets,
+		house: a.house, observer: noticing{telemetry.NewObserver(a.metrics, log), a}, changed: a.stateChanged, secrets: &a.secrets,
 		promised: make(map[string]config.Objectives),
 	}
 	lookups, err := b.registries(cfg.Registries)
@@ -74,7 +75,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		return nil, err
 	}
 	a.restore()
-	if err := a.guard(); err != nil {
+	if err := errors.Join(a.guard(), a.probing()); err != nil {
 		a.close()
 		return nil, err
 	}
@@ -163,6 +164,7 @@ func (a *App) Run(ctx context.Context) error {
 	close(a.ready)
 	a.announce()
 	defer a.keep()()
+	defer a.probes(ctx)()
 	defer a.watch()()
 	failed := make(chan error, len(a.servers))
 	for _, s := range a.servers {

@@ -30,6 +30,7 @@ type builder struct {
 type parts struct {
 	policies []*resilience.Registry
 	shelves  []func() telemetry.Shelf
+	asks     map[string]ask // by registry/lookup
 	ends     []func()
 }
 
@@ -91,6 +92,7 @@ func add[R any](b *builder, policy *resilience.Registry, driver adapters.Driver[
 	b.house.Metrics.Promise(spec.Registry, spec.Lookup, float64(promised.Target), promised.Objective)
 	l := lookup.New(b.house, policy.Lookup(spec.Lookup), driver)
 	b.parts.shelves = append(b.parts.shelves, l.Shelf)
+	b.parts.asked(spec, pends, asking(l))
 	b.parts.ends = append(b.parts.ends, l.Close)
 	return l
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/maintenance"
+	"github.com/sverka/sverka/internal/probe"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/transport"
 )
@@ -24,11 +25,14 @@ type Registry[D config.Validator] struct {
 	Limits      resilience.Config  `yaml:"limits"`
 	Maintenance maintenance.Config `yaml:"maintenance"`
 	SLO         config.Objectives  `yaml:"slo"`
+	Probe       probe.Config       `yaml:"probe"`
 	Driver      D                  `yaml:"driver"`
 }
 
 func defaultRegistry[D config.Validator]() Registry[D] {
-	return Registry[D]{Transport: transport.Default(), Limits: resilience.Default(), Maintenance: maintenance.Default(), SLO: config.DefaultObjectives()}
+	return Registry[D]{
+		Transport: transport.Default(), Limits: resilience.Default(), Maintenance: maintenance.Default(), SLO: config.DefaultObjectives(), Probe: probe.Default(),
+	}
 }
 
 func (r Registry[D]) validate() error {
@@ -37,6 +41,7 @@ func (r Registry[D]) validate() error {
 		config.At("limits", r.Limits.Validate()),
 		config.At("maintenance", r.Maintenance.Validate()),
 		config.At("slo", r.SLO.Validate()),
+		config.At("probe", r.Probe.Validate()),
 		config.At("driver", r.Driver.Validate()),
 	)
 }
@@ -49,7 +54,7 @@ func Default() Config {
 
 // Validate implements config.Validator.
 func (c *Config) Validate() error {
-	return errors.Join(c.Program.Validate(), c.validateAccess(), config.At("registries", c.Registries.validate()))
+	return errors.Join(c.Program.Validate(), c.validateAccess(), config.At("registries", c.Registries.validate()), c.validateProbes())
 }
 
 // Load reads a configuration file over the defaults. Its errors name file, line and key.

@@ -50,6 +50,10 @@ func inFreshDirectory(t *testing.T) {
 	if err := errors.Join(os.WriteFile("run/open", []byte("secret"), 0o600), os.Chmod("run/open", 0o644)); err != nil {
 		t.Fatal(err)
 	}
+	question := `{"subject": {"family_name": "Намунаев"}, "purpose": "complaint", "basis": {"kind": "public_service"}, "actor": {"kind": "system"}, "case_id": "1"}`
+	if err := os.WriteFile("run/question", []byte(question), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv("CREDENTIALS_DIRECTORY", "")
 }
 

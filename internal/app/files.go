@@ -23,13 +23,19 @@ func openFiles() uint64 {
 // enoughFiles returns an error if what the configuration allows cannot be had under limit (0: it is not known): found out
 // under load, it would look like registries that cannot be reached.
 func enoughFiles(c *Config, limit uint64) error {
-	need := c.API.MaxConnections + 2*maxConnections + spareFiles
-	c.Registries.Each(func(_ string, reached *transport.Config, limits *resilience.Config) {
-		need += max(reached.MaxConns, limits.InFlight) + reached.MaxIdle
-	})
-	if limit == 0 || uint64(need) <= limit { //nolint:gosec // a sum of positive numbers
+	need := neededFiles(c)
+	if limit == 0 || need <= limit {
 		return nil
 	}
 	return fmt.Errorf("api.max_connections: with %d of them and the registries' connections up to %d files are open, and the process may open %d; "+
 		"raise the limit (LimitNOFILE, ulimit -n), or allow fewer", c.API.MaxConnections, need, limit)
+}
+
+// neededFiles returns how many files may come to be open.
+func neededFiles(c *Config) uint64 {
+	need := c.API.MaxConnections + 2*maxConnections + spareFiles
+	c.Registries.Each(func(_ string, reached *transport.Config, limits *resilience.Config) {
+		need += max(reached.MaxConns, limits.InFlight) + reached.MaxIdle
+	})
+	return uint64(need) //nolint:gosec // a sum of positive numbers
 }

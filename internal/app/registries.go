@@ -9,6 +9,8 @@ import (
 	"github.com/sverka/sverka/adapters/tax"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
+	"github.com/sverka/sverka/internal/maintenance"
+	"github.com/sverka/sverka/internal/probe"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/transport"
 )
@@ -49,6 +51,14 @@ func (r *Registries) Each(f func(name string, reached *transport.Config, limits 
 	f("pension", &r.Pension.Transport, &r.Pension.Limits)
 	f("tax", &r.Tax.Transport, &r.Tax.Limits)
 	f("mvd", &r.MVD.Transport, &r.MVD.Limits)
+}
+
+// Watched calls f for every registry with when it is closed, and what it is asked about a test subject.
+func (r *Registries) Watched(f func(name string, closed *maintenance.Config, probed *probe.Config)) {
+	f("migration", &r.Migration.Maintenance, &r.Migration.Probe)
+	f("pension", &r.Pension.Maintenance, &r.Pension.Probe)
+	f("tax", &r.Tax.Maintenance, &r.Tax.Probe)
+	f("mvd", &r.MVD.Maintenance, &r.MVD.Probe)
 }
 
 // registries builds all lookups. On an error, what was built by then is in b.parts, to be given back.

@@ -48,7 +48,7 @@ func (l *Lookup[R]) fetch(ctx context.Context, until func() time.Time, q adapter
 
 // keep keeps what may be kept: a match, after it was compared with what was stated.
 func (l *Lookup[R]) keep(key cache.Key, q adapters.Query, told told[R], err error) (told[R], error) {
-	if err != nil || l.spec.MaxAge <= 0 {
+	if err != nil || l.spec.MaxAge <= 0 || q.Unkept {
 		return told, err
 	}
 	if answer, err := l.judge(q, told); err == nil && answer.Outcome.Kept() {

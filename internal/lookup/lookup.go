@@ -110,7 +110,7 @@ func (l *Lookup[R]) holds(q adapters.Query) error {
 // had returns the answer to a question that may be put, from wherever it is had.
 func (l *Lookup[R]) had(ctx context.Context, asking *asking, q adapters.Query) (answer adapters.Answer[R], err error) {
 	key := l.key(q)
-	if told, ok := l.kept.Get(key); ok {
+	if told, ok := l.kept.Get(key); ok && !q.Unkept {
 		asking.cached, asking.evidence = true, told.evidence
 		l.house.Metrics.Shared(l.spec.Registry, l.spec.Lookup, telemetry.SharedKept)
 		return l.judge(q, told)

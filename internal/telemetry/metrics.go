@@ -29,6 +29,7 @@ type Metrics struct {
 	panics     prometheus.Counter
 	refused    *prometheus.CounterVec
 	state      stateFile
+	probes     probes
 	operate    *prometheus.CounterVec
 }
 
@@ -59,6 +60,7 @@ func New(version string, options ...Option) *Metrics {
 	m.outbound = newOutbound(b)
 	m.audits = newAudits(b)
 	m.state = newStateFile(b)
+	m.probes = newProbes(b)
 	m.operate = newOperate(b)
 	m.ofProcess(version)
 	b.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

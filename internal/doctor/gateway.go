@@ -1,0 +1,129 @@
+package doctor
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/config"
+	"github.com/sverka/sverka/internal/secret"
+)
+
+// itself looks at what the gateway stands on here.
+func (r *Report) itself(cfg app.Config) {
+	if cfg.Access.IsOff() {
+		r.add(groupItself, "access", Warn, "access is off: everybody on this machine may ask everything", "Write access with a callers_file before anybody is served.")
+	} else {
+		r.add(groupItself, "access", OK, "the callers file holds", "")
+	}
+	if cfg.Audit == "off" {
+		r.add(groupItself, "audit", Warn, "audit is off: who asked what about whom is not written down", "Switch it on where the version has it.")
+	}
+	for _, f := range config.Files(cfg) {
+		if f.Private {
+			r.secret(f)
+		}
+	}
+	r.served("api", cfg.API.CertificateFile, nil)
+	r.served("operate", cfg.Operate.CertificateFile, cfg.Operate.Hosts)
+	r.authorities(cfg)
+	if cfg.State.File == "" {
+		r.add(groupItself, "state", Warn, "state is off: day quotas, holds, open breakers and overrides end with the process",
+			"Name state.file in a directory of the gateway's user.")
+	} else {
+		r.disk("state", "state.file", cfg.State.File)
+	}
+	r.limits(cfg)
+}
+
+// secret looks at where a secret lies: what is in it the configuration's validation has read.
+func (r *Report) secret(f config.File) {
+	text := f.Key + ": " + secret.Describe(f.Written)
+	info, err := os.Stat(f.Written)
+	if err != nil { // a credential: systemd sees to its permissions
+		r.add(groupItself, "secret", OK, text, "")
+		return
+	}
+	switch directory, err := os.Stat(filepath.Dir(f.Written)); {
+	case err == nil && directory.Mode().Perm()&0o002 != 0 && directory.Mode()&os.ModeSticky == 0:
+		r.add(groupItself, "secret", Bad, text+"; everybody may replace it: its directory is open to all", "chmod o-w the directory.")
+	case !ours(info):
+		r.add(groupItself, "secret", Warn, text+"; it belongs to another user than this one, or root", "chown it to the gateway's user or to root.")
+	default:
+		r.add(groupItself, "secret", OK, text, "")
+	}
+}
+
+// Bounds of the disk.
+const (
+	fewBytes  = 1 << 30
+	noBytes   = 64 << 20
+	fewInodes = 1000
+)
+
+// disk looks at the directory of a file that the gateway writes, by writing another one there and removing it.
+func (r *Report) disk(check, key, file string) {
+	directory := filepath.Dir(file)
+	probe, err := os.CreateTemp(directory, ".sverka-doctor-*")
+	if err == nil {
+		_, err = probe.WriteString("doctor\n")
+		if synced := probe.Sync(); err == nil {
+			err = synced
+		}
+		_ = probe.Close()
+		_ = os.Remove(probe.Name())
+	}
+	if err != nil {
+		r.add(groupItself, check, Bad, key+": nothing can be written beside it: "+bare(err), "Give the directory to the gateway's user, or make room.")
+		return
+	}
+	if info, err := os.Stat(file); err == nil && (!ours(info) || info.Mode().Perm()&0o022 != 0) {
+		r.add(groupItself, check, Bad, fmt.Sprintf("%s: belongs to another user, or others may change it (mode %04o)", key, info.Mode().Perm()),
+			"chown it to the gateway's user and chmod it 0600: it steers gates and breakers.")
+		return
+	}
+	r.room(check, key, directory)
+}
+
+// room looks at how much is free.
+func (r *Report) room(check, key, directory string) {
+	var fs unix.Statfs_t
+	if err := unix.Statfs(directory, &fs); err != nil {
+		r.add(groupItself, check, Warn, key+": can be written; how much is free is not known", "Look with df.")
+		return
+	}
+	free := uint64(fs.Bavail) * uint64(fs.Bsize) //nolint:gosec,unconvert // the types differ between systems; neither is negative
+	inodes := fs.Ffree
+	text := fmt.Sprintf("%s: can be written; free are %d MiB and %d inodes", key, free>>20, inodes)
+	switch {
+	case free < noBytes || fs.Files > 0 && inodes == 0:
+		r.add(groupItself, check, Bad, text, "Make room now.")
+	case free < fewBytes || fs.Files > 0 && inodes < fewInodes:
+		r.add(groupItself, check, Warn, text, "Make room: a gigabyte and a thousand inodes are little.")
+	default:
+		r.add(groupItself, check, OK, text, "")
+	}
+}
+
+// limits looks at those of the process.
+func (r *Report) limits(cfg app.Config) {
+	need, may := cfg.Files()
+	switch {
+	case may == 0:
+		r.add(groupItself, "files", Warn, fmt.Sprintf("up to %d files may come to be open; how many may be is not known", need), "Look with ulimit -n.")
+	case need > may:
+		r.add(groupItself, "files", Bad, fmt.Sprintf("up to %d files may come to be open, and %d may be: the gateway would not start", need, may),
+			"Raise LimitNOFILE (ulimit -n), or lower api.max_connections.")
+	default:
+		r.add(groupItself, "files", OK, fmt.Sprintf("up to %d files may come to be open, and %d may be", need, may), "")
+	}
+	var core unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_CORE, &core); err != nil || core.Max != 0 {
+		r.add(groupItself, "core", Warn, "a core of this process could be written, with what people said about themselves", "Set LimitCORE=0 (ulimit -c 0).")
+		return
+	}
+	r.add(groupItself, "core", OK, "no core is ever written: the program forbids it at its start", "")
+}
