@@ -30,6 +30,12 @@ func (a *App) openAudit() error {
 	return nil
 }
 
+// CheckAuditKeys reads the keys of the audit log. The error names the key of the configuration and quotes nothing of them.
+func (c *Config) CheckAuditKeys() error {
+	_, err := auditConfig(c.Audit)
+	return err
+}
+
 func auditConfig(c config.Audit) (audit.Config, error) {
 	cfg := audit.Config{
 		Directory: c.Directory, Retention: c.Retention, CheckpointEvery: c.CheckpointEvery, Wait: c.Wait, Queue: c.Queue,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/probe"
@@ -53,7 +54,8 @@ func Examine(cfg Config, log *slog.Logger) (*Examination, []Examined, error) {
 	house := &lookup.House{Keyer: cache.NewKeyer(), Metrics: newMetrics(cfg, ""), Log: log, Ceiling: cfg.API.Ceiling,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets}}
 	secrets := secrets{log: log}
-	b := builder{house: house, observer: counting{e}, changed: func() {}, secrets: &secrets}
+	b := builder{house: house, observer: counting{e}, changed: func() {}, secrets: &secrets,
+		promised: make(map[string]config.Objectives)}
 	_, err := b.registries(cfg.Registries)
 	e.parts, e.ways = b.parts, secrets.ways
 	if err != nil {

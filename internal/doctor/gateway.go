@@ -19,9 +19,7 @@ func (r *Report) itself(cfg app.Config) {
 	} else {
 		r.add(groupItself, "access", OK, "the callers file holds", "")
 	}
-	if cfg.Audit == "off" {
-		r.add(groupItself, "audit", Warn, "audit is off: who asked what about whom is not written down", "Switch it on where the version has it.")
-	}
+	r.audit(cfg)
 	for _, f := range config.Files(cfg) {
 		if f.Private {
 			r.secret(f)
@@ -55,6 +53,28 @@ func (r *Report) secret(f config.File) {
 	default:
 		r.add(groupItself, "secret", OK, text, "")
 	}
+}
+
+// audit looks at the disk of the audit log and at its keys. It does not open the log, which a running gateway has locked.
+func (r *Report) audit(cfg app.Config) {
+	c := cfg.Audit
+	if c.IsOff() {
+		r.add(groupItself, "audit", Warn, "audit is off: who asked what about whom is not written down", "Write audit with a directory and keys before anybody is served.")
+		return
+	}
+	if err := cfg.CheckAuditKeys(); err != nil {
+		r.add(groupItself, "audit", Bad, err.Error(), "Make keys with gateway audit keygen, and put them where the configuration says.")
+	} else {
+		r.add(groupItself, "audit", OK, "the key that signs and the officers' keys can be read", "")
+	}
+	var fs unix.Statfs_t
+	if err := unix.Statfs(c.Directory, &fs); err == nil && fs.Blocks > 0 {
+		free := uint64(fs.Bavail)                                                           //nolint:unconvert // the types differ between systems
+		if percent := free * 100 / fs.Blocks; percent < uint64(max(0, c.Reserve.Percent)) { //nolint:gosec // not negative
+			r.add(groupItself, "audit", Bad, fmt.Sprintf("audit.directory: %d %% of its disk is free, less than audit.reserve: nothing is answered", percent), "Make room now.")
+		}
+	}
+	r.disk("audit", "audit.directory", filepath.Join(c.Directory, "lock"))
 }
 
 // Bounds of the disk.

@@ -224,7 +224,8 @@ func (v visit) broken(f *adapters.Failure, phase transport.Phase) {
 		return
 	}
 	v.secured()
-	v.say("reply", Bad, fmt.Sprintf("%s/%s: %s", f.Kind, f.Reason, f.Detail), "It can be connected to and does not reply as HTTP says, or not in limits.exchange_limit: ask its operators.")
+	v.say("reply", Bad, fmt.Sprintf("%s/%s: %s", f.Kind, f.Reason, f.Detail),
+		"It can be connected to and does not reply as HTTP says, or not in limits.exchange_limit: ask its operators.")
 	v.clock()
 }
 

@@ -250,7 +250,7 @@ func TestTheGatewayProbesByItself(t *testing.T) {
 			t.Errorf("no %s", line)
 		}
 	}
-	if !strings.Contains(text, fmt.Sprintf("sverka_kept_answers{lookup=%q,registry=%q} 0", "inn", "tax")) {
+	if !strings.Contains(text, fmt.Sprintf("sverka_cache_entries{lookup=%q,registry=%q} 0", "inn", "tax")) {
 		t.Error("the probe's answer is kept")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/sverka/sverka/adapters"
@@ -122,15 +123,7 @@ func (p *Probe) forbidden(s resilience.Snapshot) telemetry.ProbeResult {
 }
 
 func (p *Probe) counted(operation string) bool {
-	if operation == "" {
-		return true
-	}
-	for _, o := range p.Operations {
-		if o == operation {
-			return true
-		}
-	}
-	return false
+	return operation == "" || slices.Contains(p.Operations, operation)
 }
 
 func resultOf(err error) telemetry.ProbeResult {
