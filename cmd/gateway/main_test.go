@@ -11,6 +11,7 @@ import (
 
 	"github.com/sverka/sverka/internal/client"
 	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/doctor"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -98,5 +99,21 @@ func TestANewKeyIsWrittenIntoItsFileAlone(t *testing.T) {
 		if code, _, failed := ran(t, args...); code != misused || !strings.Contains(failed, "takes the name of a file") {
 			t.Errorf("%v: %d %s", args, code, failed)
 		}
+	}
+}
+
+// The doctor's exit codes are those of the program: a configuration that does not hold is 2, flags that are none are 3.
+func TestTheDoctorIsACommand(t *testing.T) {
+	if code, out, failed := ran(t, "doctor", "-config", "/nowhere.yaml"); code != doctor.ExitBad || !strings.Contains(out, "no such file") || failed != "" {
+		t.Errorf("%d %s%s", code, out, failed)
+	}
+	if code, out, _ := ran(t, "doctor", "-config", "/nowhere.yaml", "-json"); code != doctor.ExitBad || !strings.Contains(out, `"format": "sverka.doctor/1"`) {
+		t.Errorf("%d %s", code, out)
+	}
+	if code, _, _ := ran(t, "doctor", "more"); code != doctor.ExitFailed {
+		t.Errorf("%d", code)
+	}
+	if code, out, _ := ran(t, "help", "doctor"); code != 0 || out != doctor.Usage() {
+		t.Errorf("%d %s", code, out)
 	}
 }

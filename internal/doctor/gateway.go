@@ -69,8 +69,8 @@ func (r *Report) audit(cfg app.Config) {
 	}
 	var fs unix.Statfs_t
 	if err := unix.Statfs(c.Directory, &fs); err == nil && fs.Blocks > 0 {
-		free := uint64(fs.Bavail)                                                           //nolint:unconvert // the types differ between systems
-		if percent := free * 100 / fs.Blocks; percent < uint64(max(0, c.Reserve.Percent)) { //nolint:gosec // not negative
+		free := uint64(fs.Bavail) //nolint:unconvert // the types differ between systems
+		if percent := free * 100 / fs.Blocks; percent < uint64(max(0, c.Reserve.Percent)) {
 			r.add(groupItself, "audit", Bad, fmt.Sprintf("audit.directory: %d %% of its disk is free, less than audit.reserve: nothing is answered", percent), "Make room now.")
 		}
 	}
