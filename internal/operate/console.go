@@ -305,6 +305,9 @@ func (p registryPanel) troubles() (all []trouble) {
 			say(true, p.Registry+" quota is spent ("+q.Of+")")
 		}
 	}
+	if p.BudgetLeft == 0 {
+		say(true, p.Registry+" retry budget is spent")
+	}
 	for _, l := range p.Lookups {
 		if state := l.LookupSnapshot.Breaker.State; state != resilience.Closed {
 			say(true, l.Name+" breaker "+strings.ReplaceAll(string(state), "_", " "))

@@ -1,5 +1,5 @@
-// Package operate serves those who run the gateway: Observe for what may be read (metrics, health), Operate for what
-// may be done (overrides of gates and breakers), which always wants a credential and writes down who did what.
+// Package operate serves those who run the gateway: Observe for what may be read (metrics, health), Operate for the
+// console and what may be done (overrides of gates and breakers), which always wants a credential and writes down who did what.
 package operate
 
 import "github.com/sverka/sverka/internal/resilience"

@@ -121,7 +121,7 @@ func isJSON(r *http.Request) bool {
 // open reports whether everybody may see it who has come so far: the page, which looks itself whether somebody has signed in, and the signing in.
 func open(r *http.Request) bool {
 	switch r.URL.Path {
-	case "/", "/operate.js", "/operate.css":
+	case "/", "/operate.js", "/operate.css", "/operate.svg":
 		return r.Method == http.MethodGet || r.Method == http.MethodHead
 	case sessionPath:
 		return r.Method == http.MethodPost

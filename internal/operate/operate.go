@@ -87,6 +87,7 @@ type operator struct {
 	tries    *tries
 	sessions sessions
 	streams  streams
+	shown    showing
 }
 
 // A steered thing can be overridden: a registry's gate or a lookup's breaker.

@@ -19,6 +19,32 @@ import (
 	"github.com/sverka/sverka/internal/resilience"
 )
 
+// quiet opens a page, and fails the test if the browser or the page's script complains of anything: a policy that is broken above all.
+func quiet(t *testing.T, url string) *tab {
+	t.Helper()
+	b := newTab(t, t.Context(), "about:blank")
+	messages, complaints := chromedp.Console(b.ctx), make(chan string, 100)
+	go func() {
+		defer close(complaints)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.Type == chromedp.ConsoleException {
+				complaints <- m.Text
+			}
+		}
+	}()
+	b.quiet = func() {
+		b.cancel()
+		for text := range complaints {
+			t.Errorf("the page complains: %s", text)
+		}
+	}
+	b.do(chromedp.Navigate(url))
+	return b
+}
+
 // picture leaves a picture of the whole page in the directory that SVERKA_SCREENSHOTS names.
 func (b *tab) picture(name string) {
 	b.t.Helper()
@@ -84,7 +110,8 @@ func (b *tab) signIn() {
 func TestConsoleIsSteeredByKeyboardAndLive(t *testing.T) {
 	h := newHouse(t, false, sources(time.Now()))
 	mode := func() resilience.Mode { return h.policies[0].Snapshot().Lookups[0].Breaker.Override.Mode }
-	b := newTab(t, t.Context(), h.url+"/")
+	b := quiet(t, h.url+"/")
+	defer b.quiet()
 	b.on(1300, 1000, "light")
 	b.signIn()
 	if !b.is(`!document.querySelector("#r-pension").textContent.includes("Dominant failure")`) {

@@ -21,15 +21,17 @@ import (
 
 // A tab is one of a Chromium, which the first of a test starts.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t      *testing.T
+	ctx    context.Context
+	cancel func()
+	quiet  func() // see quiet
 }
 
 func newTab(t *testing.T, of context.Context, url string) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(of, chromedp.WithAllocatorOptions(chromedp.NoSandbox))
 	t.Cleanup(cancel)
-	b := &tab{t, ctx}
+	b := &tab{t: t, ctx: ctx, cancel: cancel}
 	b.do(chromedp.Navigate(url))
 	return b
 }

@@ -357,7 +357,7 @@ func TestEveryDeedIsWrittenDownFirst(t *testing.T) {
 func TestEveryReplyKeepsABrowserInBounds(t *testing.T) {
 	h := newHouse(t, false)
 	b := h.browser(t)
-	for _, path := range []string{"/", "/operate.js", "/operate.css", "/v1/session", "/v1/registries", "/nowhere"} {
+	for _, path := range []string{"/", "/operate.js", "/operate.css", "/operate.svg", "/v1/session", "/v1/stream", "/v1/registries", "/nowhere"} {
 		r, body := b.do(t, "GET", path, "", nil)
 		for header, want := range map[string]string{
 			"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",

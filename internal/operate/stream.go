@@ -73,7 +73,7 @@ func (o *operator) stream(w http.ResponseWriter, r *http.Request) {
 			_ = t.event("ended", struct{}{}) // the reader has gone
 			return
 		}
-		if t.tell(o.look(time.Now())) != nil {
+		if parts, err := o.shown.parts(o.look); err != nil || t.tell(parts) != nil {
 			return
 		}
 		select {
@@ -105,20 +105,46 @@ type telling struct {
 	text    bytes.Buffer
 }
 
-// tell sends the sections that are not as the page has them.
-func (t *telling) tell(c console) error {
-	for _, s := range c.sections() {
-		html, err := s.html()
+// A part is a section as it is told.
+type part struct{ id, html string }
+
+// A showing is what all streams are told at one moment, so that many cost as much as one.
+type showing struct {
+	mu  sync.Mutex
+	at  time.Time
+	all []part
+}
+
+// parts returns the sections as they were a moment ago, or as look finds them.
+func (s *showing) parts(look func(time.Time) console) ([]part, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if age := now.Sub(s.at); age >= 0 && age < streamEvery/2 {
+		return s.all, nil
+	}
+	var all []part
+	for _, one := range look(now).sections() {
+		html, err := one.html()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if html == t.sent[s.ID] {
+		all = append(all, part{one.ID, html})
+	}
+	s.at, s.all = now, all
+	return all, nil
+}
+
+// tell sends the sections that are not as the page has them.
+func (t *telling) tell(all []part) error {
+	for _, p := range all {
+		if p.html == t.sent[p.id] {
 			continue
 		}
-		if err := t.event("section", map[string]string{"id": s.ID, "html": html}); err != nil {
+		if err := t.event("section", map[string]string{"id": p.id, "html": p.html}); err != nil {
 			return err
 		}
-		t.sent[s.ID] = html
+		t.sent[p.id] = p.html
 	}
 	if time.Since(t.last) >= streamBeat {
 		return t.event("beat", struct{}{})

@@ -259,4 +259,5 @@ at("sign-out").addEventListener("click", async () => {
 });
 
 document.documentElement.classList.add("scripted");
-refresh();
+if (at("signed-in").hidden) show(null);
+else refresh();
