@@ -2,6 +2,7 @@ package probe_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,9 +17,30 @@ import (
 type night struct {
 	policy *resilience.Registry
 	lookup *resilience.Lookup
-	fails  bool
-	asked  []time.Time // by the probe, and let through
 	probe  *probe.Probe
+
+	mu    sync.Mutex
+	fails bool
+	asked []time.Time // by the probe, and let through
+}
+
+// begins forgets what was asked, and lets all that is asked from now on fail or not.
+func (n *night) begins(failing bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.fails, n.asked = failing, nil
+}
+
+func (n *night) failing() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.fails
+}
+
+func (n *night) note() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.asked = append(n.asked, time.Now())
 }
 
 // noticing tells the probe of changes, as the program does.
@@ -55,7 +77,7 @@ func newNight(t *testing.T, change func(*resilience.Config), options ...resilien
 	n.probe = probe.New(probe.Probe{
 		Registry: "pension", Lookup: "snils", Every: 10 * time.Minute, Wait: 10 * time.Second, Reserve: 10, Operations: []string{"snils"},
 		Ask: func(ctx context.Context) error {
-			return n.ask(ctx, func() { n.asked = append(n.asked, time.Now()) })
+			return n.ask(ctx, n.note)
 		},
 		Snapshot: n.policy.Snapshot, Metrics: metrics,
 	})
@@ -65,7 +87,7 @@ func newNight(t *testing.T, change func(*resilience.Config), options ...resilien
 func (n *night) ask(ctx context.Context, through func()) error {
 	_, err := n.lookup.Do(ctx, func() time.Time { return time.Now().Add(time.Minute) }, func(context.Context, adapters.Exchanger) error {
 		through()
-		if n.fails {
+		if n.failing() {
 			return adapters.Fail(adapters.Unavailable, adapters.ReasonStatus, "")
 		}
 		return nil
@@ -113,11 +135,11 @@ func TestTheTestSubjectIsTheProbeOfABreaker(t *testing.T) {
 		var until time.Time
 		n.sleep(t, 3*time.Minute, func() {
 			time.Sleep(2 * time.Minute) // the first probe is over
-			n.asked, n.fails = nil, true
+			n.begins(true)
 			for range 5 {
 				_ = n.ask(t.Context(), func() {})
 			}
-			n.fails = false
+			n.begins(false)
 			until = n.policy.Snapshot().Lookups[0].Breaker.OpenUntil
 		})
 		if until.IsZero() || len(n.asked) != 1 || !n.asked[0].Equal(until) {
@@ -134,7 +156,7 @@ func TestAnOpenBreakerIsNotAskedInVain(t *testing.T) {
 		n := newNight(t, func(c *resilience.Config) { c.Open.First, c.Open.Max = time.Hour, time.Hour })
 		n.sleep(t, 50*time.Minute, func() {
 			time.Sleep(2 * time.Minute)
-			n.asked, n.fails = nil, true
+			n.begins(true)
 			for range 5 {
 				_ = n.ask(t.Context(), func() {})
 			}
