@@ -98,6 +98,9 @@ func TestTheUnitFitsTheConfiguration(t *testing.T) {
 	if err := demo.Secrets("run", mock.Defaults()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := demo.Audited(app.Config{}, "run"); err != nil {
+		t.Fatal(err)
+	}
 	directory := filepath.Join(t.TempDir(), "credentials")
 	if err := os.Mkdir(directory, 0o700); err != nil {
 		t.Fatal(err)
@@ -116,7 +119,9 @@ func TestTheUnitFitsTheConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile("gateway.yaml", []byte(regexp.MustCompile(`(_file: )run/([a-z.-]+)`).ReplaceAllString(string(text), `$1"credential:$2"`)), 0o600); err != nil {
+	inService := regexp.MustCompile(`(_file: )run/([a-z.-]+)`).ReplaceAllString(audited(t, string(text)), `$1"credential:$2"`)
+	inService = strings.ReplaceAll(inService, `"credential:officer.pub"`, "run/officer.pub") // public: it lies beside the configuration
+	if err := os.WriteFile("gateway.yaml", []byte(inService), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := app.Load("gateway.yaml")
@@ -124,7 +129,7 @@ func TestTheUnitFitsTheConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range config.Files(cfg) {
-		if !strings.HasPrefix(f.Written, "credential:") {
+		if f.Private && !strings.HasPrefix(f.Written, "credential:") {
 			t.Errorf("%s is %s, which the unit does not hand over", f.Key, f.Written)
 		}
 	}
@@ -132,9 +137,24 @@ func TestTheUnitFitsTheConfiguration(t *testing.T) {
 	if err != nil || stop < cfg.Shutdown.Drain+cfg.Shutdown.Limit+5*time.Second {
 		t.Errorf("TimeoutStopSec %s, %v: the gateway takes up to %s", stop, err, cfg.Shutdown.Drain+cfg.Shutdown.Limit)
 	}
+	if want := []string{"/bin/kill -HUP $MAINPID"}; !slices.Equal(service["ExecReload"], want) {
+		t.Errorf("ExecReload is %q", service["ExecReload"])
+	}
 	if want := []string{"/usr/local/bin/gateway -config /etc/sverka/gateway.yaml"}; !slices.Equal(service["ExecStart"], want) {
 		t.Errorf("ExecStart is %q", service["ExecStart"])
 	}
+}
+
+// audited returns the documented configuration with its audit section written out.
+func audited(t *testing.T, text string) string {
+	t.Helper()
+	before, after, ok := strings.Cut(text, "\naudit: off")
+	_, section, found := strings.Cut(after, "\n# audit:")
+	section, after, ended := strings.Cut(section, "\n\n")
+	if !ok || !found || !ended {
+		t.Fatal("the configuration does not show its audit section")
+	}
+	return before + "\naudit:" + strings.ReplaceAll(section, "\n# ", "\n") + "\n\n" + after
 }
 
 // Where systemd's own check is at hand, it has the last word on what the directives mean.
