@@ -82,8 +82,8 @@ func holdsSNILS(s string) bool {
 func tellingOf(q *adapters.Query) []string {
 	s := q.Subject.Stated()
 	all := []string{s.SNILS.Reveal(), s.INN.Reveal(), s.ENP.Reveal()}
-	if year, month, day := s.BirthDate.Parts(); day > 0 {
-		all = append(all, digitsOf(year, 4)+digitsOf(int(month), 2)+digitsOf(day, 2), digitsOf(day, 2)+digitsOf(int(month), 2)+digitsOf(year, 4))
+	if born := s.BirthDate.Reveal(); len(born) == len("2006-01-02") {
+		all = append(all, born, born[8:]+born[5:7]+born[:4])
 	}
 	for _, d := range s.Documents {
 		p := d.Paper()
@@ -100,15 +100,6 @@ func tellingOf(q *adapters.Query) []string {
 		all[i] = bared(all[i])
 	}
 	return slices.DeleteFunc(all, func(t string) bool { return len(t) < leastTelling })
-}
-
-// digitsOf writes n with that many digits.
-func digitsOf(n, width int) string {
-	var b [4]byte
-	for i := width - 1; i >= 0; i-- {
-		b[i], n = byte('0'+n%10), n/10
-	}
-	return string(b[:width])
 }
 
 // bared returns the Latin letters, as capitals, and the digits of s.
