@@ -18,38 +18,10 @@ var errLimit = errors.New("the exchange outlived its limit")
 type exchanger struct {
 	lookup *Lookup
 
-	mu      sync.Mutex
-	ongoing int
-	since   time.Time // when ongoing left 0
-	wire    time.Duration
-	away    span
-}
+	away Away // the attempt's: queued for its exchanges, or on the wire
 
-// A span adds up the time in which anything at all was under way.
-type span struct {
-	ongoing int
-	since   time.Time // when ongoing left 0
-	sum     time.Duration
-}
-
-func (s *span) begin() {
-	if s.ongoing == 0 {
-		s.since = time.Now()
-	}
-	s.ongoing++
-}
-
-func (s *span) end() {
-	if s.ongoing--; s.ongoing == 0 {
-		s.sum += time.Since(s.since)
-	}
-}
-
-func (s *span) total() time.Duration {
-	if s.ongoing > 0 {
-		return s.sum + time.Since(s.since)
-	}
-	return s.sum
+	mu   sync.Mutex
+	wire span
 }
 
 // Exchange implements adapters.Exchanger: quota -> in-flight -> timeout -> wire.
@@ -62,8 +34,7 @@ func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (adapters.Res
 	if refusal := registry.quotas.reserve(operation); refusal != nil {
 		return adapters.Response{}, refusal
 	}
-	x.leave()
-	defer x.comeBack()
+	defer x.away.leave()()
 	defer Leave(ctx)()
 	came := time.Now()
 	if !registry.inflight.acquire(ctx, &l.lane) {
@@ -127,10 +98,7 @@ func (x *exchanger) begin() time.Time {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	now := time.Now()
-	if x.ongoing == 0 {
-		x.since = now
-	}
-	x.ongoing++
+	x.wire.begin(now)
 	return now
 }
 
@@ -139,38 +107,13 @@ func (x *exchanger) end(start time.Time, queued time.Duration) time.Duration {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	now := time.Now()
-	if x.ongoing--; x.ongoing == 0 {
-		x.wire += max(0, now.Sub(x.since)-queued)
-	}
+	x.wire.end(now, queued)
 	return max(0, now.Sub(start)-queued)
-}
-
-// leave says that the attempt waits for its exchange from now on, queued or on the wire, until it comes back.
-func (x *exchanger) leave() {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.away.begin()
-}
-
-func (x *exchanger) comeBack() {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.away.end()
-}
-
-// own returns what of total the attempt did not wait for an exchange.
-func (x *exchanger) own(total time.Duration) time.Duration {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return max(0, total-x.away.total())
 }
 
 // onWire returns for how long any exchange of the attempt has been on the wire by now.
 func (x *exchanger) onWire() time.Duration {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.ongoing > 0 {
-		return x.wire + time.Since(x.since)
-	}
-	return x.wire
+	return x.wire.total(time.Now())
 }

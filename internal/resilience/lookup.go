@@ -104,7 +104,7 @@ func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r resu
 	err := op(ctx, x)
 	r = resultOf(ctx, err, x.onWire())
 	r.excused = l.registry.gate.excuses(began, time.Now())
-	l.tell(r, number, x.own(time.Since(began)))
+	l.tell(r, number, max(0, time.Since(began)-x.away.Total()))
 	return r, true
 }
 
