@@ -44,24 +44,23 @@ func (p *parts) stock() []telemetry.Shelf {
 }
 
 // policy gives a registry its one HTTP client, and what its lookups share.
-func (b *builder) policy(name string, reach transport.Config, limits resilience.Config,
-	closed maintenance.Config, promised config.Objectives) (*resilience.Registry, error) {
-	client, err := transport.New(reach, transport.WithLog(b.secrets.log.With("registry", name)))
+func (b *builder) policy(name string, c AnyRegistry) (*resilience.Registry, error) {
+	client, err := transport.New(c.Transport, transport.WithLog(b.secrets.log.With("registry", name)))
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.transport: %w", name, err)
 	}
 	b.parts.ends = append(b.parts.ends, client.Close)
 	b.secrets.ways = append(b.secrets.ways, way{name, client})
-	calendar, err := maintenance.New(closed)
+	calendar, err := maintenance.New(c.Maintenance)
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.maintenance: %w", name, err)
 	}
-	policy, err := resilience.NewRegistry(name, limits, wire{client}, b.observer, resilience.WithCalendar(calendar), resilience.WithKeeper(b.changed))
+	policy, err := resilience.NewRegistry(name, c.Limits, wire{client}, b.observer, resilience.WithCalendar(calendar), resilience.WithKeeper(b.changed))
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.limits: %w", name, err)
 	}
 	b.parts.policies = append(b.parts.policies, policy)
-	b.promised[name] = promised
+	b.promised[name] = c.SLO
 	return policy, nil
 }
 

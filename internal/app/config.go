@@ -18,21 +18,26 @@ type Config struct {
 	Registries     Registries `yaml:"registries"`
 }
 
-// Registry is the configuration of one registry: how it is reached, how it is treated, when it is closed, what it is
-// measured by, and what its drivers need.
-type Registry[D config.Validator] struct {
+// AnyRegistry is what every registry is configured by: how it is reached, how it is treated, when it is closed, what it is
+// measured by, and what it is asked about a test subject.
+type AnyRegistry struct {
 	Transport   transport.Config   `yaml:"transport"`
 	Limits      resilience.Config  `yaml:"limits"`
 	Maintenance maintenance.Config `yaml:"maintenance"`
 	SLO         config.Objectives  `yaml:"slo"`
 	Probe       probe.Config       `yaml:"probe"`
-	Driver      D                  `yaml:"driver"`
+}
+
+// Registry is the configuration of one registry, with what its drivers need.
+type Registry[D config.Validator] struct {
+	AnyRegistry `yaml:",inline"`
+	Driver      D `yaml:"driver"`
 }
 
 func defaultRegistry[D config.Validator]() Registry[D] {
-	return Registry[D]{
+	return Registry[D]{AnyRegistry: AnyRegistry{
 		Transport: transport.Default(), Limits: resilience.Default(), Maintenance: maintenance.Default(), SLO: config.DefaultObjectives(), Probe: probe.Default(),
-	}
+	}}
 }
 
 func (r Registry[D]) validate() error {

@@ -49,7 +49,7 @@ type Examined struct {
 
 // Examine builds the registries of cfg, each asked at most once a question: nothing is retried.
 func Examine(cfg Config, log *slog.Logger) (*Examination, []Examined, error) {
-	cfg.Registries.Each(func(_ string, _ *transport.Config, limits *resilience.Config) { limits.Retry.Retries = 0 })
+	cfg.Registries.Each(func(_ string, r *AnyRegistry) { r.Limits.Retry.Retries = 0 })
 	e := &Examination{cfg: &cfg, spent: make(map[string]int)}
 	house := &lookup.House{Keyer: cache.NewKeyer(), Metrics: newMetrics(cfg, ""), Log: log, Ceiling: cfg.API.Ceiling,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets}}
@@ -66,18 +66,14 @@ func Examine(cfg Config, log *slog.Logger) (*Examination, []Examined, error) {
 }
 
 func (e *Examination) all() (all []Examined) {
-	e.cfg.Registries.Each(func(name string, reach *transport.Config, limits *resilience.Config) {
+	e.cfg.Registries.Each(func(name string, r *AnyRegistry) {
 		i := slices.IndexFunc(e.ways, func(w way) bool { return w.registry == name })
-		all = append(all, Examined{Name: name, Reach: *reach, Limit: limits.ExchangeLimit, Client: e.ways[i].client, of: e})
+		closed, _ := maintenance.New(r.Maintenance) // validated
+		all = append(all, Examined{
+			Name: name, Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe, Client: e.ways[i].client,
+			of: e, put: e.question(name, r.Probe),
+		})
 	})
-	e.cfg.Registries.Watched(func(name string, closed *maintenance.Config, p *probe.Config) {
-		i := slices.IndexFunc(all, func(x Examined) bool { return x.Name == name })
-		all[i].Probe = *p
-		all[i].Closed, _ = maintenance.New(*closed) // validated
-	})
-	for i := range all {
-		all[i].put = e.question(all[i].Name, all[i].Probe)
-	}
 	return all
 }
 
@@ -86,17 +82,11 @@ func (e *Examination) question(registry string, p probe.Config) func(context.Con
 	if !p.On() {
 		return nil
 	}
-	asked := e.parts.asks[registry+"/"+p.Lookup]
-	return func(ctx context.Context) error {
-		q, err := probeQuery(p.QueryFile)
-		if err == nil {
-			err = asked.fits(q)
-		}
-		if err != nil {
-			return err
-		}
-		return asked.put(ctx, q)
+	put, _, err := e.parts.question(registry, p)
+	if err != nil {
+		return func(context.Context) error { return err }
 	}
+	return put
 }
 
 // Asks reports whether there is a test subject.

@@ -3,9 +3,6 @@ package app
 import (
 	"fmt"
 	"syscall"
-
-	"github.com/sverka/sverka/internal/resilience"
-	"github.com/sverka/sverka/internal/transport"
 )
 
 // spareFiles is what the gateway opens besides connections: logs, state, audit, secrets, names that are looked up.
@@ -34,8 +31,8 @@ func enoughFiles(c *Config, limit uint64) error {
 // neededFiles returns how many files may come to be open.
 func neededFiles(c *Config) uint64 {
 	need := c.API.MaxConnections + 2*maxConnections + spareFiles
-	c.Registries.Each(func(_ string, reached *transport.Config, limits *resilience.Config) {
-		need += max(reached.MaxConns, limits.InFlight) + reached.MaxIdle
+	c.Registries.Each(func(_ string, r *AnyRegistry) {
+		need += max(r.Transport.MaxConns, r.Limits.InFlight) + r.Transport.MaxIdle
 	})
 	return uint64(need) //nolint:gosec // a sum of positive numbers
 }

@@ -14,10 +14,8 @@ import (
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
 	"github.com/sverka/sverka/internal/lookup"
-	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/probe"
 	"github.com/sverka/sverka/internal/resilience"
-	"github.com/sverka/sverka/internal/transport"
 )
 
 // An ask puts questions to one lookup, whatever its record.
@@ -46,7 +44,8 @@ func (p *parts) asked(spec adapters.Spec, pends bool, a ask) {
 // validateProbes looks at what is asked about test subjects, where the sections say it rightly.
 func (c *Config) validateProbes() error {
 	var errs []error
-	c.Registries.Watched(func(name string, _ *maintenance.Config, p *probe.Config) {
+	c.Registries.Each(func(name string, r *AnyRegistry) {
+		p := r.Probe
 		if !p.On() || p.QueryFile == "" {
 			return
 		}
@@ -86,6 +85,20 @@ func probeQuery(file string) (adapters.Query, error) {
 	return q, nil
 }
 
+// question returns what asks a registry about its test subject, and by which lookup. Its error begins with the key of the section that
+// is wrong.
+func (p *parts) question(registry string, c probe.Config) (put func(context.Context) error, of adapters.Spec, err error) {
+	q, err := probeQuery(c.QueryFile)
+	if err != nil {
+		return nil, of, fmt.Errorf("query_file: %w", err)
+	}
+	asked := p.asks[registry+"/"+c.Lookup]
+	if err := asked.fits(q); err != nil {
+		return nil, of, err
+	}
+	return func(ctx context.Context) error { return asked.put(ctx, q) }, asked.spec, nil
+}
+
 // fits returns an error unless q can be asked of the lookup, at once and whole.
 func (a ask) fits(q adapters.Query) error {
 	if a.pends {
@@ -110,27 +123,20 @@ type prober []*probe.Probe
 // probing makes the probes that are configured. Who asks them is in the parts.
 func (a *App) probing() error {
 	var errs []error
-	budgets := make(map[string]resilience.Percent)
-	a.cfg.Registries.Each(func(name string, _ *transport.Config, limits *resilience.Config) {
-		budgets[name] = limits.Retry.Budget.Reserve
-	})
-	a.cfg.Registries.Watched(func(name string, _ *maintenance.Config, c *probe.Config) {
+	a.cfg.Registries.Each(func(name string, r *AnyRegistry) {
+		c := r.Probe
 		if !c.On() {
 			return
 		}
-		q, err := probeQuery(c.QueryFile)
-		asked := a.parts.asks[name+"/"+c.Lookup]
-		if err == nil {
-			err = asked.fits(q)
-		}
+		put, spec, err := a.parts.question(name, c)
 		if err != nil {
 			errs = append(errs, config.At("registries."+name+".probe", err))
 			return
 		}
 		a.metrics.AddProbe(name, c.Lookup)
 		a.prober = append(a.prober, probe.New(probe.Probe{
-			Registry: name, Lookup: c.Lookup, Every: c.Every, Wait: a.cfg.API.Wait, Reserve: int(budgets[name]), Operations: operations(asked.spec),
-			Ask: func(ctx context.Context) error { return asked.put(ctx, q) }, Snapshot: a.policy(name).Snapshot, Metrics: a.metrics,
+			Registry: name, Lookup: c.Lookup, Every: c.Every, Wait: a.cfg.API.Wait, Reserve: int(r.Limits.Retry.Budget.Reserve),
+			Operations: operations(spec), Ask: put, Snapshot: a.policy(name).Snapshot, Metrics: a.metrics,
 		}))
 	})
 	if len(a.prober) > 0 {

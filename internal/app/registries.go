@@ -9,10 +9,6 @@ import (
 	"github.com/sverka/sverka/adapters/tax"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
-	"github.com/sverka/sverka/internal/maintenance"
-	"github.com/sverka/sverka/internal/probe"
-	"github.com/sverka/sverka/internal/resilience"
-	"github.com/sverka/sverka/internal/transport"
 )
 
 // Registries is the one list of registries. internal/docs/add-a-registry.md says how to add one, and
@@ -46,19 +42,11 @@ func (r Registries) validate() error {
 }
 
 // Each calls f for every registry, with what all of them are configured by: for those who treat them alike.
-func (r *Registries) Each(f func(name string, reached *transport.Config, limits *resilience.Config)) {
-	f("migration", &r.Migration.Transport, &r.Migration.Limits)
-	f("pension", &r.Pension.Transport, &r.Pension.Limits)
-	f("tax", &r.Tax.Transport, &r.Tax.Limits)
-	f("mvd", &r.MVD.Transport, &r.MVD.Limits)
-}
-
-// Watched calls f for every registry with when it is closed, and what it is asked about a test subject.
-func (r *Registries) Watched(f func(name string, closed *maintenance.Config, probed *probe.Config)) {
-	f("migration", &r.Migration.Maintenance, &r.Migration.Probe)
-	f("pension", &r.Pension.Maintenance, &r.Pension.Probe)
-	f("tax", &r.Tax.Maintenance, &r.Tax.Probe)
-	f("mvd", &r.MVD.Maintenance, &r.MVD.Probe)
+func (r *Registries) Each(f func(name string, c *AnyRegistry)) {
+	f("migration", &r.Migration.AnyRegistry)
+	f("pension", &r.Pension.AnyRegistry)
+	f("tax", &r.Tax.AnyRegistry)
+	f("mvd", &r.MVD.AnyRegistry)
 }
 
 // registries builds all lookups. On an error, what was built by then is in b.parts, to be given back.
@@ -77,7 +65,7 @@ func (b *builder) migration(c Registry[migration.Config], l *httpapi.Lookups) er
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("migration", c.Transport, c.Limits, c.Maintenance, c.SLO)
+	policy, err := b.policy("migration", c.AnyRegistry)
 	if err != nil {
 		return err
 	}
@@ -109,7 +97,7 @@ func (b *builder) pension(c Registry[pension.Config], l *httpapi.Lookups) error 
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("pension", c.Transport, c.Limits, c.Maintenance, c.SLO)
+	policy, err := b.policy("pension", c.AnyRegistry)
 	if err != nil {
 		return err
 	}
@@ -140,7 +128,7 @@ func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("tax", c.Transport, c.Limits, c.Maintenance, c.SLO)
+	policy, err := b.policy("tax", c.AnyRegistry)
 	if err != nil {
 		return err
 	}
@@ -159,7 +147,7 @@ func (b *builder) mvd(c Registry[mvd.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
-	policy, err := b.policy("mvd", c.Transport, c.Limits, c.Maintenance, c.SLO)
+	policy, err := b.policy("mvd", c.AnyRegistry)
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,6 @@ import (
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
-	"github.com/sverka/sverka/internal/resilience"
-	"github.com/sverka/sverka/internal/transport"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -60,15 +58,15 @@ func (d *Demo) point(r *app.Registries, reach func(registry, url string) string)
 	if reach == nil {
 		reach = func(_, url string) string { return url }
 	}
-	r.Each(func(name string, reached *transport.Config, _ *resilience.Config) {
-		reached.BaseURL = reach(name, d.MockURL()+"/"+name)
+	r.Each(func(name string, c *app.AnyRegistry) {
+		c.Transport.BaseURL = reach(name, d.MockURL()+"/"+name)
 	})
 }
 
 // Observing returns c with all gates and breakers on observe: among personas who each stand for another trouble, one's
 // must not become another's.
 func Observing(c app.Config) app.Config {
-	c.Registries.Each(func(_ string, _ *transport.Config, limits *resilience.Config) { limits.Observe = true })
+	c.Registries.Each(func(_ string, r *app.AnyRegistry) { r.Limits.Observe = true })
 	return c
 }
 

@@ -11,8 +11,6 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/app"
-	"github.com/sverka/sverka/internal/resilience"
-	"github.com/sverka/sverka/internal/transport"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -46,8 +44,8 @@ func catalogue(t testing.TB, w *world) []entry {
 // hasty shortens what personas take who hang or are slow.
 func hasty(c *app.Config, m *mock.Config) {
 	m.Faults.SlowMedian, m.Faults.SlowSigma = mock.Duration(20*time.Millisecond), 0.5
-	c.Registries.Each(func(_ string, _ *transport.Config, limits *resilience.Config) {
-		limits.ExchangeLimit, limits.SlowAfter = time.Second, time.Second
+	c.Registries.Each(func(_ string, r *app.AnyRegistry) {
+		r.Limits.ExchangeLimit, r.Limits.SlowAfter = time.Second, time.Second
 	})
 }
 
