@@ -126,11 +126,10 @@ func (l *Log) watch() {
 	l.health.change(func(is *Health) {
 		is.FreeBytes, is.TotalBytes, is.FreeInodes, is.TotalInodes = s.freeBytes, s.bytes, s.freeFiles, s.files
 	})
-	percent := uint64(max(0, l.cfg.Reserve.Percent))
-	least := max(s.bytes/100*percent, uint64(max(0, l.cfg.Reserve.Bytes)))
-	l.judge(StopSpace, s.freeBytes, least, "bytes")
+	leastBytes, leastFiles := l.cfg.Reserve.Least(s.bytes, s.files)
+	l.judge(StopSpace, s.freeBytes, leastBytes, "bytes")
 	if s.files > 0 {
-		l.judge(StopInodes, s.freeFiles, s.files/100*percent, "inodes")
+		l.judge(StopInodes, s.freeFiles, leastFiles, "inodes")
 	}
 }
 

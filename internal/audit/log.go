@@ -39,6 +39,12 @@ type Reserve struct {
 	Bytes   int64 // of blocks
 }
 
+// Least returns how many bytes of a disk of so many, and how many of its inodes, have to be free for anything new to be begun.
+func (r Reserve) Least(bytes, inodes uint64) (leastBytes, leastInodes uint64) {
+	percent := uint64(max(0, r.Percent))
+	return max(bytes/100*percent, uint64(max(0, r.Bytes))), inodes / 100 * percent
+}
+
 // Default returns the documented defaults; what has none has to be configured.
 func Default() Config {
 	return Config{

@@ -5,8 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -56,11 +54,7 @@ func judged(from, until time.Time) (Result, string) {
 
 // chainIn returns the certificates of a PEM file; nil: it cannot be read, or holds none.
 func chainIn(written string) (chain []*x509.Certificate) {
-	path := written
-	if name, ok := strings.CutPrefix(written, secret.Scheme); ok {
-		path = filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), name)
-	}
-	rest, err := os.ReadFile(path) //nolint:gosec // the configuration names it, or systemd
+	rest, err := secret.Read(secret.File{Written: written, Care: secret.Public})
 	if err != nil {
 		return nil
 	}
@@ -121,6 +115,10 @@ func (r *Report) served(section, file string, hosts []string) {
 	default:
 		r.add(groupItself, "certificate", OK, fmt.Sprintf("%s%s, %d in its chain, its key fits, for %s", key, text, len(chain), names(chain[0])), "")
 	}
+}
+
+func isClient(u x509.ExtKeyUsage) bool {
+	return u == x509.ExtKeyUsageClientAuth || u == x509.ExtKeyUsageAny
 }
 
 // names are what our own certificate holds for.

@@ -13,12 +13,14 @@ const (
 
 // The exit codes of "gateway doctor": stable, for scripts.
 const (
-	ExitOK      = 0 // all is well, or was not to be looked at
-	ExitWarn    = 1 // something should be looked at
-	ExitBad     = 2 // something does not work; also a configuration that does not hold
-	ExitFailed  = 3 // it could not look: wrong flags, an interruption, or what it found cannot be printed
-	groupItself = "gateway"
+	ExitOK     = 0 // all is well, or was not to be looked at
+	ExitWarn   = 1 // something should be looked at
+	ExitBad    = 2 // something does not work; also a configuration that does not hold
+	ExitFailed = 3 // it could not look: wrong flags, an interruption, or what it found cannot be printed
 )
+
+// groupItself is the group of what is no registry's.
+const groupItself = "gateway"
 
 // A Finding is one thing that was looked at.
 type Finding struct {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/secret"
 )
@@ -68,10 +69,12 @@ func (r *Report) audit(cfg app.Config) {
 		r.add(groupItself, "audit", OK, "the key that signs and the officers' keys can be read", "")
 	}
 	var fs unix.Statfs_t
-	if err := unix.Statfs(c.Directory, &fs); err == nil && fs.Blocks > 0 {
-		free := uint64(fs.Bavail) //nolint:unconvert // the types differ between systems
-		if percent := free * 100 / fs.Blocks; percent < uint64(max(0, c.Reserve.Percent)) {
-			r.add(groupItself, "audit", Bad, fmt.Sprintf("audit.directory: %d %% of its disk is free, less than audit.reserve: nothing is answered", percent), "Make room now.")
+	if err := unix.Statfs(c.Directory, &fs); err == nil {
+		free, size := freeBytes(&fs), fs.Blocks*uint64(fs.Bsize) //nolint:gosec // a block's size is no negative number
+		leastBytes, leastInodes := audit.Reserve{Percent: c.Reserve.Percent, Bytes: c.Reserve.Bytes}.Least(size, fs.Files)
+		if free < leastBytes || fs.Ffree < leastInodes {
+			r.add(groupItself, "audit", Bad, fmt.Sprintf("audit.directory: free are %d MiB and %d inodes, less than audit.reserve leaves alone: nothing is answered",
+				free>>20, fs.Ffree), "Make room now.")
 		}
 	}
 	r.disk("audit", "audit.directory", filepath.Join(c.Directory, "lock"))
@@ -115,8 +118,7 @@ func (r *Report) room(check, key, directory string) {
 		r.add(groupItself, check, Warn, key+": can be written; how much is free is not known", "Look with df.")
 		return
 	}
-	free := uint64(fs.Bavail) * uint64(fs.Bsize) //nolint:gosec,unconvert // the types differ between systems; neither is negative
-	inodes := fs.Ffree
+	free, inodes := freeBytes(&fs), fs.Ffree
 	text := fmt.Sprintf("%s: can be written; free are %d MiB and %d inodes", key, free>>20, inodes)
 	switch {
 	case free < noBytes || fs.Files > 0 && inodes == 0:
@@ -126,6 +128,11 @@ func (r *Report) room(check, key, directory string) {
 	default:
 		r.add(groupItself, check, OK, text, "")
 	}
+}
+
+// freeBytes is what of a disk is free to who is not root.
+func freeBytes(fs *unix.Statfs_t) uint64 {
+	return uint64(fs.Bavail) * uint64(fs.Bsize) //nolint:gosec,unconvert // the types differ between systems; neither is negative
 }
 
 // limits looks at those of the process.
