@@ -8,21 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// Refusals are the reasons for which the listener refuses a request before it looks at what is asked: a closed list, for metrics.
-func Refusals() []string {
-	return []string{refusedHost, refusedOrigin, refusedForm, refusedUnknown, refusedTries, refusedProof, refusedLedger}
-}
-
-const (
-	refusedHost    = "host"            // the Host is a name that somebody could have pointed here
-	refusedOrigin  = "origin"          // a page of another site
-	refusedForm    = "form"            // a body that a form could have sent
-	refusedUnknown = "unauthenticated" // no credential, or none that is known
-	refusedTries   = "tries"           // too many wrong tokens
-	refusedProof   = "proof"           // a session's cookie without what the page alone knows
-	refusedLedger  = "ledger"          // what cannot be written down is not done
+	"github.com/sverka/sverka/internal/telemetry"
 )
 
 // proofHeader is where a page sends what it got at the sign-in. A cookie is sent to every port of a host and could be sent by a page that
@@ -35,11 +22,11 @@ func (o *operator) guarded(next http.Handler) http.Handler {
 		fence(w.Header())
 		switch {
 		case !o.addressed(r.Host):
-			o.refuse(w, http.StatusMisdirectedRequest, refusedHost, "the Host must be the listener's address, localhost, or one of operate.hosts")
+			o.refuse(w, http.StatusMisdirectedRequest, telemetry.OperateHost, "the Host must be the listener's address, localhost, or one of operate.hosts")
 		case !sameOrigin(r):
-			o.refuse(w, http.StatusForbidden, refusedOrigin, "requests from other sites' pages are refused")
+			o.refuse(w, http.StatusForbidden, telemetry.OperateOrigin, "requests from other sites' pages are refused")
 		case r.Header.Get("Authorization") == "" && hasBody(r) && !isJSON(r):
-			o.refuse(w, http.StatusUnsupportedMediaType, refusedForm, "a body must be of Content-Type application/json")
+			o.refuse(w, http.StatusUnsupportedMediaType, telemetry.OperateForm, "a body must be of Content-Type application/json")
 		case open(r):
 			next.ServeHTTP(w, r)
 		default:
@@ -146,7 +133,7 @@ func (o *operator) admit(w http.ResponseWriter, r *http.Request, next http.Handl
 	case s == nil:
 		o.unknown(w)
 	case !s.proves(r):
-		o.refuse(w, http.StatusForbidden, refusedProof, "a session may only read, unless "+proofHeader+" has what the sign-in gave")
+		o.refuse(w, http.StatusForbidden, telemetry.OperateProof, "a session may only read, unless "+proofHeader+" has what the sign-in gave")
 	default:
 		next.ServeHTTP(w, r.WithContext(as(r.Context(), s.operator)))
 	}
@@ -169,7 +156,7 @@ func (o *operator) byToken(w http.ResponseWriter, r *http.Request, token string)
 	given := digestOf(token)
 	if wait := o.tries.wait(r.RemoteAddr); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-		o.refuse(w, http.StatusTooManyRequests, refusedTries, "too many wrong tokens came from this address; none is looked at until then")
+		o.refuse(w, http.StatusTooManyRequests, telemetry.OperateTries, "too many wrong tokens came from this address; none is looked at until then")
 		return Operator{}, false
 	}
 	who, ok := o.whose(given)
@@ -187,10 +174,10 @@ func (o *operator) byToken(w http.ResponseWriter, r *http.Request, token string)
 
 func (o *operator) unknown(w http.ResponseWriter) {
 	w.Header().Set("WWW-Authenticate", `Bearer realm="operate"`)
-	o.refuse(w, http.StatusUnauthorized, refusedUnknown, "give an operator's token as Authorization: Bearer, or sign in at /")
+	o.refuse(w, http.StatusUnauthorized, telemetry.OperateUnknown, "give an operator's token as Authorization: Bearer, or sign in at /")
 }
 
-func (o *operator) refuse(w http.ResponseWriter, status int, reason, detail string) {
-	o.Refused(reason)
-	problem(w, status, reason, detail)
+func (o *operator) refuse(w http.ResponseWriter, status int, why telemetry.OperateRefusal, detail string) {
+	o.Refused(why)
+	problem(w, status, string(why), detail)
 }

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/internal/transport/strictjson"
 )
 
@@ -30,8 +31,8 @@ type Deps struct {
 	// Ledger is where what is done is written down first; nil: in the log alone.
 	Ledger Ledger
 	Log    *slog.Logger
-	// Refused is told each request that is refused before it is looked at, by one of Refusals; nil: nobody is.
-	Refused func(reason string)
+	// Refused is told each request that is refused before it is looked at; nil: nobody is.
+	Refused func(telemetry.OperateRefusal)
 	// Sources are what the console shows besides the registries' policies.
 	Sources Sources
 	// Ending is closed when the listener is about to end, which its streams then do too; nil: never.
@@ -58,7 +59,7 @@ type Deps struct {
 // written down before, by whom it is done, and logged.
 func Operate(d Deps) http.Handler {
 	if d.Refused == nil {
-		d.Refused = func(string) {}
+		d.Refused = func(telemetry.OperateRefusal) {}
 	}
 	o := &operator{Deps: d, tries: newTries(time.Now), sessions: sessions{now: time.Now, by: make(map[digest]*session)}, streams: streams{by: make(map[digest]int)}}
 	for _, name := range d.Hosts {
@@ -125,7 +126,7 @@ func (o *operator) written(w http.ResponseWriter, r *http.Request, d Deed) bool 
 	if err := o.Ledger.Record(context.WithoutCancel(r.Context()), d); err != nil {
 		o.Log.Error("what an operator wanted cannot be written down, and is not done", "by", d.Operator, "action", string(d.Action), "of", d.Of, "error", err)
 		w.Header().Set("Retry-After", "5")
-		o.refuse(w, http.StatusServiceUnavailable, refusedLedger, "it cannot be written down at the moment, and so is not done")
+		o.refuse(w, http.StatusServiceUnavailable, telemetry.OperateLedger, "it cannot be written down at the moment, and so is not done")
 		return false
 	}
 	return true
@@ -160,12 +161,12 @@ func (o *operator) put(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	wanted, err := readOrder(w, r, time.Now())
-	wanted.By = operatorOf(r.Context())
 	if err != nil {
 		problem(w, http.StatusUnprocessableEntity, "invalid", err.Error())
 		return
 	}
-	by := wanted.By
+	by := operatorOf(r.Context())
+	wanted.By = by
 	deed := Deed{Operator: by, Action: Overrode, Of: what, Mode: wanted.Mode, Reason: wanted.Reason, Until: wanted.Until}
 	if !o.written(w, r, deed) {
 		return

@@ -64,7 +64,7 @@ func newHouse(t *testing.T, tls bool, sources ...operate.Sources) *house {
 		Sources: shown,
 		Gateway: h.gateway, Ledger: h.book, Log: telemetry.NewLogger(h.log, "json", slog.LevelDebug), Secure: tls,
 		Operators: []operate.Operator{{Name: "ivanova", Token: adapters.NewSecret(ivanova)}, {Name: "petrov", Token: adapters.NewSecret(petrov)}},
-		Refused:   func(reason string) { h.refused = append(h.refused, reason) },
+		Refused:   func(why telemetry.OperateRefusal) { h.refused = append(h.refused, string(why)) },
 	}))
 	if tls {
 		s.StartTLS()
@@ -240,7 +240,7 @@ func TestACookieAloneChangesNothing(t *testing.T) {
 			if h.policies[0].Snapshot().Gate.Override.Mode != "" || len(h.deeds) != deeds {
 				t.Error("it was done")
 			}
-			if !slices.Contains(operate.Refusals(), tc.reason) {
+			if !slices.Contains(telemetry.OperateRefusals(), telemetry.OperateRefusal(tc.reason)) {
 				t.Error("the list of reasons lacks it")
 			}
 		})
@@ -394,7 +394,11 @@ func TestEveryRefusalHasItsSeries(t *testing.T) {
 			}
 		}
 	}
-	want := slices.Sorted(slices.Values(operate.Refusals()))
+	var want []string
+	for _, why := range telemetry.OperateRefusals() {
+		want = append(want, string(why))
+	}
+	slices.Sort(want)
 	if slices.Sort(counted); !slices.Equal(counted, want) {
 		t.Errorf("counted are %v, refused for %v", counted, want)
 	}

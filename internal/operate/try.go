@@ -17,10 +17,11 @@ const (
 // tries bounds how many tokens can be tried. It counts the wrong ones by address, and each wrong one once: a script with an old
 // token learns nothing by repeating it, and must not shut out those who share its address.
 type tries struct {
-	mu      sync.Mutex
-	by      map[string]*bucket
-	known   []digest // wrong ones, the latest last
-	nowFunc func() time.Time
+	now func() time.Time
+
+	mu    sync.Mutex
+	by    map[string]*bucket
+	known []digest // wrong ones, the latest last
 }
 
 // bucket is what an address has left at a moment.
@@ -29,7 +30,7 @@ type bucket struct {
 	at   time.Time
 }
 
-func newTries(now func() time.Time) *tries { return &tries{by: make(map[string]*bucket), nowFunc: now} }
+func newTries(now func() time.Time) *tries { return &tries{by: make(map[string]*bucket), now: now} }
 
 // wait returns how long the address has to wait until a token from it is looked at; 0: not at all.
 func (t *tries) wait(remote string) time.Duration {
@@ -63,7 +64,7 @@ func (t *tries) wrong(remote string, given digest) {
 	b := t.filled(address)
 	if b == nil {
 		t.forget()
-		b = &bucket{left: triesAtOnce, at: t.nowFunc()}
+		b = &bucket{left: triesAtOnce, at: t.now()}
 		t.by[address] = b
 	}
 	b.left = max(b.left-1, 0)
@@ -82,7 +83,7 @@ func (t *tries) filled(address string) *bucket {
 	if b == nil {
 		return nil
 	}
-	now := t.nowFunc()
+	now := t.now()
 	if passed := now.Sub(b.at); passed > 0 {
 		b.left = min(b.left+float64(passed)/float64(triesEvery), triesAtOnce)
 	}

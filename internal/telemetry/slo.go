@@ -75,11 +75,11 @@ func judgeGateway(a Asked, objective time.Duration) Judgement {
 
 // slos are the metrics of the objectives.
 type slos struct {
-	theirs, ours         *prometheus.CounterVec
-	target, objective    *prometheus.GaugeVec
-	ourTarget, ourMillis prometheus.Gauge
-	own                  *prometheus.HistogramVec
-	ownTime              time.Duration
+	theirs, ours            *prometheus.CounterVec
+	target, objective       *prometheus.GaugeVec
+	ourTarget, ourObjective prometheus.Gauge
+	own                     *prometheus.HistogramVec
+	ownTime                 time.Duration
 }
 
 func newSLOs(b *book) *slos {
@@ -101,7 +101,7 @@ func newSLOs(b *book) *slos {
 		ourTarget: b.gauge(Description{Name: "slo_gateway_target_ratio",
 			Means: "The part of lookups that the gateway is not to fail nor to hold up, by the configuration.",
 			Use:   "Set it by `slo.target`."}).WithLabelValues(),
-		ourMillis: b.gauge(Description{Name: "slo_gateway_objective_seconds",
+		ourObjective: b.gauge(Description{Name: "slo_gateway_objective_seconds",
 			Means: "How much of its own time the gateway may take for a lookup, by the configuration.",
 			Use:   "Set it by `slo.own_time`."}).WithLabelValues(),
 		own: b.histogram(Description{Name: "own_duration_seconds", Labels: perRegistry(), Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1},
@@ -126,7 +126,7 @@ func (m *Metrics) Promise(registry, lookup string, target float64, objective tim
 func (m *Metrics) PromiseOwn(target float64, ownTime time.Duration) {
 	m.slos.ownTime = ownTime
 	m.slos.ourTarget.Set(target)
-	m.slos.ourMillis.Set(ownTime.Seconds())
+	m.slos.ourObjective.Set(ownTime.Seconds())
 }
 
 // judge counts a lookup in both objectives.
