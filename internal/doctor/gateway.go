@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -68,8 +69,12 @@ func (r *Report) audit(cfg app.Config) {
 	} else {
 		r.add(groupItself, "audit", OK, "the key that signs and the officers' keys can be read", "")
 	}
+	directory := filepath.Clean(c.Directory)
+	if _, err := os.Stat(directory); errors.Is(err, os.ErrNotExist) {
+		directory = filepath.Dir(directory) // the gateway makes it at its first start
+	}
 	var fs unix.Statfs_t
-	if err := unix.Statfs(c.Directory, &fs); err == nil {
+	if err := unix.Statfs(directory, &fs); err == nil {
 		free, size := freeBytes(&fs), fs.Blocks*uint64(fs.Bsize) //nolint:gosec // a block's size is no negative number
 		leastBytes, leastInodes := audit.Reserve{Percent: c.Reserve.Percent, Bytes: c.Reserve.Bytes}.Least(size, fs.Files)
 		if free < leastBytes || fs.Ffree < leastInodes {
@@ -77,7 +82,7 @@ func (r *Report) audit(cfg app.Config) {
 				free>>20, fs.Ffree), "Make room now.")
 		}
 	}
-	r.disk("audit", "audit.directory", filepath.Join(c.Directory, "lock"))
+	r.disk("audit", "audit.directory", filepath.Join(directory, "lock"))
 }
 
 // Bounds of the disk.

@@ -208,6 +208,32 @@ func TestTheDoctorFindsWrongCredentialsAndBadDisks(t *testing.T) {
 	}
 }
 
+// Before its first start a gateway's audit log is not there, and nothing is wrong with that; a disk that is too full for it is.
+func TestTheDoctorLooksAtTheDiskOfTheAudit(t *testing.T) {
+	p := newPatient(t)
+	var err error
+	if p.cfg, err = demo.Audited(p.cfg, "run"); err != nil {
+		t.Fatal(err)
+	}
+	looked := func() (all []doctor.Finding) {
+		report, _ := p.seen(t)
+		for _, f := range report.Findings {
+			if f.Check == "audit" {
+				all = append(all, f)
+			}
+		}
+		return all
+	}
+	bad := func(f doctor.Finding) bool { return f.Result == doctor.Bad }
+	if all := looked(); len(all) != 2 || slices.ContainsFunc(all, bad) {
+		t.Errorf("%+v", all)
+	}
+	p.cfg.Audit.Reserve.Bytes = 1 << 60
+	if all := looked(); len(all) != 3 || !bad(all[1]) || !strings.Contains(all[1].Text, "audit.reserve") {
+		t.Errorf("%+v", all)
+	}
+}
+
 func TestTheDoctorsExitCodes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, tc := range []struct {
