@@ -1,6 +1,6 @@
 // Command gateway checks what a foreign citizen says about himself against the government registries: one HTTP/JSON
 // API in front of their SOAP and REST interfaces. See internal/app for what it runs, configs/gateway.yaml for what can be
-// configured, and internal/client for "gateway lookup", which asks a running one.
+// configured, and for the other commands internal/client ("gateway lookup"), internal/doctor and internal/audit/auditcmd.
 package main
 
 import (
@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -98,16 +97,9 @@ func newKey(args []string, s client.Streams) int {
 }
 
 func help(about []string, out io.Writer) {
-	if slices.Equal(about, []string{"lookup"}) {
-		fmt.Fprint(out, client.Usage())
-		return
-	}
-	if slices.Equal(about, []string{"audit"}) {
-		fmt.Fprint(out, auditcmd.Usage())
-		return
-	}
-	if slices.Equal(about, []string{"doctor"}) {
-		fmt.Fprint(out, doctor.Usage())
+	texts := map[string]func() string{"lookup": client.Usage, "audit": auditcmd.Usage, "doctor": doctor.Usage}
+	if text := texts[strings.Join(about, " ")]; text != nil {
+		fmt.Fprint(out, text())
 		return
 	}
 	fmt.Fprint(out, usage)
