@@ -75,7 +75,7 @@ func (a *asker[Q, A, R]) understand(asked *Q, response adapters.Response) (adapt
 	case err != nil:
 		return adapters.Reply[R]{}, failure(response, err)
 	}
-	r := reader{root: a.root, today: adapters.DateOf(a.now().In(moscow()))}
+	r := reader{root: a.root, today: adapters.DateOf(a.now().In(adapters.Moscow()))}
 	reply := a.read(&r, asked, got)
 	if r.failure != nil {
 		return adapters.Reply[R]{}, r.failure

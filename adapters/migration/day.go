@@ -1,13 +1,6 @@
 package migration
 
-import (
-	"time"
-
-	"github.com/sverka/sverka/adapters"
-)
-
-// moscow is the zone of the registry's calendar; it has had no summer time since 2014.
-func moscow() *time.Location { return time.FixedZone("MSK", 3*60*60) }
+import "github.com/sverka/sverka/adapters"
 
 // later returns the later of two days. A registry whose data are of last week does not know what has run out since; one whose
 // midnight has passed before ours knows the day better.

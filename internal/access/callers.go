@@ -159,12 +159,9 @@ func (k Key) end() (time.Time, bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	t, ok := day.Time(moscow())
+	t, ok := day.Time(adapters.Moscow())
 	return t.AddDate(0, 0, 1), ok
 }
-
-// moscow is the zone of days (Federal Law 107-ФЗ: UTC+3, no summer time).
-func moscow() *time.Location { return time.FixedZone("MSK", 3*60*60) }
 
 // parseSAN reads dns:name or uri:…, and returns it in the form in which certificates are looked up.
 func parseSAN(written string) (string, error) {

@@ -59,7 +59,7 @@ func (m *meter) question() *adapters.Failure {
 	defer m.mu.Unlock()
 	now := time.Now()
 	if !now.Before(m.ends) {
-		m.ends, m.asked = endOfDay(now), 0
+		m.ends, m.asked = adapters.EndOfDay(now), 0
 	}
 	if m.asked >= m.most {
 		f := adapters.Fail(adapters.Limited, adapters.ReasonDay, "as many questions as the caller has a day")
@@ -68,9 +68,4 @@ func (m *meter) question() *adapters.Failure {
 	}
 	m.asked++
 	return nil
-}
-
-func endOfDay(now time.Time) time.Time {
-	year, month, day := now.In(moscow()).Date()
-	return time.Date(year, month, day+1, 0, 0, 0, 0, moscow())
 }

@@ -57,15 +57,12 @@ func (l *Lookup[R]) keep(key cache.Key, q adapters.Query, told told[R], err erro
 	return told, nil
 }
 
-// moscow is the zone of the registries' days (Federal Law 107-ФЗ: UTC+3, no summer time).
-func moscow() *time.Location { return time.FixedZone("MSK", 3*60*60) }
-
 // keepUntil returns the earlier of latest and the end of the day validUntil.
 func keepUntil(latest time.Time, validUntil adapters.Date) time.Time {
 	if validUntil.IsZero() {
 		return latest
 	}
-	if day, ok := validUntil.Time(moscow()); ok {
+	if day, ok := validUntil.Time(adapters.Moscow()); ok {
 		if end := day.AddDate(0, 0, 1); end.Before(latest) {
 			return end
 		}

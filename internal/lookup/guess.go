@@ -111,12 +111,7 @@ func (g *Guesses) turn(now time.Time) {
 	if now.Before(g.ends) && g.tries != nil {
 		return
 	}
-	g.ends, g.tries, g.cells = endOfDay(now), make(map[identifier]*tries), nil
-}
-
-func endOfDay(now time.Time) time.Time {
-	year, month, day := now.In(moscow()).Date()
-	return time.Date(year, month, day+1, 0, 0, 0, 0, moscow())
+	g.ends, g.tries, g.cells = adapters.EndOfDay(now), make(map[identifier]*tries), nil
 }
 
 func (g *Guesses) bitOf(lookup string) uint32 {
