@@ -14,7 +14,7 @@
 //
 //	directory/
 //	  journal/0000000001.seg  records, as they were acknowledged
-//	  tree/0 … 3              hashes, by level of tile
+//	  tree/0 … 4              hashes, by level of tile
 //	  key/2026-11             the key of the month under way; nobody else's to read
 //	  sealed/2026-11.<officer> the same, sealed
 //	  acknowledged            up to where the journal was acknowledged

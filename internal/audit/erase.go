@@ -2,18 +2,9 @@ package audit
 
 import (
 	"fmt"
-	"log/slog"
 	"path"
-	"strings"
 	"time"
 )
-
-// levelCheckpoint: a checkpoint is to leave the machine with the log, whatever of it is filtered.
-const levelCheckpoint = slog.LevelInfo
-
-func checkpointAttrs(c Checkpoint) []slog.Attr {
-	return []slog.Attr{slog.Int64("records", c.Tree.N), slog.String("root", c.Tree.Hash.String()), slog.String("note", c.Text)}
-}
 
 // erase erases the oldest segment if all its records are older than the retention, and a checkpoint has them: their leaves stay in the
 // tree, so that no proof is lost. That it was done is a record itself, and comes first.
@@ -57,13 +48,12 @@ func (l *Log) due() (oldest uint64, next header, ok bool) {
 	if err != nil || len(numbers) < 2 {
 		return 0, header{}, false
 	}
-	s, err := read(l.disk, numbers[1])
+	next, err = headerOf(l.disk, numbers[1])
 	if err != nil {
 		return 0, header{}, false
 	}
-	defer func() { _ = s.close() }() // it was only read
-	old := l.now().Sub(s.header.Created) > l.cfg.Retention
-	return numbers[0], s.header, old && s.header.First <= l.Health().Checkpointed
+	old := l.now().Sub(next.Created) > l.cfg.Retention
+	return numbers[0], next, old && next.First <= l.Health().Checkpointed
 }
 
 func (l *Log) forget(segment uint64) error {
@@ -80,8 +70,7 @@ func (l *Log) forgetKeys(m Month) error {
 		return err
 	}
 	for _, name := range names {
-		month, _, _ := strings.Cut(name, ".")
-		if of, ok := parseMonth(month); ok && of < m {
+		if of, ok := sealedMonth(name); ok && of < m {
 			if err := l.disk.remove(path.Join(sealedDirectory, name)); err != nil {
 				return err
 			}

@@ -82,10 +82,7 @@ func newestMonth(d disk) (newest Month, err error) {
 		return 0, err
 	}
 	for _, name := range names {
-		if len(name) < len(monthLayout) {
-			continue
-		}
-		if m, ok := parseMonth(name[:len(monthLayout)]); ok {
+		if m, ok := sealedMonth(name); ok {
 			newest = max(newest, m)
 		}
 	}

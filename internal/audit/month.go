@@ -128,6 +128,13 @@ func (k keyring) seal(m Month, key []byte) error {
 
 func sealedName(m Month, officer string) string { return m.String() + "." + officer }
 
+// sealedMonth returns the month of a sealed key, by the name of its file, or false for another file's.
+func sealedMonth(name string) (Month, bool) {
+	month, _, sealed := strings.Cut(name, ".")
+	m, ok := parseMonth(month)
+	return m, ok && sealed
+}
+
 // wipeAllBut overwrites and removes the plain keys of all months but m. Where a file system does not write in place, or a disk
 // keeps old blocks, what was overwritten may still be found by who takes the disk apart: internal/docs/audit.md says so.
 func (k keyring) wipeAllBut(m Month) error {

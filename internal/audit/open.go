@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -196,19 +195,15 @@ func (r *recovery) run(numbers []uint64) error {
 // from returns which of the segments is the first that has to be read.
 func (r *recovery) from(numbers []uint64) (int, error) {
 	for i := len(numbers) - 1; ; i-- {
-		s, err := read(r.log.disk, numbers[i])
+		h, err := headerOf(r.log.disk, numbers[i])
 		if err != nil {
 			return 0, err
 		}
-		first, name := s.header.First, s.header.Log
-		if err := s.close(); err != nil {
-			return 0, err
-		}
-		if own := r.log.cfg.Signer.Verifier().Name(); name != own {
-			return 0, fmt.Errorf("the directory holds the log of %s, and the key is of %s", name, own)
+		if own := r.log.cfg.Signer.Verifier().Name(); h.Log != own {
+			return 0, fmt.Errorf("the directory holds the log of %s, and the key is of %s", h.Log, own)
 		}
 		// An intent that was open when the last segment began stands in its header, so that no segment before it has to be read for that.
-		if first <= r.checkpoint.Tree.N {
+		if h.First <= r.checkpoint.Tree.N {
 			return i, nil
 		}
 		if i == 0 {
@@ -227,16 +222,9 @@ func (r *recovery) segment(number uint64, last bool) (err error) {
 	if err := r.follows(s); err != nil {
 		return err
 	}
-	end := s.size
-	if !last {
-		next, err := read(r.log.disk, number+1)
-		if err != nil {
-			return err
-		}
-		end = next.header.Previous.Bytes // what lies behind was never acknowledged
-		if err := next.close(); err != nil {
-			return err
-		}
+	end, err := s.acknowledged(r.log.disk, last)
+	if err != nil {
+		return err
 	}
 	if err := r.records(s, end); err != nil {
 		return err
@@ -379,7 +367,7 @@ func (l *Log) checkpoint() error {
 		return err
 	}
 	l.health.signed(c)
-	l.cfg.Log.LogAttrs(context.Background(), levelCheckpoint, "audit checkpoint", checkpointAttrs(c)...)
+	l.cfg.Log.Info("audit checkpoint", "records", c.Tree.N, "root", c.Tree.Hash.String(), "note", c.Text) // by which it leaves the machine
 	return nil
 }
 

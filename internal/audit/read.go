@@ -54,6 +54,24 @@ func read(d disk, number uint64) (*reading, error) {
 	return r, nil
 }
 
+// headerOf returns the header of a segment.
+func headerOf(d disk, number uint64) (header, error) {
+	s, err := read(d, number)
+	if err != nil {
+		return header{}, err
+	}
+	return s.header, s.close()
+}
+
+// acknowledged returns up to where the segment was acknowledged: of the last one, up to its end, for there is no header yet that says so.
+func (r *reading) acknowledged(d disk, last bool) (int64, error) {
+	if last {
+		return r.size, nil
+	}
+	next, err := headerOf(d, r.number+1)
+	return next.Previous.Bytes, err
+}
+
 // errFrame says that no whole and right frame follows.
 var errFrame = errors.New("no whole frame follows")
 

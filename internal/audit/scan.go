@@ -38,15 +38,11 @@ func firstSince(d disk, numbers []uint64, from time.Time) (int, error) {
 	low, high := 0, len(numbers)-1 // the segment lies between
 	for low < high {
 		middle := (low + high + 1) / 2
-		s, err := read(d, numbers[middle])
+		h, err := headerOf(d, numbers[middle])
 		if err != nil {
 			return 0, err
 		}
-		created := s.header.Created
-		if err := s.close(); err != nil {
-			return 0, err
-		}
-		if created.After(from) {
+		if h.Created.After(from) {
 			high = middle - 1
 		} else {
 			low = middle
@@ -61,16 +57,9 @@ func scanSegment(ctx context.Context, d disk, number uint64, last bool, f func(e
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	end := s.size
-	if !last {
-		next, err := read(d, number+1)
-		if err != nil {
-			return err
-		}
-		end = next.header.Previous.Bytes
-		if err := next.close(); err != nil {
-			return err
-		}
+	end, err := s.acknowledged(d, last)
+	if err != nil {
+		return err
 	}
 	for s.at < end {
 		if s.index%checkEvery == 0 && ctx.Err() != nil {

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,17 +48,20 @@ type open struct {
 }
 
 // MarshalText writes a digest in hexadecimal.
-func (d Digest) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%x", d[:]), nil }
+func (d Digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
 
 // UnmarshalText reads what MarshalText wrote.
 func (d *Digest) UnmarshalText(text []byte) error {
-	var given []byte
-	if n, err := fmt.Sscanf(string(text), "%x", &given); n != 1 || err != nil || len(given) != len(d) {
-		return errors.New("it is no SHA-256 in hexadecimal")
+	if len(text) != hex.EncodedLen(len(d)) {
+		return errDigest
 	}
-	copy(d[:], given)
+	if _, err := hex.Decode(d[:], text); err != nil {
+		return errDigest
+	}
 	return nil
 }
+
+var errDigest = errors.New("it is no SHA-256 in hexadecimal")
 
 func segmentName(number uint64) string {
 	return path.Join(journalDirectory, fmt.Sprintf("%010d%s", number, segmentMark))

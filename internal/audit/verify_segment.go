@@ -51,9 +51,11 @@ func (c *check) segment(number uint64, last bool) error {
 	}
 	after := max(h.First+int64(len(got.leaves)), c.newest())
 	if !last {
-		if after, err = c.firstOf(number + 1); err != nil {
+		next, err := headerOf(c.disk, number+1)
+		if err != nil {
 			return err
 		}
+		after = next.First
 	}
 	if got.broken != nil {
 		c.damage(got.broken)
@@ -75,27 +77,17 @@ func (c *check) extent(number uint64, last bool) (header, int64, error) {
 	if err != nil {
 		return header{}, 0, err
 	}
-	h, end := s.header, s.size
-	if err := s.close(); err != nil || last {
-		return h, end, err
+	if err := s.close(); err != nil {
+		return header{}, 0, err
 	}
-	next, err := read(c.disk, number+1)
+	end, err := s.acknowledged(c.disk, last)
 	if err != nil {
 		return header{}, 0, err
 	}
-	if acknowledged := next.header.Previous.Bytes; acknowledged < end {
-		c.note("segment %d ends in %d bytes that were never acknowledged: its disk failed then", number, end-acknowledged)
-		end = acknowledged
+	if end < s.size {
+		c.note("segment %d ends in %d bytes that were never acknowledged: its disk failed then", number, s.size-end)
 	}
-	return h, end, next.close()
-}
-
-func (c *check) firstOf(number uint64) (int64, error) {
-	s, err := read(c.disk, number)
-	if err != nil {
-		return 0, err
-	}
-	return s.header.First, s.close()
+	return s.header, min(end, s.size), nil
 }
 
 // read reads a segment up to end.
