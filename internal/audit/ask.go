@@ -25,23 +25,12 @@ type Question struct {
 	Resumed  bool // a pending question is asked after
 }
 
-// Disclosed says how much of what a registry told the caller is given.
-type Disclosed string
-
-// The grades.
-const (
-	DisclosedNothing Disclosed = "nothing" // a failure, or a question that was taken
-	DisclosedVerdict Disclosed = "verdict" // the outcome and the verdict
-	DisclosedFields  Disclosed = "fields"  // and which of what was stated agrees
-	DisclosedRecord  Disclosed = "record"  // and the record
-)
-
 // A Result is what an outcome says.
 type Result struct {
 	Outcome   adapters.Outcome // pending for a question that was taken; "" on failure
 	Reason    string           // of not_found, or of the failure
 	Failure   adapters.Kind
-	Disclosed Disclosed
+	Disclosed adapters.Disclosure // what the caller is given of it; "" of a failure, or a question that was taken
 	Evidence  Evidence
 	Attempts  int
 	Cached    bool
@@ -90,7 +79,7 @@ func (l *Log) Conclude(ctx context.Context, a Asking, is Result) error {
 	key := l.key.Load()
 	r := &Record{
 		Kind: KindOutcome, At: l.now(), LookupID: a.id, Intent: a.index,
-		Outcome: string(is.Outcome), Reason: is.Reason, Failure: string(is.Failure), Disclosed: string(is.Disclosed),
+		Outcome: string(is.Outcome), Reason: is.Reason, Failure: string(is.Failure), Disclosed: disclosed(is.Disclosed),
 		Message: is.Evidence.message, Attempts: is.Attempts, Cached: is.Cached, Shared: is.Shared,
 	}
 	if is.Evidence.heard {
@@ -98,6 +87,14 @@ func (l *Log) Conclude(ctx context.Context, a Asking, is Result) error {
 	}
 	_, err := l.append(context.WithoutCancel(ctx), r)
 	return err
+}
+
+// disclosed is the word for d in a record.
+func disclosed(d adapters.Disclosure) string {
+	if d == "" {
+		return "nothing"
+	}
+	return string(d)
 }
 
 // An Act is something that an operator did.

@@ -286,7 +286,7 @@ func fill(ctx context.Context, l *audit.Log) error {
 					Subject: subject, Purpose: adapters.PeriodicRecheck, CaseID: "2026-000123", Caller: "portal", Digest: adapters.Hide([32]byte{1}),
 				}})
 				if err == nil {
-					err = l.Conclude(ctx, asking, audit.Result{Outcome: adapters.Match, Disclosed: audit.DisclosedRecord, Attempts: 1})
+					err = l.Conclude(ctx, asking, audit.Result{Outcome: adapters.Match, Disclosed: adapters.DiscloseRecord, Attempts: 1})
 				}
 				if err != nil {
 					cancel(err)

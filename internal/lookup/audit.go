@@ -40,7 +40,7 @@ func (l *Lookup[R]) conclude(ctx context.Context, a *asking, answer adapters.Ans
 }
 
 func resultFor[R any](a *asking, answer adapters.Answer[R], err error) audit.Result {
-	is := audit.Result{Evidence: a.evidence, Attempts: a.attempts, Cached: a.cached, Shared: a.shared, Disclosed: audit.DisclosedNothing}
+	is := audit.Result{Evidence: a.evidence, Attempts: a.attempts, Cached: a.cached, Shared: a.shared}
 	var pending *adapters.Pending
 	switch {
 	case err == nil:
@@ -55,13 +55,13 @@ func resultFor[R any](a *asking, answer adapters.Answer[R], err error) audit.Res
 }
 
 // disclosed says how much of what the registry told is in an answer.
-func disclosed[R any](answer adapters.Answer[R]) audit.Disclosed {
+func disclosed[R any](answer adapters.Answer[R]) adapters.Disclosure {
 	switch {
 	case answer.Record != nil:
-		return audit.DisclosedRecord
+		return adapters.DiscloseRecord
 	case len(answer.Fields) > 0:
-		return audit.DisclosedFields
+		return adapters.DiscloseFields
 	default:
-		return audit.DisclosedVerdict
+		return adapters.DiscloseVerdict
 	}
 }
