@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"encoding/binary"
 	"slices"
 	"sync"
 	"time"
@@ -76,7 +77,7 @@ func (g *Guesses) begin(lookup string, reads person.Key, stated *adapters.Stated
 	}
 	b := guess{of: g}
 	b.sum = g.claimed(stated)
-	for text := range reads.Identifiers(stated) {
+	for _, text := range reads.Identifiers(stated) {
 		whole := g.key('i', text)
 		b.keys = append(b.keys, identifier(whole[:len(identifier{})]))
 	}
@@ -101,7 +102,7 @@ func (g *Guesses) begin(lookup string, reads person.Key, stated *adapters.Stated
 // claimed is the hash of all that tells who the person is said to be, whatever the lookup reads.
 func (g *Guesses) claimed(stated *adapters.Stated) uint32 {
 	key := g.key('c', person.AppendClaim(nil, stated))
-	return uint32(key[0])<<24 | uint32(key[1])<<16 | uint32(key[2])<<8 | uint32(key[3])
+	return binary.BigEndian.Uint32(key[:])
 }
 
 func (g *Guesses) key(kind byte, text []byte) cache.Key { return g.keyer.Key(append(text, kind)) }
@@ -250,7 +251,6 @@ const cellsPerRow = 1 << 22
 func newCells() cells { return make(cells, 2*cellsPerRow) }
 
 // at returns where key counts. It is a keyed hash, so that nobody chooses with whom he shares a cell.
-
 func (c cells) at(key identifier) (first, second *uint8) {
 	index := func(b []byte) int { return (int(b[0])<<16 | int(b[1])<<8 | int(b[2])) % cellsPerRow }
 	return &c[index(key[:3])], &c[cellsPerRow+index(key[3:6])]

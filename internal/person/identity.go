@@ -2,7 +2,6 @@ package person
 
 import (
 	"bytes"
-	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,21 +9,11 @@ import (
 	"github.com/sverka/sverka/adapters"
 )
 
-// Identifiers yields each thing by which a stated person can be told from others, in a canonical form: the numbers and documents
+// Identifiers returns each thing by which a stated person can be told from others, in a canonical form: the numbers and documents
 // that the lookup reads, and the name in each script with a birth date. Letters are folded as for comparing, and what does not
 // tell people apart (a patronymic, a document's type and dates) is left out: another spelling is no other identifier. It is
-// personal data: its one use is as the input of an HMAC. What is yielded is the caller's to keep.
-func (k Key) Identifiers(s *adapters.Stated) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		for _, text := range k.identifiers(s) {
-			if !yield(text) {
-				return
-			}
-		}
-	}
-}
-
-func (k Key) identifiers(s *adapters.Stated) (all [][]byte) {
+// personal data: its one use is as the input of an HMAC.
+func (k Key) Identifiers(s *adapters.Stated) (all [][]byte) {
 	for _, f := range k.fields {
 		switch f { //nolint:exhaustive // the others tell nobody from others
 		case adapters.FieldName:
@@ -36,7 +25,7 @@ func (k Key) identifiers(s *adapters.Stated) (all [][]byte) {
 		case adapters.FieldDocument:
 			for _, d := range s.Documents {
 				if p := d.Paper(); k.documents == nil || slices.Contains(k.documents, p.Type) {
-					all = append(all, identifier("document", string(p.Country), FoldNumber(p.Series.Reveal()+p.Number.Reveal())))
+					all = append(all, identifier("document", string(p.Country), FoldNumber(p.SeriesNumber())))
 				}
 			}
 		case adapters.FieldForeignID:
@@ -127,7 +116,7 @@ func AppendClaim(dst []byte, s *adapters.Stated) []byte {
 	}
 	for _, d := range s.Documents {
 		p := d.Paper()
-		dst = append(dst, identifier(string(p.Type), string(p.Country), FoldNumber(p.Series.Reveal()+p.Number.Reveal()))...)
+		dst = append(dst, identifier(string(p.Type), string(p.Country), FoldNumber(p.SeriesNumber()))...)
 	}
 	return dst
 }
