@@ -135,12 +135,6 @@ func under(key string, err error) error {
 	return fmt.Errorf("%s: %w", key, err)
 }
 
-// unchangeable returns an error if the file is none, or one that everybody may change: who may would let himself in.
-func unchangeable(file string) error {
-	_, err := secret.Read(secret.File{Written: file, Care: secret.Public})
-	return err
-}
-
 // ruled makes of the files what requests are held to. The caller holds reloading.
 func (g *Gate) ruled(c Callers, authorities *x509.CertPool) *rules {
 	r := &rules{

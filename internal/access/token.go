@@ -65,7 +65,7 @@ func (t *tokens) verify(ctx context.Context, text string) (string, telemetry.Den
 		return "", found.why
 	}
 	if err != nil {
-		return "", t.whyNot(text, found, err)
+		return "", t.whyNot(text, found)
 	}
 	claims, why := t.claims(token)
 	if why == "" {
@@ -83,7 +83,7 @@ func (t *tokens) verify(ctx context.Context, text string) (string, telemetry.Den
 }
 
 // whyNot tells in our words what go-oidc found: its own quote the token.
-func (t *tokens) whyNot(text string, found *signer, _ error) telemetry.Denial {
+func (t *tokens) whyNot(text string, found *signer) telemetry.Denial {
 	if found.key == (thumbprint{}) { // it did not come to a signature
 		if _, err := jose.ParseSignedCompact(text, allAlgorithms()); err == nil {
 			return telemetry.DeniedAlgorithm
