@@ -12,10 +12,10 @@ import (
 
 // An asker puts one operation's question Q and reads its answer A as a record R: what the lookups of this registry do alike.
 type asker[Q, A, R any] struct {
-	operation *soap.Operation[Q, A]
-	asking    *credential
-	now       func() time.Time
-	root      string // the reply's element
+	operation  *soap.Operation[Q, A]
+	credential *credential
+	now        func() time.Time
+	root       string // the reply's element
 	// request returns the question id as the registry takes it. An error is a *adapters.Failure that names each field that the
 	// registry cannot take.
 	request func(id string, q adapters.Query) (*Q, error)
@@ -34,7 +34,7 @@ func newAsker[Q, A, R any](
 	if err != nil {
 		return asker[Q, A, R]{}, fmt.Errorf("migration: %w", err)
 	}
-	return asker[Q, A, R]{operation: operation, asking: c.asking, now: c.now, root: name + "Response", request: request, read: read}, nil
+	return asker[Q, A, R]{operation: operation, credential: c.credential, now: c.now, root: name + "Response", request: request, read: read}, nil
 }
 
 // Check implements adapters.Checker.
@@ -51,7 +51,7 @@ func (a *asker[Q, A, R]) Fetch(ctx context.Context, q adapters.Query, x adapters
 	if err != nil {
 		return none, err
 	}
-	token, err := a.asking.token()
+	token, err := a.credential.token()
 	if err != nil {
 		return none, classify.Unsent(err)
 	}

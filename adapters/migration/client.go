@@ -18,12 +18,12 @@ const registry = "migration"
 // A Client is what the lookups of this registry share: its configuration, its contract, compiled once, and who asks. It is
 // immutable and safe for concurrent use.
 type Client struct {
-	endpoint string
-	config   Config
-	contract *soap.Contract
-	asking   *credential
-	service  *regexp.Regexp // the contract's FRGUServiceCodeType
-	now      func() time.Time
+	endpoint   string
+	config     Config
+	contract   *soap.Contract
+	credential *credential
+	service    *regexp.Regexp // the contract's FRGUServiceCodeType
+	now        func() time.Time
 }
 
 // NewClient checks c and compiles the contract. endpoint is the absolute address of the service, as in the contract's soap:address;
@@ -40,12 +40,12 @@ func NewClient(endpoint string, c Config, password adapters.SecretSource) (*Clie
 	if err != nil {
 		return nil, fmt.Errorf("migration: %w", err)
 	}
-	asking, err := newCredential(c.Username, password)
+	credential, err := newCredential(c.Username, password)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{
-		endpoint: endpoint, config: c, contract: contract, asking: asking, service: regexp.MustCompile(`^[0-9]{1,20}$`), now: time.Now,
+		endpoint: endpoint, config: c, contract: contract, credential: credential, service: regexp.MustCompile(`^[0-9]{1,20}$`), now: time.Now,
 	}, nil
 }
 
