@@ -101,7 +101,7 @@ func TestExitCodesAndWhatIsSaid(t *testing.T) {
 		"keygen of something else":   {args: []string{"keygen", "x"}, code: 2, said: "log or officer"},
 		"keygen without files":       {args: []string{"keygen", "officer"}, code: 2, said: "-private, -public"},
 		"keygen without a name":      {args: []string{"keygen", "log", "-private", "a", "-public", "b"}, code: 2, said: "-name"},
-		"keygen over a key":          {args: []string{"keygen", "officer", "-private", "officer.key", "-public", "officer.pub"}, code: 1, said: "exists"},
+		"keygen over a key":          {args: []string{"keygen", "officer", "-private", "officer.key", "-public", "officer.pub"}, code: 1, said: "there is a file already"},
 		"verify":                     {args: []string{"verify", "-directory", "log", "-public", "log.pub"}, code: 0, said: "HOLDS"},
 		"verify with a checkpoint":   {args: []string{"verify", "-directory", "log", "-public", "log.pub", "-checkpoint", "log/checkpoint"}, code: 0, said: "2 checkpoints"},
 		"verify of nothing":          {args: []string{"verify", "-public", "log.pub"}, code: 2, said: "-directory: must be given"},
@@ -140,6 +140,27 @@ func TestExitCodesAndWhatIsSaid(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Of a pair of which one file is there already nothing is written: neither half is of use without the other.
+func TestAPairOfKeysIsWrittenWholeOrNotAtAll(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, there := range []string{"a.key", "a.pub"} {
+		if err := os.WriteFile(there, []byte("kept"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, _, said := run(t, "", "keygen", "officer", "-private", "a.key", "-public", "a.pub")
+		if code != auditcmd.ExitFailed || !strings.Contains(said, there+": there is a file already") {
+			t.Errorf("%s is there: exit code %d, %s", there, code, said)
+		}
+		left, err := filepath.Glob("*")
+		if err != nil || len(left) != 1 || left[0] != there || text(t, there) != "kept" {
+			t.Errorf("%s was there, and now %v: %v", there, left, err)
+		}
+		if err := os.Remove(there); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sverka/sverka/internal/audit"
+	"github.com/sverka/sverka/internal/secret"
 )
 
 func keygen(_ context.Context, args []string, s Streams) int {
@@ -31,11 +32,11 @@ func keygen(_ context.Context, args []string, s Streams) int {
 	if *private == "" || *public == "" {
 		return misused(s, "-private, -public: must be given: the files to write the keys into")
 	}
-	secret, shown, err := pair()
+	hidden, shown, err := pair()
 	if err != nil {
 		return misused(s, "-name: %v", err)
 	}
-	if err := errors.Join(create(*private, secret, privateMode), create(*public, shown, publicMode)); err != nil {
+	if err := write(*private, hidden, *public, shown); err != nil {
 		return failed(s, err)
 	}
 	fmt.Fprintf(s.Out, "%s: keep it from everybody else\n%s: give it to those who check\n", *private, *public)
@@ -47,12 +48,13 @@ const (
 	publicMode  = 0o644
 )
 
-// create writes a file that must not be there: a key that is overwritten is lost.
-func create(name, text string, mode os.FileMode) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
+// write writes a pair of keys, both or none: a public key without its private one seals to nobody.
+func write(private, hidden, public, shown string) error {
+	if err := secret.Create(private, hidden, privateMode); err != nil {
 		return err
 	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err := secret.Create(public, shown, publicMode); err != nil {
+		return errors.Join(err, os.Remove(private))
+	}
+	return nil
 }
