@@ -23,5 +23,5 @@ console-check: ## Try the mocks' page and the operators' in a real Chromium (nee
 	go test -tags chromium -run TestConsole ./mock ./internal/operate
 
 .PHONY: readme-check
-readme-check: ## Run what the README has developers type into a shell (needs bash and curl)
-	go test -tags readme -run TestTheREADME ./cmd/mock
+readme-check: ## Run what the README and the demo have developers type into a shell (needs bash and curl)
+	go test -tags readme -run 'TestTheREADME|TestTheDemo' ./cmd/mock

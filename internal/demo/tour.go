@@ -53,7 +53,7 @@ Try next, in another terminal:
 Gates and breakers are on observe, lest one persona's trouble become another's, and the quota of tax/taxpayer (two a minute, as
 configs/gateway.yaml has it) is lifted. To arm gates and breakers:
 
-  curl -X DELETE -H "Authorization: Bearer $(cat %[10]s)" http://%[9]s/v1/overrides
+  printf 'Authorization: Bearer %%s' "$(cat %[10]s)" | curl -X DELETE -H @- http://%[9]s/v1/overrides
 `
 
 const tourEnd = `
