@@ -11,16 +11,40 @@ type dossier struct {
 	latinFamily, latinGiven   string
 }
 
-func newDossier(p *persona, as subject) (*dossier, error) {
-	held, err := p.Person.changed(as, nil)
-	if err != nil {
-		return nil, err
+// dossier returns what a registry has of the person; there is false where it has nothing.
+func (p *persona) dossier(registry string) (d *dossier, there bool, err error) {
+	held, known, err := p.heldBy(registry)
+	if !known && registry != "tax" || err != nil { // tax knows people by what they ask of it
+		return nil, false, err
 	}
 	return &dossier{
 		persona: p, held: held,
 		family: fold(held.FamilyName), given: fold(held.GivenName), patronymic: fold(held.Patronymic),
 		latinFamily: fold(held.LatinFamilyName), latinGiven: fold(held.LatinGivenName),
-	}, nil
+	}, true, nil
+}
+
+// heldBy returns the person as a registry holds him; known is false where it does not know him.
+func (p *persona) heldBy(registry string) (held subject, known bool, err error) {
+	as, known := p.keptBy(registry)
+	held, err = p.Person.changed(as, nil)
+	return held, known, err
+}
+
+// keptBy returns in what a registry has the person otherwise than he is; known is false where it does not know him.
+func (p *persona) keptBy(registry string) (as subject, known bool) {
+	switch k := p.Keeps; {
+	case registry == "migration" && k.Migration != nil:
+		return k.Migration.As, true
+	case registry == "pension" && k.Pension != nil:
+		return k.Pension.As, true
+	case registry == "tax" && k.Tax != nil:
+		return k.Tax.As, true
+	case registry == "mvd" && k.MVD != nil:
+		return k.MVD.As, true
+	default:
+		return subject{}, false
+	}
 }
 
 // named reports whether the dossier bears the name. A patronymic counts only where both have one.
@@ -51,6 +75,20 @@ func (d *dossier) paperOf(types []string, series, number string) *paper {
 type dossiers struct {
 	all []*dossier
 	at  map[string][]int // their places in all, by folded family names and by folded numbers of documents
+}
+
+func newDossiers(registry string, people []*persona) (dossiers, error) {
+	var x dossiers
+	for _, p := range people {
+		d, there, err := p.dossier(registry)
+		if err != nil {
+			return x, err
+		}
+		if there {
+			x.add(d)
+		}
+	}
+	return x, nil
 }
 
 func (x *dossiers) add(d *dossier) {

@@ -188,18 +188,8 @@ func (p *identityPapers) one() (string, *foreignPaper) {
 }
 
 func newMigration(c Config, people []*persona, crowd *crowd, all *contractSet) (*migration, error) {
-	m := &migration{soapSide: newSOAPSide(soap.V11, all.migration), config: c, crowd: crowd}
-	for _, p := range people {
-		if p.Keeps.Migration == nil {
-			continue
-		}
-		d, err := newDossier(p, p.Keeps.Migration.As)
-		if err != nil {
-			return nil, err
-		}
-		m.dossiers.add(d)
-	}
-	return m, nil
+	dossiers, err := newDossiers("migration", people)
+	return &migration{soapSide: newSOAPSide(soap.V11, all.migration), config: c, crowd: crowd, dossiers: dossiers}, err
 }
 
 func (m *migration) answer(ex *exchange) answer {

@@ -75,29 +75,6 @@ func (m *Mock) nearest(registry string, asked question) *Miss {
 	return miss
 }
 
-// heldBy returns the person as a registry holds him; known is false where it does not know him.
-func (p *persona) heldBy(registry string) (held subject, known bool, err error) {
-	as, known := p.keptBy(registry)
-	held, err = p.Person.changed(as, nil)
-	return held, known, err
-}
-
-// keptBy returns in what a registry has the person otherwise than he is; known is false where it does not know him.
-func (p *persona) keptBy(registry string) (as subject, known bool) {
-	switch k := p.Keeps; {
-	case registry == "migration" && k.Migration != nil:
-		return k.Migration.As, true
-	case registry == "pension" && k.Pension != nil:
-		return k.Pension.As, true
-	case registry == "tax" && k.Tax != nil:
-		return k.Tax.As, true
-	case registry == "mvd" && k.MVD != nil:
-		return k.MVD.As, true
-	default:
-		return subject{}, false
-	}
-}
-
 // agrees says how much of q is as n has it: what one person alone has counts for more than what many share. 0 is too little.
 func (q question) agrees(n *neighbour) (score int) {
 	for i, f := range fieldsAsked() {

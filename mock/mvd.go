@@ -57,18 +57,8 @@ type pollRequest struct {
 }
 
 func newMVD(c Config, people []*persona, crowd *crowd, all *contractSet) (*mvd, error) {
-	m := &mvd{restSide: newRESTSide(all.mvd, codeMVDInvalid), config: c, crowd: crowd}
-	for _, p := range people {
-		if p.Keeps.MVD == nil {
-			continue
-		}
-		d, err := newDossier(p, p.Keeps.MVD.As)
-		if err != nil {
-			return nil, err
-		}
-		m.dossiers.add(d)
-	}
-	return m, nil
+	dossiers, err := newDossiers("mvd", people)
+	return &mvd{restSide: newRESTSide(all.mvd, codeMVDInvalid), config: c, crowd: crowd, dossiers: dossiers}, err
 }
 
 func (m *mvd) answer(ex *exchange) answer {

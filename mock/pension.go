@@ -48,23 +48,18 @@ func (p insuredPerson) capitals() insuredPerson {
 }
 
 func newPension(c Config, people []*persona, crowd *crowd, all *contractSet) (*pension, error) {
-	p := &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, crowd: crowd, bySNILS: map[string]*dossier{}}
-	for _, one := range people {
-		keeps := one.Keeps.Pension
-		if keeps == nil {
-			continue
-		}
-		d, err := newDossier(one, keeps.As)
-		if err != nil {
-			return nil, err
-		}
-		p.accounts.add(d)
-		p.bySNILS[d.held.SNILS] = d
-		if keeps.CurrentSNILS != "" {
-			p.bySNILS[keeps.CurrentSNILS] = d
+	accounts, err := newDossiers("pension", people)
+	if err != nil {
+		return nil, err
+	}
+	bySNILS := map[string]*dossier{}
+	for _, d := range accounts.all {
+		bySNILS[d.held.SNILS] = d
+		if current := d.persona.Keeps.Pension.CurrentSNILS; current != "" {
+			bySNILS[current] = d
 		}
 	}
-	return p, nil
+	return &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, crowd: crowd, accounts: accounts, bySNILS: bySNILS}, nil
 }
 
 func (p *pension) answer(ex *exchange) answer {

@@ -46,13 +46,7 @@ func (c *crowd) person(number int, registries ...string) *persona {
 func (c *crowd) in(registry string, numbers ...int) []*dossier {
 	var all []*dossier
 	for _, n := range numbers {
-		p := c.person(n, registry)
-		as, known := p.keptBy(registry)
-		if !known && registry != "tax" { // which knows people by what they ask of it
-			continue
-		}
-		d, err := newDossier(p, as)
-		if err == nil { // what is made here can be joined
+		if d, there, err := c.person(n, registry).dossier(registry); there && err == nil { // what is made here can be joined
 			all = append(all, d)
 		}
 	}

@@ -52,19 +52,8 @@ type taxPerson struct {
 }
 
 func newTax(c Config, people []*persona, crowd *crowd, all *contractSet) (*tax, error) {
-	t := &tax{restSide: newRESTSide(all.tax, codeTaxInvalid), config: c, crowd: crowd}
-	for _, p := range people {
-		var as subject
-		if p.Keeps.Tax != nil {
-			as = p.Keeps.Tax.As
-		}
-		d, err := newDossier(p, as)
-		if err != nil {
-			return nil, err
-		}
-		t.dossiers.add(d)
-	}
-	return t, nil
+	dossiers, err := newDossiers("tax", people)
+	return &tax{restSide: newRESTSide(all.tax, codeTaxInvalid), config: c, crowd: crowd, dossiers: dossiers}, err
 }
 
 func (t *tax) answer(ex *exchange) answer {
