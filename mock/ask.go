@@ -3,8 +3,6 @@ package mock
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha1" //nolint:gosec // the profile says so
-	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,60 +10,6 @@ import (
 	"strings"
 	"time"
 )
-
-// A wireQuestion is a request to a registry.
-type wireQuestion struct {
-	path        string // the registry's included
-	contentType string
-	body        string
-}
-
-// wire words the question of a lookup about s.
-func (i inquirer) wire(name string, s subject, security func() string) wireQuestion {
-	migration := func(operation string) wireQuestion {
-		return wireQuestion{"/migration", "text/xml; charset=utf-8", envelope11(security(), i.migrant(operation, s))}
-	}
-	pension := func(operation, body string) wireQuestion {
-		return wireQuestion{"/pension", `application/soap+xml; charset=utf-8; action="urn:` + operation + `"`, envelope12(body)}
-	}
-	rest := func(path, body string) wireQuestion { return wireQuestion{path, "application/json", body} }
-	switch name {
-	case lookupStatus:
-		return migration("status")
-	case lookupRegistration:
-		return migration("registration")
-	case lookupDocument:
-		return migration("document")
-	case lookupIdentityDocument:
-		return migration("identityDocument")
-	case lookupSNILS:
-		return pension("SnilsValidation", i.insured("SnilsValidationRequest", s))
-	case lookupSNILSFind:
-		return pension("SnilsByAdditionalData", i.search(s))
-	case lookupPayments:
-		return pension("Payments", i.insured("PaymentsRequest", s))
-	case lookupINN:
-		return rest("/tax/inn/search", i.inn(s))
-	case lookupTaxpayer:
-		return rest("/tax/taxpayer/search", i.taxpayer(s))
-	case lookupObligations:
-		return rest("/tax/obligations/search", i.taxpayer(s))
-	case lookupRestrictions:
-		return rest("/mvd/restrictions/search", i.listed(s))
-	default:
-		return rest("/mvd/criminal-record/request", i.criminal(s))
-	}
-}
-
-// signedBy is a Security header with a nonce, made at a time.
-func signedBy(user, password, nonce string, at time.Time) string {
-	created := at.UTC().Format(time.RFC3339)
-	digest := sha1.Sum([]byte(nonce + created + password)) //nolint:gosec // the profile says so
-	return `<wsse:Security xmlns:wsse="` + wsse + `" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd">` +
-		`<wsse:UsernameToken>` + element("wsse:Username", user) + `<wsse:Password Type="` + digestURI + `">` +
-		base64.StdEncoding.EncodeToString(digest[:]) + `</wsse:Password><wsse:Nonce>` + base64.StdEncoding.EncodeToString([]byte(nonce)) +
-		`</wsse:Nonce><wsu:Created>` + created + `</wsu:Created></wsse:UsernameToken></wsse:Security>`
-}
 
 // askRegistry puts a persona's question to the registry, as a client would that has read its contract, and passes the reply on as it
 // comes, broken off if a fault breaks it. So that whoever only tries what the mocks do needs no client. It is an exchange as all are.

@@ -3,10 +3,8 @@ package mock
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -104,7 +102,7 @@ func (d Duration) MarshalText() ([]byte, error) {
 	return []byte(time.Duration(d).String()), nil
 }
 
-// none is a duration of nothing that is not the zero value.
+// none is a duration of nothing that is not the zero value; noneText is how it is written.
 const (
 	none     Duration = -1
 	noneText          = "none"
@@ -215,5 +213,3 @@ func (c Config) Check() error {
 
 // maxSigma bounds a log-normal delay whose every hundredth value would be days long.
 const maxSigma = 5
-
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

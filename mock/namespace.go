@@ -77,13 +77,9 @@ var namespaceName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
 
 // of returns the namespace of a path and the path within it; ok is false for a name that cannot be, or one too many.
 func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
-	name := ""
-	if rest, named := strings.CutPrefix(path, "/ns/"); named {
-		name, within, _ = strings.Cut(rest, "/")
-		path = "/" + within
-		if !namespaceName.MatchString(name) {
-			return nil, "", false
-		}
+	name, within, named := splitNamespace(path)
+	if named && !namespaceName.MatchString(name) {
+		return nil, "", false
 	}
 	n.mu.RLock()
 	s = n.byName[name]
@@ -91,7 +87,18 @@ func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
 	if s == nil {
 		s = n.open(name)
 	}
-	return s, path, s != nil
+	return s, within, s != nil
+}
+
+// splitNamespace returns the name of the namespace that a path begins with, "/ns/{name}", and the path within it. Without one the whole
+// path is within.
+func splitNamespace(path string) (name, within string, named bool) {
+	rest, named := strings.CutPrefix(path, "/ns/")
+	if !named {
+		return "", path, false
+	}
+	name, within, _ = strings.Cut(rest, "/")
+	return name, "/" + within, true
 }
 
 // named returns the namespace called name, "" being the unnamed one; ok is as for of.

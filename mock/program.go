@@ -142,10 +142,10 @@ func stop(ctx context.Context, server *http.Server) error {
 // alone serves one registry at the root, and by its path too, as the addresses in its contract have it.
 func (m *Mock) alone(registry string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		prefix, path := "", r.URL.Path
-		if rest, named := strings.CutPrefix(path, "/ns/"); named {
-			name, below, _ := strings.Cut(rest, "/")
-			prefix, path = "/ns/"+name, "/"+below
+		prefix := ""
+		name, path, named := splitNamespace(r.URL.Path)
+		if named {
+			prefix = "/ns/" + name
 		}
 		if path != "/"+registry && !strings.HasPrefix(path, "/"+registry+"/") {
 			path = "/" + registry + path
@@ -189,3 +189,5 @@ func (c Config) listens() []error {
 	}
 	return errs
 }
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -191,14 +191,13 @@ func (c *compiler) loop(n *parse.BranchNode) (step, error) {
 		return nil, fmt.Errorf("%s: expected no variables or two, and no else", n)
 	}
 	value, err1 := c.command(n.Pipe.Cmds[0])
-	first, outer := len(c.names), len(c.names)
+	first, declares := len(c.names), len(n.Pipe.Decl) == 2
 	for _, d := range n.Pipe.Decl {
 		c.names = append(c.names, d.Ident[0])
 	}
 	c.slots = max(c.slots, len(c.names))
 	body, err2 := c.list(n.List)
-	c.names = c.names[:outer]
-	declares := len(n.Pipe.Decl) == 2
+	c.names = c.names[:first]
 	return func(f *frame, dot reflect.Value) error {
 		v, err := value(f, dot)
 		if err != nil {

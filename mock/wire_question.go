@@ -1,16 +1,63 @@
 package mock
 
 import (
+	"crypto/sha1" //nolint:gosec // the profile says so
+	"encoding/base64"
 	"encoding/json"
 	"maps"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// A wireQuestion is a request to a registry.
+type wireQuestion struct {
+	path        string // the registry's included
+	contentType string
+	body        string
+}
 
 // An inquirer words questions as somebody would who has read the registries' contracts only: nothing here is of the gateway.
 type inquirer struct {
 	id     string // of each request
 	system string // the mnemonic of the asking system
+}
+
+// wire words the question of a lookup about s.
+func (i inquirer) wire(name string, s subject, security func() string) wireQuestion {
+	migration := func(operation string) wireQuestion {
+		return wireQuestion{"/migration", "text/xml; charset=utf-8", envelope11(security(), i.migrant(operation, s))}
+	}
+	pension := func(operation, body string) wireQuestion {
+		return wireQuestion{"/pension", `application/soap+xml; charset=utf-8; action="urn:` + operation + `"`, envelope12(body)}
+	}
+	rest := func(path, body string) wireQuestion { return wireQuestion{path, "application/json", body} }
+	switch name {
+	case lookupStatus:
+		return migration("status")
+	case lookupRegistration:
+		return migration("registration")
+	case lookupDocument:
+		return migration("document")
+	case lookupIdentityDocument:
+		return migration("identityDocument")
+	case lookupSNILS:
+		return pension("SnilsValidation", i.insured("SnilsValidationRequest", s))
+	case lookupSNILSFind:
+		return pension("SnilsByAdditionalData", i.search(s))
+	case lookupPayments:
+		return pension("Payments", i.insured("PaymentsRequest", s))
+	case lookupINN:
+		return rest("/tax/inn/search", i.inn(s))
+	case lookupTaxpayer:
+		return rest("/tax/taxpayer/search", i.taxpayer(s))
+	case lookupObligations:
+		return rest("/tax/obligations/search", i.taxpayer(s))
+	case lookupRestrictions:
+		return rest("/mvd/restrictions/search", i.listed(s))
+	default:
+		return rest("/mvd/criminal-record/request", i.criminal(s))
+	}
 }
 
 // element writes an XML element where there is something to write.
@@ -31,6 +78,16 @@ func envelope11(header, body string) string {
 
 func envelope12(body string) string {
 	return `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>` + body + `</e:Body></e:Envelope>`
+}
+
+// signedBy is a Security header with a nonce, made at a time.
+func signedBy(user, password, nonce string, at time.Time) string {
+	created := at.UTC().Format(time.RFC3339)
+	digest := sha1.Sum([]byte(nonce + created + password)) //nolint:gosec // the profile says so
+	return `<wsse:Security xmlns:wsse="` + wsse + `" xmlns:wsu="` + wsu + `">` +
+		`<wsse:UsernameToken>` + element("wsse:Username", user) + `<wsse:Password Type="` + digestURI + `">` +
+		base64.StdEncoding.EncodeToString(digest[:]) + `</wsse:Password><wsse:Nonce>` + base64.StdEncoding.EncodeToString([]byte(nonce)) +
+		`</wsse:Nonce><wsu:Created>` + created + `</wsu:Created></wsse:UsernameToken></wsse:Security>`
 }
 
 // migrant is a request of an operation that asks about a person by his identity document, the first of those stated.

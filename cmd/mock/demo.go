@@ -37,15 +37,12 @@ func runDemo(ctx context.Context, args []string, out, logs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if !*anyPort { // several of those that take any port may run beside one another, and a log is one gateway's
-		if options.Gateway, err = demo.Audited(options.Gateway, secrets); err != nil {
-			return err
-		}
-	}
-	if *anyPort {
+	if *anyPort { // several such may run beside one another: they have no audit log, which is one gateway's
 		options.Mock.Addr = "127.0.0.1:0"
 		g := &options.Gateway
 		g.API.Listen, g.Observe.Listen, g.Operate.Listen = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
+	} else if options.Gateway, err = demo.Audited(options.Gateway, secrets); err != nil {
+		return err
 	}
 	d, err := demo.New(options)
 	if err != nil {
