@@ -146,7 +146,7 @@ func holds(t *testing.T, d adapters.Disclosure, query []byte, whole, cut reply) 
 	}
 	said := bytes.ReplaceAll(cut.body, []byte(`"code":"differs"`), nil)
 	said = bytes.ReplaceAll(said, []byte(`"as_of":"`+whole.doc.Source.AsOf+`"`), nil) // of what day the registry's data are, whoever is asked about
-	for _, value := range textsOf(whole.doc.Record) {
+	for _, value := range leavesOf(whole.doc.Record) {
 		if len(value) > 3 && !bytes.Contains(query, []byte(value)) && value != whole.doc.Verdict && bytes.Contains(said, []byte(`"`+value+`"`)) {
 			t.Errorf("to %s it tells %q of the record: %s", d, value, cut.body)
 		}
@@ -158,29 +158,6 @@ func holds(t *testing.T, d adapters.Disclosure, query []byte, whole, cut reply) 
 			}
 		}
 	}
-}
-
-// textsOf returns the texts of a document.
-func textsOf(document json.RawMessage) (all []string) {
-	var v any
-	_ = json.Unmarshal(document, &v)
-	var walk func(any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case string:
-			all = append(all, v)
-		case []any:
-			for _, e := range v {
-				walk(e)
-			}
-		case map[string]any:
-			for _, e := range v {
-				walk(e)
-			}
-		}
-	}
-	walk(v)
-	return all
 }
 
 // What was asked as pending is read by its id as the caller is granted at that moment, and by nobody else.
@@ -227,11 +204,9 @@ func TestGuessesEnd(t *testing.T) {
 	w := newWorld(t, keys.guarded(t, "portal", "batch", "kiosk"))
 	query := w.query(t, known, "pension/snils-check")
 	guess := func(name string) []byte {
-		wrong := map[string]any{}
-		_ = json.Unmarshal(query, &wrong)
+		wrong := decoded(t, query)
 		wrong["subject"].(map[string]any)["given_name"] = name
-		text, _ := json.Marshal(wrong)
-		return text
+		return encoded(t, wrong)
 	}
 	for i, name := range []string{"Иван", "Пётр", "Семён", "Олег", "Егор"} {
 		r := w.ask(t, "pension/snils-check", guess(name), keys.as([]string{"portal", "batch", "kiosk"}[i%3])...)
@@ -267,20 +242,12 @@ func TestWhoMayNotAskIsToldWhy(t *testing.T) {
 		}
 	})
 	query := string(w.query(t, known, "pension/snils-check"))
-	purpose := func(p string) string {
-		var q map[string]any
-		_ = json.Unmarshal([]byte(query), &q)
-		q["purpose"] = p
-		text, _ := json.Marshal(q)
-		return string(text)
+	with := func(member string, value any) string {
+		q := decoded(t, []byte(query))
+		q[member] = value
+		return string(encoded(t, q))
 	}
-	basis := func() string {
-		var q map[string]any
-		_ = json.Unmarshal([]byte(query), &q)
-		q["basis"] = map[string]string{"kind": "law", "reference": "1"}
-		text, _ := json.Marshal(q)
-		return string(text)
-	}
+	byLaw, complaining := with("basis", map[string]string{"kind": "law", "reference": "1"}), with("purpose", "complaint")
 	for name, tc := range map[string]struct {
 		lookup, query string
 		status        int
@@ -289,10 +256,10 @@ func TestWhoMayNotAskIsToldWhy(t *testing.T) {
 		"granted":          {"pension/snils-check", query, 200, ""},
 		"another lookup":   {"tax/obligations", string(w.query(t, known, "tax/obligations")), 403, "lookup"},
 		"its plan":         {"tax/obligations:plan", `{"subject":{},"purpose":"complaint"}`, 403, "lookup"},
-		"another purpose":  {"pension/snils-check", purpose("complaint"), 403, "purpose"},
-		"another basis":    {"pension/snils-check", basis(), 403, "basis"},
-		"a plan on it":     {"pension/snils-check:plan", basis(), 403, "basis"},
-		"a plan for it":    {"pension/snils-check:plan", purpose("complaint"), 200, ""},
+		"another purpose":  {"pension/snils-check", complaining, 403, "purpose"},
+		"another basis":    {"pension/snils-check", byLaw, 403, "basis"},
+		"a plan on it":     {"pension/snils-check:plan", byLaw, 403, "basis"},
+		"a plan for it":    {"pension/snils-check:plan", complaining, 200, ""},
 		"a plan":           {"pension/snils-check:plan", query, 200, ""},
 		"nothing it knows": {"tax/obligations", "{}", 422, "field"},
 	} {

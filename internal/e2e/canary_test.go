@@ -54,12 +54,7 @@ func startProgram(t *testing.T) *program {
 		t.Fatal(err)
 	}
 	p.audit = audited.Audit
-	binary, file := filepath.Join(t.TempDir(), "gateway"), filepath.Join(t.TempDir(), "gateway.yaml")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/sverka/sverka/cmd/gateway")
-	build.Dir = here
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary, file := built(t), filepath.Join(t.TempDir(), "gateway.yaml")
 	if err := os.WriteFile(file, p.config(), 0o600); err != nil {
 		t.Fatal(err)
 	}

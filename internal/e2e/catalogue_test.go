@@ -49,32 +49,46 @@ func hasty(c *app.Config, m *mock.Config) {
 	})
 }
 
-// The catalogue cannot rot: the real gateway is asked every query of it, sixteen at a time, for some personas stand for
-// registries that take their time.
-func TestEveryPersonaGetsWhatTheCatalogueSays(t *testing.T) {
-	w := newWorld(t, observing, unlimited, hasty)
-	met := make(map[string]bool)
-	var replies sync.Map
+// met is what came, as a catalogue says what is to come.
+func (r reply) met() expectation {
+	return expectation{Outcome: r.doc.Outcome, Verdict: r.doc.Verdict, Reason: r.doc.Reason, Kind: r.doc.Kind}
+}
+
+// askEverything asks all that can be asked about people, sixteen questions at a time, for some stand for registries that take their time.
+// The replies are by person and lookup, with a slash between.
+func (w *world) askEverything(t *testing.T, people []entry) map[string]reply {
+	t.Helper()
+	replies := map[string]reply{}
+	var guard sync.Mutex
 	var asking errgroup.Group
 	asking.SetLimit(16)
-	people := catalogue(t, w)
 	for _, p := range people {
 		for lookup, l := range p.Lookups {
 			asking.Go(func() error {
-				replies.Store(p.ID+"/"+lookup, w.ask(t, lookup, l.Query, "Prefer", "wait=5"))
+				r := w.ask(t, lookup, l.Query, "Prefer", "wait=5")
+				guard.Lock()
+				defer guard.Unlock()
+				replies[p.ID+"/"+lookup] = r
 				return nil
 			})
 		}
 	}
 	_ = asking.Wait()
+	return replies
+}
+
+// The catalogue cannot rot: the real gateway is asked every query of it.
+func TestEveryPersonaGetsWhatTheCatalogueSays(t *testing.T) {
+	w := newWorld(t, observing, unlimited, hasty)
+	met := make(map[string]bool)
+	people := catalogue(t, w)
+	replies := w.askEverything(t, people)
 	for _, p := range people {
 		for lookup, l := range p.Lookups {
 			name := p.ID + "/" + lookup
 			t.Run(name, func(t *testing.T) {
-				kept, _ := replies.Load(name)
-				r := kept.(reply)
-				got := expectation{Outcome: r.doc.Outcome, Verdict: r.doc.Verdict, Reason: r.doc.Reason, Kind: r.doc.Kind}
-				if got != l.Expect {
+				r := replies[name]
+				if got := r.met(); got != l.Expect {
 					t.Errorf("got %+v, want %+v\n%s", got, l.Expect, r.body)
 				}
 				checkStatus(t, r)

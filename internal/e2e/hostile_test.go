@@ -6,15 +6,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -190,26 +187,15 @@ func members(n int) string {
 // certified lets the API speak TLS, and HTTP/2 with it, by a certificate of the test's.
 func certified(t *testing.T) (change func(*app.Config, *mock.Config), trust *x509.CertPool) {
 	t.Helper()
-	server := httptest.NewUnstartedServer(http.NotFoundHandler())
-	server.StartTLS()
-	defer server.Close()
-	pair := server.TLS.Certificates[0]
-	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	write := func(name, kind string, der []byte) string {
-		file := filepath.Join(dir, name)
-		if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return file
-	}
-	certificate, private := write("api.crt", "CERTIFICATE", pair.Certificate[0]), write("api.key", "PRIVATE KEY", key)
+	servers := newAuthority(t)
+	certificate, private := servers.pair("gateway.test")
 	trust = x509.NewCertPool()
-	trust.AddCert(server.Certificate())
-	return func(c *app.Config, _ *mock.Config) { c.API.CertificateFile, c.API.KeyFile = certificate, private }, trust
+	trust.AddCert(servers.cert)
+	return func(c *app.Config, _ *mock.Config) {
+		replace(t, "run/api.pem", certificate)
+		replace(t, "run/api.key", private)
+		c.API.CertificateFile, c.API.KeyFile = "run/api.pem", "run/api.key"
+	}, trust
 }
 
 // TestStreamsThatAreReset: who begins questions and resets them at once, over and over (CVE-2023-44487), gets no more done at a time
@@ -242,7 +228,7 @@ func TestStreamsThatAreReset(t *testing.T) {
 			t.Errorf("%s: %d exchanges in flight and %d questions held", s.Registry, s.InFlight, s.Waiting)
 		}
 	}
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trust, ServerName: "example.com"}, ForceAttemptHTTP2: true}}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trust, ServerName: "gateway.test"}, ForceAttemptHTTP2: true}}
 	defer client.CloseIdleConnections()
 	status, protocol := 0, 0
 	for tries := 0; tries < 1000 && (tries == 0 || status == http.StatusServiceUnavailable); tries++ { // the last ones are still being put away
@@ -274,7 +260,7 @@ type framed struct {
 
 func dialHTTP2(t *testing.T, address string, trust *x509.CertPool) *framed {
 	t.Helper()
-	conn, err := tls.Dial("tcp", address, &tls.Config{RootCAs: trust, ServerName: "example.com", NextProtos: []string{"h2"}})
+	conn, err := tls.Dial("tcp", address, &tls.Config{RootCAs: trust, ServerName: "gateway.test", NextProtos: []string{"h2"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/mock"
@@ -51,24 +48,12 @@ func TestThePopulationGetsWhatItSays(t *testing.T) {
 	if len(people) < 100 {
 		t.Errorf("only %d people are asked about", len(people))
 	}
-	var replies sync.Map
-	var asking errgroup.Group
-	asking.SetLimit(16)
-	for _, p := range people {
-		for lookup, l := range p.Lookups {
-			asking.Go(func() error {
-				replies.Store(p.ID+"/"+lookup, w.ask(t, lookup, l.Query, "Prefer", "wait=5"))
-				return nil
-			})
-		}
-	}
-	_ = asking.Wait()
+	replies := w.askEverything(t, people)
 	met := map[expectation]bool{}
 	for _, p := range people {
 		for lookup, l := range p.Lookups {
-			kept, _ := replies.Load(p.ID + "/" + lookup)
-			r := kept.(reply)
-			got := expectation{Outcome: r.doc.Outcome, Verdict: r.doc.Verdict, Reason: r.doc.Reason, Kind: r.doc.Kind}
+			r := replies[p.ID+"/"+lookup]
+			got := r.met()
 			if got != l.Expect {
 				t.Errorf("%s of %s (%s): got %+v, want %+v\n%s\n%s", lookup, p.ID, p.Story, got, l.Expect, l.Query, r.body)
 			}

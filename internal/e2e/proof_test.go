@@ -251,14 +251,19 @@ func checkLie(t *testing.T, name string, l lie, p witness, got reply) {
 
 // shows reports whether a record tells anything: a list without entries, or a flag that is not set, does not.
 func shows(record json.RawMessage) bool {
-	if len(record) == 0 {
-		return false
+	return len(leavesOf(record)) > 0
+}
+
+// leavesOf returns all values in a document that tell something; what is no document tells all that it is.
+func leavesOf(document json.RawMessage) []string {
+	if len(document) == 0 {
+		return nil
 	}
 	var doc any
-	if json.Unmarshal(record, &doc) != nil {
-		return true
+	if json.Unmarshal(document, &doc) != nil {
+		return []string{string(document)}
 	}
-	return len(leaves(doc)) > 0
+	return leaves(doc)
 }
 
 // leaves returns all values in a document that tell something.
@@ -430,24 +435,14 @@ func checkTheft(t *testing.T, name string, p witness, got reply) {
 // secretsOf returns what is known of the stranger: all that he states, and what his record tells, but for what p states or is told
 // himself.
 func secretsOf(stranger, p witness) []string {
-	var own, record any = p.query, nil
-	known := append(leaves(own), leaves(p.right.decoded())...)
-	if len(stranger.right.doc.Record) > 0 {
-		_ = json.Unmarshal(stranger.right.doc.Record, &record)
-	}
+	known := append(leaves(p.query), leavesOf(p.right.body)...)
 	var all []string
-	for _, secret := range append(leaves(stranger.query["subject"]), leaves(record)...) {
+	for _, secret := range append(leaves(stranger.query["subject"]), leavesOf(stranger.right.doc.Record)...) {
 		if telling(secret) && !slices.ContainsFunc(known, func(k string) bool { return strings.Contains(k, secret) }) {
 			all = append(all, secret)
 		}
 	}
 	return all
-}
-
-func (r reply) decoded() any {
-	var doc any
-	_ = json.Unmarshal(r.body, &doc)
-	return doc
 }
 
 // telling reports whether a value tells of a person, so that it is no accident where it is found: a name in Cyrillic, or a number or

@@ -190,6 +190,18 @@ type process struct {
 	observe, api string
 }
 
+// built returns the gateway's program.
+func built(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "gateway")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/sverka/sverka/cmd/gateway")
+	build.Dir = here
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return binary
+}
+
 func start(t *testing.T, binary, config string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.Command(binary, "-config", config)}
@@ -227,12 +239,7 @@ func (p *process) killed(t *testing.T) {
 func TestAGatewayThatWasKilledForgetsNoExchange(t *testing.T) {
 	w := newWorld(t) // for its mocks
 	directory := t.TempDir()
-	binary := filepath.Join(directory, "gateway")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/sverka/sverka/cmd/gateway")
-	build.Dir = here
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := built(t)
 	cfg := configured(t, mock.Defaults())
 	keeping(filepath.Join(directory, "state"))(&cfg, nil)
 	r := &cfg.Registries

@@ -26,15 +26,7 @@ func TestASecretIsRotatedWhileTheGatewayRuns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			put := func(text string) {
-				t.Helper()
-				if err := os.WriteFile(tc.file+".new", []byte(text), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.Rename(tc.file+".new", tc.file); err != nil {
-					t.Fatal(err)
-				}
-			}
+			put := func(text string) { t.Helper(); replace(t, tc.file, []byte(text)) }
 			query := w.query(t, known, tc.lookup)
 			series := func(name string) string {
 				return counter(t, w.metrics(t), name+`{secret="`+tc.key+`"}`)

@@ -91,31 +91,20 @@ func inPEM(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
-// put writes a file of run/ in the place of the one of before, as a whole.
-func put(t *testing.T, name string, text []byte) {
-	t.Helper()
-	if err := os.WriteFile("run/."+name, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename("run/."+name, "run/"+name); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // secured lets the gateway speak TLS, and take client certificates of the authority callers.
 func secured(t *testing.T, servers, callers *authority) func(*app.Config, *mock.Config) {
 	return func(cfg *app.Config, _ *mock.Config) {
 		certificate, private := servers.pair("gateway.test")
-		put(t, "api.pem", certificate)
-		put(t, "api.key", private)
-		put(t, "callers.pem", inPEM("CERTIFICATE", callers.cert.Raw))
+		replace(t, "run/api.pem", certificate)
+		replace(t, "run/api.key", private)
+		replace(t, "run/callers.pem", inPEM("CERTIFICATE", callers.cert.Raw))
 		cfg.API.CertificateFile, cfg.API.KeyFile = "run/api.pem", "run/api.key"
 		cfg.Access.Certificates.CAFile = "run/callers.pem"
 		text, err := os.ReadFile("run/callers.yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
-		put(t, "callers.yaml", bytes.Replace(text, []byte("    keys:"), []byte("    certificates: [\"dns:portal.test\"]\n    keys:"), 1))
+		replace(t, "run/callers.yaml", bytes.Replace(text, []byte("    keys:"), []byte("    certificates: [\"dns:portal.test\"]\n    keys:"), 1))
 	}
 }
 
@@ -239,18 +228,18 @@ func TestAReloadDropsNothing(t *testing.T) {
 	good, _ := os.ReadFile("run/callers.yaml")
 	for range 10 {
 		certificate, private := servers.pair("gateway.test")
-		put(t, "api.key", private) // not the key of what is there: neither is taken yet
-		put(t, "callers.yaml", []byte("callers: {}"))
+		replace(t, "run/api.key", private) // not the key of what is there: neither is taken yet
+		replace(t, "run/callers.yaml", []byte("callers: {}"))
 		if err := w.Gateway().Reload(); err == nil || !strings.Contains(err.Error(), "access.callers_file") || !strings.Contains(err.Error(), "api.certificate_file") {
 			t.Errorf("a file without callers and half a pair are taken: %v", err)
 		}
-		put(t, "api.pem", certificate)
-		put(t, "callers.yaml", good)
+		replace(t, "run/api.pem", certificate)
+		replace(t, "run/callers.yaml", good)
 		if err := w.Gateway().Reload(); err != nil {
 			t.Error(err)
 		}
 	}
-	put(t, "callers.pem", inPEM("CERTIFICATE", after.cert.Raw))
+	replace(t, "run/callers.pem", inPEM("CERTIFICATE", after.cert.Raw))
 	if err := w.Gateway().Reload(); err != nil {
 		t.Error(err)
 	}
@@ -275,14 +264,14 @@ func TestTheCommandLineMakesItselfKnown(t *testing.T) {
 	servers, clients := newAuthority(t), newAuthority(t)
 	keys := callers{}
 	w := newWorld(t, keys.guarded(t, "portal"), secured(t, servers, clients))
-	put(t, "query.json", w.query(t, known, "pension/snils-check"))
-	put(t, "servers.pem", inPEM("CERTIFICATE", servers.cert.Raw))
-	put(t, "portal.key", []byte(keys["portal"]+"\n"))
+	replace(t, "run/query.json", w.query(t, known, "pension/snils-check"))
+	replace(t, "run/servers.pem", inPEM("CERTIFICATE", servers.cert.Raw))
+	replace(t, "run/portal.key", []byte(keys["portal"]+"\n"))
 	stranger, _ := access.NewKey()
-	put(t, "stranger.key", []byte(stranger.Reveal()))
+	replace(t, "run/stranger.key", []byte(stranger.Reveal()))
 	certificate, private := clients.pair("portal.test")
-	put(t, "client.pem", certificate)
-	put(t, "client-key.pem", private)
+	replace(t, "run/client.pem", certificate)
+	replace(t, "run/client-key.pem", private)
 	for name, tc := range map[string]struct {
 		flags []string
 		code  int

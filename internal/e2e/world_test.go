@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -100,6 +101,14 @@ func configured(t testing.TB, registries mock.Config) app.Config {
 	}
 	cfg.API.Listen, cfg.Observe.Listen, cfg.Operate.Listen = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
 	return demo.Quick(cfg)
+}
+
+// replace writes a file by rename, as a whole: nobody reads half of it.
+func replace(t *testing.T, file string, text []byte) {
+	t.Helper()
+	if err := errors.Join(os.WriteFile(file+".new", text, 0o600), os.Rename(file+".new", file)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // observing is what the catalogue is asked under: one persona's trouble must not become another's.
