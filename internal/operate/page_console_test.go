@@ -5,8 +5,6 @@ package operate_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,150 +14,102 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/sverka/sverka/internal/pagetest"
 	"github.com/sverka/sverka/internal/resilience"
 )
 
-// quiet opens a page, and fails the test if the browser or the page's script complains of anything: a policy that is broken above all.
-func quiet(t *testing.T, url string) *tab {
-	t.Helper()
-	b := newTab(t, t.Context(), "about:blank")
-	messages, complaints := chromedp.Console(b.ctx), make(chan string, 100)
-	go func() {
-		defer close(complaints)
-		for m, err := range messages {
-			if err != nil {
-				return
-			}
-			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.Type == chromedp.ConsoleException {
-				complaints <- m.Text
-			}
-		}
-	}()
-	b.quiet = func() {
-		b.cancel()
-		for text := range complaints {
-			t.Errorf("the page complains: %s", text)
-		}
-	}
-	b.do(chromedp.Navigate(url))
-	return b
-}
-
-// picture leaves a picture of the whole page in the directory that SVERKA_SCREENSHOTS names.
-func (b *tab) picture(name string) {
-	b.t.Helper()
-	dir := os.Getenv("SVERKA_SCREENSHOTS")
-	if dir == "" {
-		return
-	}
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
 // on makes the tab one of a device with that width and taste.
 func (b *tab) on(width, height int64, scheme string) {
-	b.t.Helper()
-	b.do(
-		chromedp.EmulateViewport(width, height),
-		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-			})
-			return err
-		}),
-	)
+	b.T.Helper()
+	b.Do(chromedp.EmulateViewport(width, height), pagetest.Prefer(scheme))
 }
 
 // press presses keys, one after the other.
 func (b *tab) press(keys ...string) {
-	b.t.Helper()
+	b.T.Helper()
 	for _, k := range keys {
-		b.do(chromedp.KeyEvent(k))
+		b.Do(chromedp.KeyEvent(k))
 	}
 }
 
 // reach presses Tab until the focus is where the expression says. What has the focus on the way has to show that it does.
 func (b *tab) reach(expression string) {
-	b.t.Helper()
+	b.T.Helper()
 	for range 60 {
-		if b.is("((e) => Boolean(" + expression + "))(document.activeElement)") {
+		if b.Is("((e) => Boolean(" + expression + "))(document.activeElement)") {
 			return
 		}
 		b.press(kb.Tab)
-		if !b.is(`((e) => e === document.body || getComputedStyle(e).outlineStyle !== "none" && parseFloat(getComputedStyle(e).outlineWidth) >= 1)(document.activeElement)`) {
-			b.t.Error("the focus cannot be seen")
+		if !b.Is(`((e) => e === document.body || getComputedStyle(e).outlineStyle !== "none" && parseFloat(getComputedStyle(e).outlineWidth) >= 1)(document.activeElement)`) {
+			b.T.Error("the focus cannot be seen")
 		}
 	}
-	b.t.Fatalf("Tab does not lead to where %s", expression)
+	b.T.Fatalf("Tab does not lead to where %s", expression)
 }
 
 func (b *tab) signIn() {
-	b.t.Helper()
-	b.until(`!document.querySelector("#sign-in").hidden`)
+	b.T.Helper()
+	b.Until(`!document.querySelector("#sign-in").hidden`)
 	b.reach(`e.id === "token"`)
 	b.press(ivanova, kb.Enter)
-	b.until(`document.querySelector("#live").textContent === "Live."`)
+	b.Until(`document.querySelector("#live").textContent === "Live."`)
 }
 
 // By the keyboard alone: a breaker opens and is seen, live; an override is given with a yes, is seen, and is lifted.
 func TestConsoleIsSteeredByKeyboardAndLive(t *testing.T) {
 	h := newHouse(t, false, sources(time.Now()))
 	mode := func() resilience.Mode { return h.policies[0].Snapshot().Lookups[0].Breaker.Override.Mode }
-	b := quiet(t, h.url+"/")
-	defer b.quiet()
+	b := newTab(t, t.Context(), "about:blank")
+	defer b.Quiet()()
+	b.Do(chromedp.Navigate(h.url + "/"))
 	b.on(1300, 1000, "light")
 	b.signIn()
-	if !b.is(`!document.querySelector("#r-pension").textContent.includes("Dominant failure")`) {
+	if !b.Is(`!document.querySelector("#r-pension").textContent.includes("Dominant failure")`) {
 		t.Error("it knows before it was so")
 	}
 	h.fails(t)
-	b.until(`document.querySelector("#r-pension").textContent.includes("Dominant failure") && document.querySelector("#r-pension").textContent.includes("malformed/contract")`)
-	b.until(`document.querySelector("#headline").textContent.includes("pension/snils-check breaker open")`)
-	b.picture("console-open-light")
+	b.Until(`document.querySelector("#r-pension").textContent.includes("Dominant failure") && document.querySelector("#r-pension").textContent.includes("malformed/contract")`)
+	b.Until(`document.querySelector("#headline").textContent.includes("pension/snils-check breaker open")`)
+	b.Picture("console-open-light")
 
 	const ofBreaker = `e.id === "order-breaker-pension--snils-check"`
 	b.reach(ofBreaker)
 	b.press(kb.Enter)
-	b.until(`document.querySelector("#order").open`)
+	b.Until(`document.querySelector("#order").open`)
 	b.press(kb.Tab, kb.Tab, kb.Tab, kb.Escape)
-	b.until(`!document.querySelector("#order").open && document.activeElement.id === "order-breaker-pension--snils-check"`)
+	b.Until(`!document.querySelector("#order").open && document.activeElement.id === "order-breaker-pension--snils-check"`)
 	b.press(kb.Enter)
-	b.until(`document.activeElement.name === "mode"`)
+	b.Until(`document.activeElement.name === "mode"`)
 	b.press(" ", kb.ArrowDown, kb.ArrowDown)
 	b.reach(`e.id === "reason"`)
 	b.press("night <script>alert(1)</script> shift", kb.Enter)
-	b.until(`!document.querySelector("#confirm-form").hidden && document.activeElement.id === "confirm"`)
+	b.Until(`!document.querySelector("#confirm-form").hidden && document.activeElement.id === "confirm"`)
 	if mode() != "" {
 		t.Error("it is done before it was confirmed")
 	}
-	if !b.is(`["observe", "30 minutes", "night <script>"].every((w) => document.querySelector("#confirm-text").textContent.includes(w))`) {
+	if !b.Is(`["observe", "30 minutes", "night <script>"].every((w) => document.querySelector("#confirm-text").textContent.includes(w))`) {
 		t.Error("it does not say what is to be confirmed")
 	}
-	b.picture("console-confirm-light")
+	b.Picture("console-confirm-light")
 	b.press(kb.Enter)
-	b.until(`!document.querySelector("#order").open`)
-	b.until(`document.querySelector("#overrides").textContent.includes("night <script>alert(1)</script> shift") && document.querySelector("#overrides").textContent.includes("ivanova")`)
+	b.Until(`!document.querySelector("#order").open`)
+	b.Until(`document.querySelector("#overrides").textContent.includes("night <script>alert(1)</script> shift") && document.querySelector("#overrides").textContent.includes("ivanova")`)
 	if mode() != resilience.Observe {
 		t.Errorf("its mode is %q", mode())
 	}
 	b.on(1300, 1000, "dark")
-	b.picture("console-override-dark")
+	b.Picture("console-override-dark")
 	b.on(1300, 1000, "light")
 
 	b.reach(`e.dataset.lift === "v1/registries/pension/lookups/snils-check/override"`)
 	b.press(kb.Enter)
-	b.until(`document.activeElement.id === "confirm" && document.querySelector("#back").hidden`)
+	b.Until(`document.activeElement.id === "confirm" && document.querySelector("#back").hidden`)
 	b.press(kb.Enter)
-	b.until(`document.querySelector("#overrides").textContent.includes("None stands")`)
+	b.Until(`document.querySelector("#overrides").textContent.includes("None stands")`)
 	if mode() != "" {
 		t.Errorf("it was lifted, and its mode is %q", mode())
 	}
-	if !b.is(`document.activeElement !== document.body && document.querySelectorAll("script").length === 1`) {
+	if !b.Is(`document.activeElement !== document.body && document.querySelectorAll("script").length === 1`) {
 		t.Error("the focus is lost, or somebody's reason has become a script")
 	}
 	if len(h.deeds) != 3 {
@@ -173,13 +123,13 @@ func TestConsoleForgetsWhatItShowedWhenTheSessionEnds(t *testing.T) {
 	b := newTab(t, t.Context(), h.url+"/")
 	b.signIn()
 	override(t, h, refuseIt)
-	b.until(`document.querySelector("#headline").textContent.includes("gate of pension is put on refuse by petrov") || document.querySelector("#overview").textContent.includes("put on refuse by petrov")`)
-	second := newTab(t, b.ctx, h.url+"/")
-	second.until(`document.querySelector("#live").textContent === "Live." && !document.querySelector("#sign-in-why").hidden`)
-	second.do(chromedp.Click(`#order-gate-pension`))
-	second.until(`document.querySelector("#said").textContent.includes("Give your token") && document.activeElement.id === "token" && !document.querySelector("#order").open`)
-	second.do(chromedp.Click("#sign-out"))
-	b.until(`!document.body.textContent.includes("pension") && document.querySelector("#signed-in").hidden && !document.querySelector("#sign-in").hidden`)
+	b.Until(`document.querySelector("#headline").textContent.includes("gate of pension is put on refuse by petrov") || document.querySelector("#overview").textContent.includes("put on refuse by petrov")`)
+	second := newTab(t, b.Ctx, h.url+"/")
+	second.Until(`document.querySelector("#live").textContent === "Live." && !document.querySelector("#sign-in-why").hidden`)
+	second.Do(chromedp.Click(`#order-gate-pension`))
+	second.Until(`document.querySelector("#said").textContent.includes("Give your token") && document.activeElement.id === "token" && !document.querySelector("#order").open`)
+	second.Do(chromedp.Click("#sign-out"))
+	b.Until(`!document.body.textContent.includes("pension") && document.querySelector("#signed-in").hidden && !document.querySelector("#sign-in").hidden`)
 }
 
 // At the width of a phone nothing is cut off or has to be scrolled sideways, and what is pressed is large enough; in light and dark
@@ -192,21 +142,21 @@ func TestConsoleFitsAPhone(t *testing.T) {
 	b.signIn()
 	for _, scheme := range []string{"light", "dark"} {
 		b.on(360, 780, scheme)
-		b.until(`document.documentElement.scrollWidth <= 360`)
-		if !b.is(`[...document.querySelectorAll("button")].filter((e) => e.offsetParent).every((e) => e.offsetHeight >= 44 && e.getBoundingClientRect().right <= 360)`) {
+		b.Until(`document.documentElement.scrollWidth <= 360`)
+		if !b.Is(`[...document.querySelectorAll("button")].filter((e) => e.offsetParent).every((e) => e.offsetHeight >= 44 && e.getBoundingClientRect().right <= 360)`) {
 			t.Error("a button is small, or cut off")
 		}
-		if !b.is(contrasts) {
+		if !b.Is(contrasts) {
 			t.Errorf("in %s some text does not stand out", scheme)
 		}
-		b.picture("console-phone-" + scheme)
-		b.is(`(document.querySelector("#r-pension").scrollIntoView(), true)`)
-		b.picture("console-phone-registry-" + scheme)
-		b.do(chromedp.Click("#order-gate-pension"))
-		b.until(`document.querySelector("#order").open && document.querySelector("#order").getBoundingClientRect().right <= 360`)
-		b.picture("console-phone-order-" + scheme)
+		b.Picture("console-phone-" + scheme)
+		b.Is(`(document.querySelector("#r-pension").scrollIntoView(), true)`)
+		b.Picture("console-phone-registry-" + scheme)
+		b.Do(chromedp.Click("#order-gate-pension"))
+		b.Until(`document.querySelector("#order").open && document.querySelector("#order").getBoundingClientRect().right <= 360`)
+		b.Picture("console-phone-order-" + scheme)
 		b.press(kb.Escape)
-		b.until(`!document.querySelector("#order").open`)
+		b.Until(`!document.querySelector("#order").open`)
 	}
 }
 
@@ -228,14 +178,14 @@ func TestConsoleIsReadWithoutScripts(t *testing.T) {
 	h.fails(t)
 	b := newTab(t, t.Context(), h.url+"/")
 	b.signIn()
-	plain := newTab(t, b.ctx, "about:blank")
-	plain.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+	plain := newTab(t, b.Ctx, "about:blank")
+	plain.Do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}), chromedp.Navigate(h.url+"/"))
-	if !plain.is(`document.querySelector("#r-pension").innerText.includes("malformed/contract") && document.querySelector("#live").innerText.startsWith("As of") &&
+	if !plain.Is(`document.querySelector("#r-pension").innerText.includes("malformed/contract") && document.querySelector("#live").innerText.startsWith("As of") &&
 		[...document.querySelectorAll("button")].every((e) => !e.offsetParent)`) {
 		t.Error("it does not say how things stand, or has a button that does nothing")
 	}
-	plain.picture("console-without-scripts")
+	plain.Picture("console-without-scripts")
 }
