@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/sverka/sverka/internal/access"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/httpapi"
 	"github.com/sverka/sverka/internal/lookup"
 	"github.com/sverka/sverka/internal/probe"
@@ -40,7 +41,7 @@ func (a *App) guard() error {
 			return nil // it is nobody who was granted anything, and is bounded by how often it asks
 		}
 		return gate.Allow(name)
-	}, lookup.NewGuesses()
+	}, lookup.NewGuesses(a.cfg.Access.Guesses == config.GuessStatements)
 	return nil
 }
 

@@ -19,7 +19,16 @@ type Access struct {
 	CallersFile  string       `yaml:"callers_file"`
 	Certificates Certificates `yaml:"certificates"`
 	Tokens       Tokens       `yaml:"tokens"`
+	// Guesses says what is counted of those about one identifier, of which five a day are answered: answers other than match, or
+	// the statements that were not so.
+	Guesses string `yaml:"guesses"`
 }
+
+// What may be counted of guesses.
+const (
+	GuessAnswers    = "answers"    // each answer other than match
+	GuessStatements = "statements" // one statement about a person once, however many lookups it is put to
+)
 
 // Certificates are the callers' client certificates (mutual TLS).
 type Certificates struct {
@@ -60,7 +69,7 @@ const (
 
 // DefaultAccess returns the defaults of the section; callers_file has none.
 func DefaultAccess() Access {
-	return Access{written: true, Tokens: Tokens{
+	return Access{written: true, Guesses: GuessAnswers, Tokens: Tokens{
 		Algorithms: []string{"ES256", "RS256"}, Claim: "sub", Proxy: "none",
 		Refresh: 5 * time.Minute, KeysAge: 24 * time.Hour,
 		Lifetime: longestLifetime, Leeway: 10 * time.Second, Keep: longestKeep,
@@ -112,7 +121,7 @@ func (a Access) Validate(api API) error {
 	case a.off:
 		return nil
 	}
-	var errs []error
+	errs := []error{oneOf("guesses", a.Guesses, GuessAnswers, GuessStatements)}
 	if a.CallersFile == "" {
 		errs = append(errs, errors.New("callers_file: must name the file that says who may ask what"))
 	}

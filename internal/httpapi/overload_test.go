@@ -176,10 +176,21 @@ func TestTenTimesTheCapacity(t *testing.T) {
 	}
 }
 
+// mostHeld is what the flood may hold at its height: 200 questions, and what is counted of each answer.
+const mostHeld = 16 << 20
+
+// inUse returns the bytes in use when what can be collected has been.
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
 func tenTimes(t *testing.T, rates map[string]int) {
 	const long = 3 * time.Second
 	o := newOverloaded(t)
-	idle := runtime.NumGoroutine()
+	idle, before := runtime.NumGoroutine(), inUse()
 	var all sync.WaitGroup
 	for caller, rate := range rates {
 		o.load(&all, caller, rate, long)
@@ -187,6 +198,9 @@ func tenTimes(t *testing.T, rates map[string]int) {
 	time.Sleep(long - time.Millisecond)
 	if n := runtime.NumGoroutine() - idle; n > 5*200 {
 		t.Errorf("%d goroutines, with 200 questions that may wait", n)
+	}
+	if grown := int64(inUse()) - int64(before); grown > mostHeld {
+		t.Errorf("%d bytes more in use, with 200 questions that may wait", grown)
 	}
 	all.Wait()
 	answered, share := 0, capacity/len(rates)

@@ -16,15 +16,17 @@ const mostGuesses = 5
 
 // Guesses counts, over all lookups and callers, the answers other than match about each identifier (a number, a document, a name
 // with its birth date), and lets no more than five a day be given: who tries numbers to a name, or names to a number, learns
-// from each answer. Days are Moscow's. One and the same statement about a person that is put to several lookups is one guess,
-// lest a mistyped name use up the day at its first round through the registries; putting it to one lookup again is another.
+// from each answer. Days are Moscow's. Where statements are counted, one and the same statement about a person that is put to
+// several lookups is one guess, lest a mistyped name use up the day at its first round through the registries; putting it to one
+// lookup again is another.
 //
 // An identifier is held as a keyed hash under a key that the process makes and never writes down. Memory is bounded: entries
 // beyond exactly are counted in common cells, which may count too much and never too little. Guesses is safe for concurrent use;
 // nil counts nothing.
 type Guesses struct {
-	keyer   *cache.Keyer
-	entries int // counted one by one
+	keyer      *cache.Keyer
+	entries    int  // counted one by one
+	statements bool // are counted, not answers
 
 	mu      sync.Mutex
 	lookups []string // by their bits in a claim
@@ -36,11 +38,11 @@ type Guesses struct {
 // guessEntries is how many identifiers are counted one by one: 40 MiB when all of them are needed.
 const guessEntries = 1 << 18
 
-// NewGuesses returns Guesses of a process's own key.
-func NewGuesses() *Guesses { return newGuesses(guessEntries) }
+// NewGuesses returns Guesses of a process's own key, that count each answer, or statements.
+func NewGuesses(statements bool) *Guesses { return newGuesses(guessEntries, statements) }
 
-func newGuesses(entries int) *Guesses {
-	return &Guesses{keyer: cache.NewKeyer(), entries: entries}
+func newGuesses(entries int, statements bool) *Guesses {
+	return &Guesses{keyer: cache.NewKeyer(), entries: entries, statements: statements}
 }
 
 // An identifier is the keyed hash of one, cut to 128 bits.
@@ -88,15 +90,19 @@ func (g *Guesses) begin(lookup string, reads person.Key, stated *adapters.Stated
 	b.day, b.bit = g.ends, g.bitOf(lookup)
 	for _, key := range b.keys {
 		if wait := g.held(key, b.sum, now); wait > 0 {
-			f := adapters.Fail(adapters.Limited, adapters.ReasonGuesses, "too many answers other than match about one identifier today")
-			f.RetryAfter = wait
-			return guess{}, f
+			return guess{}, tooManyGuesses(wait)
 		}
 	}
 	for _, key := range b.keys {
 		g.take(&b, key)
 	}
 	return b, nil
+}
+
+func tooManyGuesses(wait time.Duration) error {
+	f := adapters.Fail(adapters.Limited, adapters.ReasonGuesses, "too many answers other than match about one identifier today")
+	f.RetryAfter = wait // until the day ends: longer than a registry may have anybody wait
+	return f
 }
 
 // claimed is the hash of all that tells who the person is said to be, whatever the lookup reads.
@@ -184,31 +190,43 @@ func (g *Guesses) take(b *guess, key identifier) {
 	c.asking++
 }
 
-// end notes what came of the question: it told something, other than a match, or it did not.
-func (b *guess) end(told bool) {
+// end notes what came of the question: it told something, other than a match, or it did not. The error is the *adapters.Failure
+// limited of an answer that is one too many, and must not be given: one statement may be put to many lookups at a time, and is told
+// no more often than one lookup after the other.
+func (b *guess) end(told bool) error {
 	if b.of == nil {
-		return
+		return nil
 	}
 	g := b.of
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.turn(time.Now())
+	now, over := time.Now(), false
+	g.turn(now)
 	if !b.day.Equal(g.ends) { // it was asked yesterday: its places are gone, and what it told counts today
 		if told {
 			b.again()
 		}
-		return
+		return nil
 	}
 	for _, key := range b.keys {
-		if slices.Contains(b.common, key) {
-			if !told {
-				g.cells.add(key, -1)
-			}
-			continue
+		switch {
+		case !slices.Contains(b.common, key):
+			g.settle(b, key, told)
+			over = over || g.tries[key].over()
+		case told:
+			over = over || g.cells.count(key) > mostGuesses
+		default:
+			g.cells.add(key, -1)
 		}
-		g.settle(b, key, told)
 	}
+	if told && over {
+		return tooManyGuesses(g.ends.Sub(now))
+	}
+	return nil
 }
+
+// over reports whether more was told than may be. nil is nothing that was told.
+func (t *tries) over() bool { return t != nil && t.counted > mostGuesses }
 
 // again counts what was told in another day than it was asked in.
 func (b *guess) again() {
@@ -228,7 +246,7 @@ func (g *Guesses) settle(b *guess, key identifier, told bool) {
 	c := t.find(b.sum)
 	c.asking--
 	switch {
-	case told && (!c.counted || c.lookups&b.bit != 0):
+	case told && (!b.of.statements || !c.counted || c.lookups&b.bit != 0):
 		t.counted++
 		c.counted = true
 		c.lookups |= b.bit

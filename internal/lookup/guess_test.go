@@ -47,7 +47,9 @@ func (g *Guesses) tried(lookup string, s *adapters.Stated, told bool) *adapters.
 	if err != nil {
 		return adapters.AsFailure(err)
 	}
-	b.end(told)
+	if over := b.end(told); over != nil {
+		return adapters.AsFailure(over)
+	}
 	return nil
 }
 
@@ -76,37 +78,80 @@ func TestFiveAnswersOtherThanMatchAreGivenADay(t *testing.T) {
 			return "tax/inn", s
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				g := newGuesses(100)
-				for i := range 5 {
-					lookup, s := tc(i)
-					if f := g.tried(lookup, s, true); f != nil {
-						t.Fatalf("guess %d: %v", i, f)
-					}
-				}
-				for i := range 2 {
-					lookup, s := tc(5 + i)
-					f := g.tried(lookup, s, true)
-					if f == nil || f.Kind != adapters.Limited || f.Reason != adapters.ReasonGuesses {
-						t.Fatalf("after five: %v", f)
-					}
-					if f.RetryAfter != 21*time.Hour { // the bubble begins at 03:00 of Moscow
-						t.Errorf("it is told to come back in %v", f.RetryAfter)
-					}
-				}
-				lookup, s := tc(6)
-				time.Sleep(21 * time.Hour)
-				if f := g.tried(lookup, s, true); f != nil {
-					t.Errorf("on the next day: %v", f)
-				}
-			})
-		})
+		for what, statements := range map[string]bool{"answers": false, "statements": true} {
+			t.Run(what+", "+name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { fiveOf(t, statements, tc) }) })
+		}
+	}
+}
+
+// fiveOf puts the questions that next gives: five are answered.
+func fiveOf(t *testing.T, statements bool, next func(i int) (lookup string, s *adapters.Stated)) {
+	t.Helper()
+	g := newGuesses(100, statements)
+	for i := range 5 {
+		lookup, s := next(i)
+		if f := g.tried(lookup, s, true); f != nil {
+			t.Fatalf("guess %d: %v", i, f)
+		}
+	}
+	for i := range 2 {
+		lookup, s := next(5 + i)
+		f := g.tried(lookup, s, true)
+		if f == nil || f.Kind != adapters.Limited || f.Reason != adapters.ReasonGuesses {
+			t.Fatalf("after five: %v", f)
+		}
+		if f.RetryAfter != 21*time.Hour { // the bubble begins at 03:00 of Moscow
+			t.Errorf("it is told to come back in %v", f.RetryAfter)
+		}
+	}
+	lookup, s := next(6)
+	time.Sleep(21 * time.Hour)
+	if f := g.tried(lookup, s, true); f != nil {
+		t.Errorf("on the next day: %v", f)
+	}
+}
+
+// Where answers are counted, one statement that is put to many lookups is told five times that it is not so.
+func TestEachAnswerCounts(t *testing.T) {
+	g, told := newGuesses(100, false), 0
+	for i := range 20 {
+		lookup := fmt.Sprint("some/", i)
+		if f := g.tried(lookup, someone("Каримов", "11223344595"), false); f != nil && told < mostGuesses {
+			t.Fatalf("a match counts: %v", f)
+		}
+		if g.tried(lookup, someone("Алиев", "11223344595"), true) == nil {
+			told++
+		}
+	}
+	if told != mostGuesses {
+		t.Errorf("%d answers other than match were given", told)
+	}
+}
+
+// One statement may be put to all lookups at a time: where it is so it is told everywhere, and where not five times.
+func TestAllLookupsMayBeAskedAtATime(t *testing.T) {
+	for match, want := range map[bool]int{true: 12, false: mostGuesses} {
+		g := newGuesses(100, false)
+		var begun []guess
+		for i := range 12 {
+			b, err := g.begin(fmt.Sprint("some/", i), whole, someone("Каримов", "11223344595"))
+			wantNoLimit(t, err)
+			begun = append(begun, b)
+		}
+		told := 0
+		for i := range begun {
+			if begun[i].end(!match) == nil {
+				told++
+			}
+		}
+		if told != want {
+			t.Errorf("match %v: %d answers of 12 were given, want %d", match, told, want)
+		}
 	}
 }
 
 func TestWhatIsNoGuessDoesNotCount(t *testing.T) {
-	g := newGuesses(100)
+	g := newGuesses(100, true)
 	for i := range 20 {
 		if f := g.tried("pension/snils-check", someone("Каримов", "11223344595"), false); f != nil {
 			t.Fatalf("a match or a failure counts: %v", f)
@@ -122,13 +167,20 @@ func TestWhatIsNoGuessDoesNotCount(t *testing.T) {
 	if b, err := none.begin("pension/snils-check", whole, someone("Каримов", "")); err != nil {
 		t.Error(err)
 	} else {
-		b.end(true)
+		wantNoLimit(t, b.end(true))
+	}
+}
+
+func wantNoLimit(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
 	}
 }
 
 // Who asks much at a time gets no more answers than who asks one after the other.
 func TestGuessesAtATimeAreNoWayRound(t *testing.T) {
-	g := newGuesses(1000)
+	g := newGuesses(1000, true)
 	snils := numbered(100)
 	var begun []guess
 	for _, n := range snils {
@@ -143,10 +195,10 @@ func TestGuessesAtATimeAreNoWayRound(t *testing.T) {
 		t.Errorf("%d guesses are on their way at a time", len(begun))
 	}
 	for i := range begun[:3] {
-		begun[i].end(true)
+		wantNoLimit(t, begun[i].end(true))
 	}
-	begun[3].end(false)
-	begun[4].end(false)
+	wantNoLimit(t, begun[3].end(false))
+	wantNoLimit(t, begun[4].end(false))
 	told := 3
 	for _, n := range snils[5:] {
 		if g.tried("pension/snils-check", someone("Каримов", n), true) == nil {
@@ -169,7 +221,7 @@ func TestGuessesAtATimeAreNoWayRound(t *testing.T) {
 
 // Beyond what is counted one by one nobody is forgotten, and nobody gets more.
 func TestMemoryIsBoundedAndNoWayRound(t *testing.T) {
-	g := newGuesses(10)
+	g := newGuesses(10, true)
 	snils := numbered(300)
 	victim := someone("Каримов", snils[0])
 	for i := range 3 {
@@ -211,7 +263,7 @@ func TestMemoryIsBoundedAndNoWayRound(t *testing.T) {
 // A question that is on its way at midnight counts on the day on which it is answered.
 func TestAGuessOverMidnight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGuesses(100)
+		g := newGuesses(100, true)
 		time.Sleep(21*time.Hour - time.Second)
 		s := someone("Каримов", "11223344595")
 		b, err := g.begin("tax/inn", whole, s)
@@ -219,7 +271,7 @@ func TestAGuessOverMidnight(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second)
-		b.end(true)
+		wantNoLimit(t, b.end(true))
 		told := 1
 		for range 10 {
 			if g.tried("tax/inn", s, true) == nil {
@@ -233,6 +285,8 @@ func TestAGuessOverMidnight(t *testing.T) {
 }
 
 func TestWhichAnswersAreGuesses(t *testing.T) {
+	person := Lookup[struct{}]{spec: adapters.Spec{Outcomes: []adapters.Outcome{adapters.Match, adapters.Mismatch}}}
+	list := Lookup[struct{}]{spec: adapters.Spec{Outcomes: []adapters.Outcome{adapters.Clear, adapters.Possible}}}
 	for _, tc := range []struct {
 		outcome adapters.Outcome
 		reason  adapters.NotFoundReason
@@ -249,8 +303,16 @@ func TestWhichAnswersAreGuesses(t *testing.T) {
 		{"", "", &adapters.Pending{}, true},
 		{"", "", adapters.Fail(adapters.Unavailable, adapters.ReasonConnect, ""), false},
 	} {
-		if got := guessed(tc.outcome, tc.reason, tc.err); got != tc.want {
+		if got := person.guessed(tc.outcome, tc.reason, tc.err); got != tc.want {
 			t.Errorf("%s/%s, %v: %v", tc.outcome, tc.reason, tc.err, got)
 		}
+	}
+	for outcome, want := range map[adapters.Outcome]bool{adapters.Possible: true, adapters.Clear: false, adapters.Listed: false, adapters.NotFound: false} {
+		if got := list.guessed(outcome, "", nil); got != want {
+			t.Errorf("%s of a list: %v", outcome, got)
+		}
+	}
+	if list.guessed("", "", &adapters.Pending{}) {
+		t.Error("a list that will answer later has told nothing")
 	}
 }

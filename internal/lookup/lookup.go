@@ -88,7 +88,12 @@ func (l *Lookup[R]) answer(ctx context.Context, asking *asking, q adapters.Query
 	if err != nil {
 		return answer, err
 	}
-	defer func() { guess.end(guessed(answer.Outcome, answer.Reason, err)) }()
+	defer func() {
+		if over := guess.end(l.guessed(answer.Outcome, answer.Reason, err)); over != nil {
+			l.house.Metrics.CallerLimited(q.Caller, adapters.ReasonGuesses)
+			answer, err = adapters.Answer[R]{}, over
+		}
+	}()
 	answer, err = l.had(ctx, asking, q)
 	if err == nil && l.matches() {
 		l.house.Metrics.Told(q.Caller, answer.Outcome == adapters.Match)

@@ -36,12 +36,8 @@ func disclose[R any](d adapters.Disclosure, answer *adapters.Answer[R]) {
 	}
 }
 
-// venture counts a question among the guesses about its person, if a guess it can be: a list tells whom it holds, and of all others
-// the same, so that nothing is found out by trying.
+// venture counts a question among the guesses about its person.
 func (l *Lookup[R]) venture(q adapters.Query) (guess, error) {
-	if !l.matches() {
-		return guess{}, nil
-	}
 	g, err := l.house.Guesses.begin(l.spec.Name(), l.reads, q.Subject.Stated())
 	if err != nil {
 		l.house.Metrics.CallerLimited(q.Caller, adapters.ReasonGuesses)
@@ -52,8 +48,12 @@ func (l *Lookup[R]) venture(q adapters.Query) (guess, error) {
 // matches reports whether the lookup can answer match.
 func (l *Lookup[R]) matches() bool { return slices.Contains(l.spec.Outcomes, adapters.Match) }
 
-// guessed reports whether an asking told, or may yet tell, that something stated is not so.
-func guessed(o adapters.Outcome, reason adapters.NotFoundReason, err error) bool {
+// guessed reports whether an asking told, or may yet tell, that something stated is not so. Of a list only possible does: clear
+// is everybody's answer, and listed says that all is as stated.
+func (l *Lookup[R]) guessed(o adapters.Outcome, reason adapters.NotFoundReason, err error) bool {
+	if !l.matches() {
+		return err == nil && o == adapters.Possible
+	}
 	var pending *adapters.Pending
 	switch {
 	case errors.As(err, &pending):

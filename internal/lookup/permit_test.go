@@ -66,7 +66,7 @@ func TestAKeptAnswerIsCutForEachAsking(t *testing.T) {
 	}
 }
 
-// Guesses end a lookup that can match; one of a list goes on.
+// Guesses end a lookup; that nobody is on a list is told as often as it is asked.
 func TestGuessesEndALookup(t *testing.T) {
 	differs := match()
 	differs.Told.BirthDate, _ = adapters.ParseDate("1990-01-01")
@@ -80,8 +80,9 @@ func TestGuessesEndALookup(t *testing.T) {
 	}{
 		"of a person": {spec(), differs, 5},
 		"of a list":   {list, adapters.Reply[record]{Outcome: adapters.Clear}, 8},
+		"of a hit":    {list, adapters.Reply[record]{Outcome: adapters.Possible}, 5},
 	} {
-		b := newBench(t, &driver{spec: tc.spec, fetch: []step{{reply: tc.reply}}}, func(h *lookup.House, _ *resilience.Config) { h.Guesses = lookup.NewGuesses() })
+		b := newBench(t, &driver{spec: tc.spec, fetch: []step{{reply: tc.reply}}}, func(h *lookup.House, _ *resilience.Config) { h.Guesses = lookup.NewGuesses(false) })
 		told := 0
 		for range 8 {
 			if _, err := b.Lookup(t.Context(), query()); err == nil {
