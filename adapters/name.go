@@ -13,6 +13,7 @@ const MaxName = 100
 // spaces, full stops, commas, brackets, and hyphens and apostrophes of all kinds, which come out as - and '. The name comes
 // out in NFC with single spaces, otherwise as written.
 //
+// An initial, or a name that a full stop cuts short, has CodeFormat: no registry finds anybody by М. where Мехри is kept.
 // A word with letters of two alphabets has CodeMixedScript: a slip of the keyboard, which no eye can see and by which no
 // registry would find anybody. A word in another alphabet has CodeScript. The error is a ValueError, which does not quote s.
 func ParseCyrillicName(s string) (Secret, error) {
@@ -70,6 +71,9 @@ func (a alphabet) parse(s string) (Secret, error) {
 		}
 		return Secret{}, &ValueError{CodeScript, a.letters}
 	}
+	if isCutShort(t) {
+		return Secret{}, &ValueError{CodeFormat, "a whole name, not an initial or another short form"}
+	}
 	if !strings.ContainsFunc(t, a.owns) || strings.ContainsFunc(t, func(r rune) bool { return !a.accepts(r) }) {
 		return Secret{}, &ValueError{CodeFormat, a.expected}
 	}
@@ -82,6 +86,22 @@ func (a alphabet) isPlainWord(s string) bool {
 
 // foreign reports whether r is a letter of another alphabet.
 func (a alphabet) foreign(r rune) bool { return unicode.IsLetter(r) && !a.owns(r) }
+
+// isCutShort reports whether name ends in a full stop, or holds a single letter with one behind it.
+func isCutShort(name string) bool {
+	letters := 0
+	for _, r := range name {
+		switch {
+		case r == '.' && letters == 1:
+			return true
+		case partsWords(r):
+			letters = 0
+		default:
+			letters++
+		}
+	}
+	return letters == 0 && strings.HasSuffix(strings.TrimRight(name, " -,()"), ".")
+}
 
 func partsWords(r rune) bool { return strings.ContainsRune(" -.,()", r) }
 

@@ -33,7 +33,7 @@ func TestParseCyrillicNameReads(t *testing.T) {
 		"Нгуен  Ван\u00a0Ань":    "Нгуен Ван Ань",
 		"  Азиз\t":               "Азиз",
 		"Мамедов (Гасан оглы)":   "Мамедов (Гасан оглы)",
-		"ибн Юсуф, мл.":          "ибн Юсуф, мл.",
+		"ибн Юсуф (мл. сын)":     "ибн Юсуф (мл. сын)",
 		"У":                      "У",
 		strings.Repeat("Щ", 100): strings.Repeat("Щ", 100),
 	} {
@@ -74,6 +74,22 @@ func TestParseCyrillicNameRefuses(t *testing.T) {
 	} {
 		_, err := adapters.ParseCyrillicName(input)
 		wantCode(t, input, err, code)
+	}
+}
+
+// No registry finds anybody by an initial, and of a list nothing found by one would be clear.
+func TestAnInitialIsNoName(t *testing.T) {
+	for name, parse := range map[string]func(string) (adapters.Secret, error){
+		"М.": adapters.ParseCyrillicName, "М.Р.": adapters.ParseCyrillicName, "М. Р": adapters.ParseCyrillicName, "М.Р": adapters.ParseCyrillicName,
+		"Мехри Д.": adapters.ParseCyrillicName, "Д. Мехри": adapters.ParseCyrillicName, "Азиз-А. Бек": adapters.ParseCyrillicName,
+		"ибн Юсуф, мл.": adapters.ParseCyrillicName, "Мехр. ": adapters.ParseCyrillicName, "(Мехр.)": adapters.ParseCyrillicName, "Ғ.": adapters.ParseCyrillicName,
+		"M.": adapters.ParseLatinName, "MEHRI D.": adapters.ParseLatinName,
+	} {
+		_, err := parse(name)
+		wantCode(t, name, err, adapters.CodeFormat)
+		if err == nil || !strings.Contains(err.Error(), "expected a whole name, not an initial") {
+			t.Errorf("%q: %v", name, err)
+		}
 	}
 }
 
@@ -176,7 +192,7 @@ func FuzzParseCyrillicName(f *testing.F) { fuzzName(f, adapters.ParseCyrillicNam
 func FuzzParseLatinName(f *testing.F)    { fuzzName(f, adapters.ParseLatinName) }
 
 func fuzzName(f *testing.F, parse func(string) (adapters.Secret, error)) {
-	for _, s := range []string{"Каримов", "KARIMOV", "Kаримов", "О’Коннор", "У\u0306", "\xff", "(", "Ван  Ань", "İ", "ﬁ"} {
+	for _, s := range []string{"Каримов", "KARIMOV", "Kаримов", "О’Коннор", "У\u0306", "\xff", "(", "Ван  Ань", "İ", "ﬁ", "М.", "М.Р", "Д. Мехри", "(мл.)"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -51,6 +51,7 @@ func sentences() []string {
 		"UTF-8",
 		"at least one letter or digit",
 		"no control or formatting characters",
+		"a whole name, not an initial or another short form",
 		"Cyrillic letters",
 		"Latin letters",
 		"Cyrillic letters, hyphens, apostrophes, full stops, commas, brackets and spaces",

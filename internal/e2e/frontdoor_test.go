@@ -42,6 +42,7 @@ func TestBadInputGetsAClearSentence(t *testing.T) {
 		{"unknown member", "/subject/famliy_name", subject("famliy_name", "КАНАРЕЙКА"), 422},
 		{"a number for a name", "/subject/family_name", subject("family_name", 7), 422},
 		{"a Latin name in Cyrillic's place", "/subject/family_name", subject("family_name", "CANARY"), 422},
+		{"an initial for a name", "/subject/given_name", subject("given_name", "М."), 422},
 		{"a date that is none", "/subject/birth_date", subject("birth_date", "1991-02-30"), 422},
 		{"a SNILS mistyped", "/subject/snils", subject("snils", "112-233-445 96"), 422},
 		{"no SNILS", "/subject/snils", alter(func(d map[string]any) { delete(d["subject"].(map[string]any), "snils") }), 422},

@@ -117,6 +117,8 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{`"Намунаев"`, `"NAMUNAEV"`, "/subject/family_name script"},
 		{`"Намунаев"`, `"Каримoв"`, "/subject/family_name mixed_script"},
 		{`"Намунаев"`, `""`, "/subject/family_name format"},
+		{`"Намунаев"`, `"Н."`, "/subject/family_name format"},
+		{`"Қодиров"`, `"Қ."`, "/subject/previous_names/0/family_name format"},
 		{`"Намунаев"`, `"` + strings.Repeat("а", 101) + `"`, "/subject/family_name too_long"},
 		{`"Намунаев"`, `"Кари\u0000мов"`, "/subject/family_name format"},
 		{`"NAMUNAEV"`, `"Намунаев"`, "/subject/latin_family_name script"},
