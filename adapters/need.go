@@ -49,6 +49,8 @@ func (r Requirement) noun() string {
 		return "the name, in Cyrillic or in Latin"
 	case FieldPatronymic:
 		return "a patronymic, or no_patronymic: true"
+	case FieldPreviousNames:
+		return "the previous names, in Cyrillic"
 	case FieldBirthDate:
 		return [...]string{
 			PrecisionYear: "the birth date, of which the year is enough", PrecisionMonth: "the birth date, of which year and month are enough",

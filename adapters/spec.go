@@ -10,7 +10,8 @@ type Spec struct {
 	// Needs must all be met, each by any one of its alternatives.
 	Needs []Need
 	// Reads are the fields that are sent or compared when stated, though not needed. Together with Needs they make the
-	// flight's key: questions that differ in nothing the lookup reads are equal.
+	// flight's key: questions that differ in nothing the lookup reads are equal. FieldPreviousNames is among them if and only
+	// if the registry is asked by the previous names too: elsewhere they are compared, and nothing found does not speak of them.
 	Reads    []Field
 	Outcomes []Outcome
 	Verdicts []Verdict // those a match can carry; empty: the outcome says all
@@ -44,20 +45,21 @@ type Field string
 
 // The fields. A name is compared as a whole, in each script of its own.
 const (
-	FieldName        Field = "name"       // Cyrillic name
-	FieldLatinName   Field = "latin_name" // Latin name, as in the machine-readable zone
-	FieldAnyName     Field = "any_name"   // of a Need: either of the two
-	FieldPatronymic  Field = "patronymic" // of a Need: a patronymic, or that there is none
-	FieldBirthDate   Field = "birth_date"
-	FieldBirthPlace  Field = "birth_place"
-	FieldLivingPlace Field = "living_place"
-	FieldSex         Field = "sex"
-	FieldCitizenship Field = "citizenship"
-	FieldDocument    Field = "document"
-	FieldForeignID   Field = "foreign_id"
-	FieldSNILS       Field = "snils"
-	FieldINN         Field = "inn"
-	FieldENP         Field = "enp"
+	FieldName          Field = "name"           // Cyrillic name
+	FieldLatinName     Field = "latin_name"     // Latin name, as in the machine-readable zone
+	FieldAnyName       Field = "any_name"       // of a Need: either of the two
+	FieldPatronymic    Field = "patronymic"     // of a Need: a patronymic, or that there is none
+	FieldPreviousNames Field = "previous_names" // of Reads: searched by, in Cyrillic; compared as part of the name
+	FieldBirthDate     Field = "birth_date"
+	FieldBirthPlace    Field = "birth_place"
+	FieldLivingPlace   Field = "living_place"
+	FieldSex           Field = "sex"
+	FieldCitizenship   Field = "citizenship"
+	FieldDocument      Field = "document"
+	FieldForeignID     Field = "foreign_id"
+	FieldSNILS         Field = "snils"
+	FieldINN           Field = "inn"
+	FieldENP           Field = "enp"
 )
 
 // Fields returns those that Answer.Fields can hold, in a fixed order.

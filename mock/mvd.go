@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,14 @@ type criminalRequest struct {
 	ID       string    `json:"id"`
 	SystemID string    `json:"systemId"`
 	Person   mvdPerson `json:"person"`
+	Previous []mvdName `json:"previousNames"`
+}
+
+// mvdName is a name that a person bore before.
+type mvdName struct {
+	Surname        string `json:"surname"`
+	Name           string `json:"name"`
+	PatronymicName string `json:"patronymicName"`
 }
 
 type mvdPerson struct {
@@ -109,7 +118,7 @@ func (m *mvd) take(ex *exchange, a *answer, asked *criminalRequest) {
 		a.reply = *bad
 		return
 	}
-	found := m.find(&asked.Person)
+	found := m.find(&asked.Person, asked.Previous)
 	takes := m.config.MVD.Processing
 	if found != nil {
 		a.persona = found.persona
@@ -186,21 +195,31 @@ func (p mvdPerson) shouted() mvdPerson {
 	return p
 }
 
-// find returns the first who bears the name and was born on the date as far as both know it.
-func (m *mvd) find(p *mvdPerson) *dossier {
-	var first *dossier
-	for _, d := range append(m.dossiers.under(p.Surname), m.crowd.listed(p)...) {
-		if !d.named(p.Surname, p.Name, p.PatronymicName) || !p.BirthDate.fits(d.held.BirthDate) {
-			continue
-		}
+// find returns the first who is kept under one of the names, the present one before the others, and was born on the date as far as both
+// know it; before him one who has the SNILS, too.
+func (m *mvd) find(p *mvdPerson, previous []mvdName) *dossier {
+	all := m.under(p)
+	for _, name := range previous {
+		then := *p
+		then.Surname, then.Name, then.PatronymicName = name.Surname, name.Name, name.PatronymicName
+		all = append(all, m.under(&then)...)
+	}
+	for _, d := range all {
 		if p.SNILS == d.held.SNILS && p.SNILS != "" {
 			return d
 		}
-		if first == nil {
-			first = d
-		}
 	}
-	return first
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
+}
+
+// under returns those who are kept under the name and were born on the date as far as both know it.
+func (m *mvd) under(p *mvdPerson) []*dossier {
+	return slices.DeleteFunc(append(m.dossiers.under(p.Surname), m.crowd.listed(p)...), func(d *dossier) bool {
+		return !d.named(p.Surname, p.Name, p.PatronymicName) || !p.BirthDate.fits(d.held.BirthDate)
+	})
 }
 
 // fits compares with YYYY-MM-DD, or as much of it as is held.

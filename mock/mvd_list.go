@@ -14,6 +14,7 @@ type listRequest struct {
 	ID          string         `json:"id"`
 	SystemID    string         `json:"systemId"`
 	Person      mvdPerson      `json:"person"`
+	Previous    []mvdName      `json:"previousNames"`
 	Citizenship []string       `json:"citizenship"`
 	Document    []listDocument `json:"document"`
 }
@@ -53,9 +54,9 @@ func (m *mvd) search(ex *exchange) answer {
 	return a
 }
 
-// listed returns whom the lists are asked about: by name and birth date, else by a document, for some are listed under other names.
+// listed returns whom the lists are asked about: by names and birth date, else by a document, for some are listed under other names.
 func (m *mvd) listed(asked *listRequest) *dossier {
-	if d := m.find(&asked.Person); d != nil {
+	if d := m.find(&asked.Person, asked.Previous); d != nil {
 		return d
 	}
 	var numbers []string

@@ -13,11 +13,21 @@ func TestListsAreSearchedByNameAndBirthdayOrByDocument(t *testing.T) {
 		change func(*subject)
 		found  bool
 	}{
-		"as stated":             {func(*subject) {}, true},
-		"another document":      {func(p *subject) { p.Documents[0].Number = "777" }, true},
-		"another name":          {func(p *subject) { p.FamilyName = "Никтоева" }, true},
-		"another birthday":      {func(p *subject) { p.BirthDate = "1987-10-29" }, true},
-		"the year of birth":     {func(p *subject) { p.BirthDate = "1987" }, true},
+		"as stated":         {func(*subject) {}, true},
+		"another document":  {func(p *subject) { p.Documents[0].Number = "777" }, true},
+		"another name":      {func(p *subject) { p.FamilyName = "Никтоева" }, true},
+		"another birthday":  {func(p *subject) { p.BirthDate = "1987-10-29" }, true},
+		"the year of birth": {func(p *subject) { p.BirthDate = "1987" }, true},
+		"a name of before": {func(p *subject) {
+			p.PreviousNames, p.FamilyName, p.Documents[0].Number = []personName{{FamilyName: "Мисолова"}}, "Замужнова", "777"
+		}, true},
+		"a given name of before": {func(p *subject) {
+			p.PreviousNames, p.GivenName, p.Documents[0].Number = []personName{{FamilyName: "Никтоева"}, {GivenName: "Мехри"}}, "Мария", "777"
+		}, true},
+		"a name of before, and another birthday": {func(p *subject) {
+			p.PreviousNames, p.FamilyName = []personName{{FamilyName: "Мисолова"}}, "Замужнова"
+			p.BirthDate, p.Documents[0].Number = "1987-10-29", "777"
+		}, false},
 		"neither name nor docs": {func(p *subject) { p.FamilyName, p.Documents[0].Number = "Никтоева", "777" }, false},
 	} {
 		p := banned

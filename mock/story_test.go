@@ -67,6 +67,10 @@ func TestEveryStoryThatAPortalMeetsIsTold(t *testing.T) {
 		{"an expired migration card", "expired-card", func(p *persona) bool { return p.expects(lookupDocument, match("invalid")) }},
 		{"the register of controlled persons", "controlled-person", func(p *persona) bool { n, _ := p.restricted(); return n > 0 }},
 		{"a ban on entry", "entry-banned", func(p *persona) bool { _, n := p.restricted(); return n > 0 }},
+		{"a ban under the name before a marriage", "banned-before-marriage", func(p *persona) bool {
+			_, n := p.restricted()
+			return n > 0 && p.Person.PreviousNames[0].FamilyName == p.keptAs("mvd").FamilyName
+		}},
 		{"a criminal record", "overstayer", func(p *persona) bool {
 			return len(p.Keeps.MVD.Convictions) > 0 && p.expects(lookupCriminal, Expect{Outcome: "listed"})
 		}},

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"crypto/sha1" //nolint:gosec // the profile says so
 	"encoding/base64"
 	"encoding/json"
@@ -228,6 +229,7 @@ func (i inquirer) criminal(s subject) string {
 	person := filled("surname", s.FamilyName, "name", s.GivenName, "patronymicName", s.Patronymic, "snils", s.SNILS)
 	person["birthDate"] = knownParts(s.BirthDate)
 	question := map[string]any{"id": i.id, "systemId": i.system, "person": person}
+	s.addPrevious(question)
 	if s.BirthPlace != nil {
 		question["registrationPlace"] = []map[string]string{{"type": "000", "countryCode": s.BirthPlace.Country, "place": s.BirthPlace.Settlement}}
 	}
@@ -239,11 +241,24 @@ func (i inquirer) listed(s subject) string {
 	person := filled("surname", s.FamilyName, "name", s.GivenName, "patronymicName", s.Patronymic)
 	person["birthDate"] = knownParts(s.BirthDate)
 	question := map[string]any{"id": i.id, "systemId": i.system, "person": person, "citizenship": s.Citizenships}
+	s.addPrevious(question)
 	if len(s.Documents) > 0 && listCode(s.Documents[0].Type) != "" {
 		d := s.Documents[0]
 		question["document"] = []map[string]any{filled("type", listCode(d.Type), "countryCode", d.Country, "series", d.Series, "number", d.Number)}
 	}
 	return jsonText(question)
+}
+
+// addPrevious adds the previous names to a question of mvd, with what they leave out as it is now.
+func (s subject) addPrevious(question map[string]any) {
+	var all []map[string]any
+	for _, n := range s.PreviousNames {
+		all = append(all, filled("surname", cmp.Or(n.FamilyName, s.FamilyName), "name", cmp.Or(n.GivenName, s.GivenName),
+			"patronymicName", cmp.Or(n.Patronymic, s.Patronymic)))
+	}
+	if all != nil {
+		question["previousNames"] = all
+	}
 }
 
 // poll asks mvd whether the answer of a ticket is there.

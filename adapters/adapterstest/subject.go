@@ -29,6 +29,7 @@ func Subjects(searchedBy []adapters.DocumentType) *rapid.Generator[*adapters.Sta
 			s.Patronymic = drawn(t, "patronymic", `[А-ЯЁ][а-яё ]{0,60}`, adapters.ParseCyrillicName)
 		}
 		s.LatinFamilyName = drawn(t, "Latin family name", `[A-Z][A-Z' -]{0,110}`, adapters.ParseLatinName)
+		s.PreviousNames = rapid.SliceOfN(rapid.Custom(drawnName), 0, 12).Draw(t, "previous names")
 		s.SNILS = drawn(t, "SNILS", `11223344595|16011243600|00100199801`, adapters.ParseSNILS)
 		s.Documents = []adapters.Document{
 			adapters.NewDocument(&adapters.Paper{Type: "driving_licence", Number: adapters.NewSecret("1")}),
@@ -36,6 +37,16 @@ func Subjects(searchedBy []adapters.DocumentType) *rapid.Generator[*adapters.Sta
 		}
 		return s
 	})
+}
+
+// drawnName draws a previous name, of which any part may be left out.
+func drawnName(t *rapid.T) adapters.PersonName {
+	return adapters.PersonName{
+		FamilyName:      drawn(t, "previous family name", `|[А-ЯЁЎ][а-яёў' -]{0,110}`, adapters.ParseCyrillicName),
+		GivenName:       drawn(t, "previous given name", `|[А-ЯЁ][а-яё]{0,20}`, adapters.ParseCyrillicName),
+		Patronymic:      drawn(t, "previous patronymic", `|[А-ЯЁ][а-яё ]{0,60}`, adapters.ParseCyrillicName),
+		LatinFamilyName: drawn(t, "previous Latin family name", `|[A-Z]{1,20}`, adapters.ParseLatinName),
+	}
 }
 
 func drawnDocument(t *rapid.T, types []adapters.DocumentType) adapters.Document {

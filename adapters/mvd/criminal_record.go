@@ -16,7 +16,7 @@ type CriminalRecordDriver struct{ client *Client }
 // CriminalRecord returns the driver of mvd/criminal-record.
 func (c *Client) CriminalRecord() *CriminalRecordDriver { return &CriminalRecordDriver{client: c} }
 
-// Spec implements adapters.Driver. The registry searches by name, birth date, of which a year is enough, and a place; it has no
+// Spec implements adapters.Driver. The registry searches by every name, the previous ones too, birth date, of which a year is enough, and a place; it has no
 // field for citizenship or document. The answer is personal data of a special kind, and never serves to open an account.
 func (d *CriminalRecordDriver) Spec() adapters.Spec {
 	return adapters.Spec{
@@ -27,7 +27,7 @@ func (d *CriminalRecordDriver) Spec() adapters.Spec {
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionYear}},
 			{{Field: adapters.FieldBirthPlace}, {Field: adapters.FieldLivingPlace}},
 		},
-		Reads:    []adapters.Field{adapters.FieldBirthPlace, adapters.FieldLivingPlace, adapters.FieldSNILS},
+		Reads:    []adapters.Field{adapters.FieldBirthPlace, adapters.FieldLivingPlace, adapters.FieldSNILS, adapters.FieldPreviousNames},
 		Outcomes: []adapters.Outcome{adapters.Clear, adapters.Possible, adapters.Listed, adapters.NotFound},
 		Purposes: []adapters.Purpose{adapters.ServiceDelivery, adapters.Complaint, adapters.SubjectAccess},
 		Pace:     2 * time.Second,

@@ -16,7 +16,7 @@ type RestrictionsDriver struct{ client *Client }
 // Restrictions returns the driver of mvd/restrictions.
 func (c *Client) Restrictions() *RestrictionsDriver { return &RestrictionsDriver{client: c} }
 
-// Spec implements adapters.Driver. The lists are searched by name and birth date, of which a year is enough, or by document; only who
+// Spec implements adapters.Driver. The lists are searched by every name, the previous ones too, and birth date, of which a year is enough, or by document; only who
 // states his document can be told from a namesake. That somebody is not on a list fills in no form, so data_prefill is not served.
 func (d *RestrictionsDriver) Spec() adapters.Spec {
 	return adapters.Spec{
@@ -27,6 +27,7 @@ func (d *RestrictionsDriver) Spec() adapters.Spec {
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionYear}},
 			{{Field: adapters.FieldCitizenship}, {Field: adapters.FieldDocument, Documents: adapters.IdentityDocuments()}},
 		},
+		Reads:    []adapters.Field{adapters.FieldPreviousNames},
 		Outcomes: []adapters.Outcome{adapters.Clear, adapters.Possible, adapters.Listed, adapters.NotFound},
 		Purposes: []adapters.Purpose{
 			adapters.AccountRegistration, adapters.AccountUpgrade, adapters.PeriodicRecheck, adapters.ServiceDelivery,

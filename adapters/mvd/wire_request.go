@@ -6,6 +6,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	wire "github.com/sverka/sverka/internal/gen/mvd"
+	"github.com/sverka/sverka/internal/person"
 )
 
 // The longest values that the contract takes, in characters. A longer one is the caller's to correct: cut short it would
@@ -29,6 +30,7 @@ func (c *Client) criminalRecordRequest(a asking) (*wire.CriminalRecordRequest, e
 		ID:                wire.RequestId(a.id),
 		SystemId:          c.config.SystemID,
 		Person:            a.person,
+		PreviousNames:     previousNames(s),
 		RegistrationPlace: places(s),
 	}, nil
 }
@@ -40,9 +42,28 @@ func cannotTake(errs []adapters.FieldError) error {
 }
 
 func checkNames(s *adapters.Stated) []adapters.FieldError {
-	errs := tooLong("/subject/family_name", s.FamilyName, maxName)
-	errs = append(errs, tooLong("/subject/given_name", s.GivenName, maxName)...)
-	return append(errs, tooLong("/subject/patronymic", s.Patronymic, maxName)...)
+	errs := checkName("/subject", adapters.PersonName{FamilyName: s.FamilyName, GivenName: s.GivenName, Patronymic: s.Patronymic})
+	for i, old := range s.PreviousNames {
+		errs = append(errs, checkName("/subject/previous_names/"+strconv.Itoa(i), old)...)
+	}
+	return append(errs, tooMany("/subject/previous_names", len(person.PreviousNames(s)))...)
+}
+
+func checkName(pointer string, n adapters.PersonName) []adapters.FieldError {
+	errs := tooLong(pointer+"/family_name", n.FamilyName, maxName)
+	errs = append(errs, tooLong(pointer+"/given_name", n.GivenName, maxName)...)
+	return append(errs, tooLong(pointer+"/patronymic", n.Patronymic, maxName)...)
+}
+
+// previousNames are those by which the registry searches besides the present one: it may have met the person under any of them.
+func previousNames(s *adapters.Stated) []wire.PreviousName {
+	var all []wire.PreviousName
+	for _, n := range person.PreviousNames(s) {
+		all = append(all, wire.PreviousName{
+			Surname: wire.PersonName(n.FamilyName.Reveal()), Name: name(n.GivenName), PatronymicName: name(n.Patronymic),
+		})
+	}
+	return all
 }
 
 func wirePerson(s *adapters.Stated) wire.Person {

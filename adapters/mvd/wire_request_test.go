@@ -1,7 +1,9 @@
 package mvd
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/adapters/adapterstest"
+	"github.com/sverka/sverka/internal/person"
 )
 
 // The API takes no longer names either, for now: the contract's own bound holds all the same.
@@ -19,6 +22,10 @@ func TestALongNameIsNamedAndNotCut(t *testing.T) {
 		"/subject/family_name": {FamilyName: long, GivenName: fits},
 		"/subject/given_name":  {FamilyName: fits, GivenName: long},
 		"/subject/patronymic":  {FamilyName: fits, Patronymic: long},
+
+		"/subject/previous_names/1/family_name": {FamilyName: fits, PreviousNames: []adapters.PersonName{{GivenName: fits}, {FamilyName: long}}},
+		"/subject/previous_names/0/given_name":  {FamilyName: fits, PreviousNames: []adapters.PersonName{{GivenName: long}}},
+		"/subject/previous_names/0/patronymic":  {FamilyName: fits, PreviousNames: []adapters.PersonName{{Patronymic: long}}},
 	} {
 		_, err1 := client.criminalRecordRequest(asking{id: "id", subject: s})
 		_, err2 := client.restrictionsRequest(asking{id: "id", subject: s})
@@ -65,17 +72,33 @@ func TestWhatIsSentMeetsTheContract(t *testing.T) {
 func TestTooManyPapersAreNamed(t *testing.T) {
 	client := &Client{}
 	s := &adapters.Stated{}
-	for range maxPapers + 1 {
+	for range maxMany + 1 {
 		s.Citizenships = append(s.Citizenships, "UZB")
+		s.PreviousNames = append(s.PreviousNames, adapters.PersonName{FamilyName: adapters.NewSecret("Юсупова")})
 		s.Documents = append(s.Documents, adapters.NewDocument(&adapters.Paper{Type: adapters.NationalPassport, Number: adapters.NewSecret("1")}))
 	}
 	_, err := client.restrictionsRequest(asking{subject: s})
 	var f *adapters.Failure
-	if !errors.As(err, &f) || len(f.Errors) != 2 || f.Errors[0].Pointer != "/subject/documents" || f.Errors[1].Pointer != "/subject/citizenships" {
+	if !errors.As(err, &f) || len(f.Errors) != 3 || f.Errors[0].Pointer != "/subject/previous_names" ||
+		f.Errors[1].Pointer != "/subject/documents" || f.Errors[2].Pointer != "/subject/citizenships" {
 		t.Fatalf("got %v", err)
 	}
-	s.Documents, s.Citizenships = s.Documents[:maxPapers], s.Citizenships[:maxPapers]
+	s.Documents, s.Citizenships, s.PreviousNames = s.Documents[:maxMany], s.Citizenships[:maxMany], s.PreviousNames[:maxMany]
 	if _, err := client.restrictionsRequest(asking{subject: s}); err != nil {
 		t.Errorf("as many as it takes: %v", err)
+	}
+}
+
+// Who states a name that she bore before asks another question than who does not: she is not given the answer to that one.
+func TestAPreviousNameMakesAnotherQuestion(t *testing.T) {
+	client := &Client{}
+	for _, spec := range []adapters.Spec{client.Restrictions().Spec(), client.CriminalRecord().Spec()} {
+		key := person.NewKey(spec)
+		s := adapters.Stated{FamilyName: adapters.NewSecret("Каримова"), GivenName: adapters.NewSecret("Лола")}
+		before := s
+		before.PreviousNames = []adapters.PersonName{{FamilyName: adapters.NewSecret("Юсупова")}}
+		if !slices.Contains(spec.Reads, adapters.FieldPreviousNames) || bytes.Equal(key.Append(nil, &s), key.Append(nil, &before)) {
+			t.Errorf("%s: the previous name is not read", spec.Name())
+		}
 	}
 }

@@ -7,11 +7,11 @@ import (
 	wire "github.com/sverka/sverka/internal/gen/mvd"
 )
 
-// The longest series and number that the contract of restrictions takes, in characters, and the most documents and citizenships.
+// The longest series and number that the contract of restrictions takes, in characters, and the most documents, citizenships and previous names.
 const (
 	maxSeries = 20
 	maxNumber = 25
-	maxPapers = 10
+	maxMany   = 10
 )
 
 // documentCodes is the one table of documents of this registry (the contract's ListDocument).
@@ -51,7 +51,7 @@ func documentType(code string) adapters.DocumentType {
 // restrictionsRequest returns the question as the registry takes it: with every identity document that is stated, for an entry may bear
 // any of them. An error is a *adapters.Failure that names each field that the registry cannot take.
 func (c *Client) restrictionsRequest(a asking) (*wire.RestrictionsRequest, error) {
-	body := &wire.RestrictionsRequest{ID: wire.RequestId(a.id), SystemId: c.config.SystemID, Person: a.person}
+	body := &wire.RestrictionsRequest{ID: wire.RequestId(a.id), SystemId: c.config.SystemID, Person: a.person, PreviousNames: previousNames(a.subject)}
 	errs := checkNames(a.subject)
 	for i, d := range a.subject.Documents {
 		paper := d.Paper()
@@ -81,11 +81,11 @@ func checkPaper(pointer string, p *adapters.Paper) []adapters.FieldError {
 }
 
 func tooMany(pointer string, n int) []adapters.FieldError {
-	if n <= maxPapers {
+	if n <= maxMany {
 		return nil
 	}
 	return []adapters.FieldError{{
-		Pointer: pointer, Code: adapters.CodeTooLong, Detail: "expected at most " + strconv.Itoa(maxPapers),
+		Pointer: pointer, Code: adapters.CodeTooLong, Detail: "expected at most " + strconv.Itoa(maxMany),
 	}}
 }
 

@@ -107,7 +107,15 @@ func lies(subject map[string]any) []lie {
 	var all []lie
 	set := func(member string, field adapters.Field, value any) {
 		if _, stated := subject[member]; stated {
-			all = append(all, lie{member, field, func(s map[string]any) { s[member] = value }})
+			all = append(all, lie{member, field, func(s map[string]any) {
+				s[member] = value
+				previous, _ := s["previous_names"].([]any)
+				for _, old := range previous { // one that is right would be enough
+					if name := old.(map[string]any); name[member] != nil {
+						name[member] = value
+					}
+				}
+			}})
 		}
 	}
 	set("family_name", adapters.FieldName, "Посторонняков")

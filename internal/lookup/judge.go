@@ -16,7 +16,10 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 		return adapters.Answer[R]{}, adapters.Fail(adapters.Internal, "", "the driver gave an outcome or verdict that its spec does not list")
 	}
 	fields := person.Compare(l.asked(q.Subject.Stated()), reply.Told)
-	outcome := l.judged(reply.Outcome, fields)
+	outcome, reason := l.judged(reply.Outcome, fields), reply.Reason
+	if !l.proved(outcome, reason, q.Subject.Stated()) {
+		outcome, reason = l.unproved(adapters.Possible), adapters.WeakSearch
+	}
 	answer := adapters.Answer[R]{
 		Outcome: outcome,
 		Fields:  shown(outcome, fields),
@@ -25,7 +28,7 @@ func (l *Lookup[R]) judge(q adapters.Query, told told[R]) (adapters.Answer[R], e
 		},
 	}
 	if outcome == adapters.NotFound {
-		answer.Reason = reply.Reason
+		answer.Reason = reason
 		if reply.Outcome == adapters.Match {
 			answer.Reason = adapters.WeakSearch
 		}
@@ -72,15 +75,27 @@ func (l *Lookup[R]) judged(o adapters.Outcome, fields map[adapters.Field]adapter
 	case o == adapters.Match && contradicted:
 		return adapters.Mismatch
 	case o == adapters.Match && !named(fields):
-		if slices.Contains(l.spec.Outcomes, adapters.NotFound) {
-			return adapters.NotFound
-		}
-		return adapters.Mismatch
+		return l.unproved(adapters.Mismatch)
 	case o == adapters.Listed && contradicted:
 		return adapters.Possible
 	default:
 		return o
 	}
+}
+
+// proved reports whether o says no more than was searched for. That nothing is there is proved by nothing but a search by every name that
+// is stated, each of them whole: who is listed under the name before a marriage, or is asked about by an initial, is not clear.
+func (l *Lookup[R]) proved(o adapters.Outcome, reason adapters.NotFoundReason, s *adapters.Stated) bool {
+	nothing := o == adapters.Clear || o == adapters.NotFound && reason == adapters.NoRecord
+	return !nothing || person.FindsAll(s, slices.Contains(l.spec.Reads, adapters.FieldPreviousNames))
+}
+
+// unproved is the outcome of a search that proves nothing: not_found, or otherwise for a lookup that has no such.
+func (l *Lookup[R]) unproved(otherwise adapters.Outcome) adapters.Outcome {
+	if slices.Contains(l.spec.Outcomes, adapters.NotFound) {
+		return adapters.NotFound
+	}
+	return otherwise
 }
 
 // named reports whether a name that was stated is the one that the registry told.

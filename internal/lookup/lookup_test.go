@@ -86,6 +86,52 @@ func TestARecordOfWhichNoNameIsConfirmedIsNotShown(t *testing.T) {
 	}
 }
 
+// Nothing is found of whom was not searched for: under a name that was not asked with, or by an initial.
+func TestNothingFoundIsProvedByEveryWholeName(t *testing.T) {
+	before := func(s *adapters.Stated, _ *adapters.Query) {
+		s.PreviousNames = []adapters.PersonName{{FamilyName: adapters.NewSecret("Юсупова")}}
+	}
+	initial := func(s *adapters.Stated, _ *adapters.Query) { s.GivenName = adapters.NewSecret("А") }
+	whole := func(*adapters.Stated, *adapters.Query) {}
+	asks := []adapters.Field{adapters.FieldPreviousNames}
+	lists := []adapters.Outcome{adapters.Clear, adapters.Possible, adapters.Listed}
+	both := append([]adapters.Outcome{adapters.NotFound}, lists...)
+	for _, tc := range []struct {
+		name     string
+		stated   func(*adapters.Stated, *adapters.Query)
+		reads    []adapters.Field
+		outcomes []adapters.Outcome
+		told     adapters.Outcome
+		reason   adapters.NotFoundReason
+		want     string
+	}{
+		{"clear of a whole name", whole, nil, both, adapters.Clear, "", "clear "},
+		{"clear of every name", before, asks, both, adapters.Clear, "", "clear "},
+		{"clear of one name of two", before, nil, both, adapters.Clear, "", "not_found weak_search"},
+		{"clear of an initial", initial, asks, both, adapters.Clear, "", "not_found weak_search"},
+		{"clear of an initial, and no other word", initial, asks, lists, adapters.Clear, "", "possible "},
+		{"no record of a whole name", whole, nil, both, adapters.NotFound, adapters.NoRecord, "not_found no_record"},
+		{"no record of every name", before, asks, both, adapters.NotFound, adapters.NoRecord, "not_found no_record"},
+		{"no record of one name of two", before, nil, both, adapters.NotFound, adapters.NoRecord, "not_found weak_search"},
+		{"no record of an initial", initial, nil, both, adapters.NotFound, adapters.NoRecord, "not_found weak_search"},
+		{"not kept, whoever it is", before, nil, both, adapters.NotFound, adapters.NotKept, "not_found not_kept"},
+		{"not yet, whoever it is", before, nil, both, adapters.NotFound, adapters.NotYet, "not_found not_yet"},
+		{"a hit by an initial", initial, asks, both, adapters.Possible, "", "possible "},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := spec()
+				s.Outcomes, s.Reads = tc.outcomes, append(s.Reads, tc.reads...)
+				reply := adapters.Reply[record]{Outcome: tc.told, Reason: tc.reason}
+				answer, err := newBench(t, &driver{spec: s, fetch: []step{{reply: reply}}}).Lookup(within(t, time.Minute), query(tc.stated))
+				if got := string(answer.Outcome) + " " + string(answer.Reason); err != nil || got != tc.want {
+					t.Errorf("got %s, %v; want %s", got, err, tc.want)
+				}
+			})
+		})
+	}
+}
+
 // Whoever states a stranger's document learns nothing else of the stranger.
 func TestAStrangersMismatchTellsNoField(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

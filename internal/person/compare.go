@@ -45,10 +45,7 @@ func (c *comparing) add(f adapters.Field, stated bool, result adapters.Compariso
 }
 
 func (c *comparing) names(stated *adapters.Stated, told adapters.PersonName) {
-	now := adapters.PersonName{
-		FamilyName: stated.FamilyName, GivenName: stated.GivenName, Patronymic: stated.Patronymic,
-		LatinFamilyName: stated.LatinFamilyName, LatinGivenName: stated.LatinGivenName,
-	}
+	now := presentName(stated)
 	if hasCyrillic(now) {
 		name := bestName(now, stated.PreviousNames, told, hasCyrillic, CompareName)
 		if name == adapters.Same && stated.NoPatronymic && !told.Patronymic.IsZero() {
@@ -63,8 +60,7 @@ func (c *comparing) names(stated *adapters.Stated, told adapters.PersonName) {
 
 // bestName compares told with the present name, and with the previous ones when the present one differs. A registry may
 // keep the name under which it met the person, and a name that he states himself to have borne contradicts nothing that he
-// states: so a previous name is as good as the present one. What a previous name leaves out was the same as it is now: a
-// woman who states the family name that she bore before a marriage bore her given name with it.
+// states: so a previous name is as good as the present one.
 func bestName(now adapters.PersonName, previous []adapters.PersonName, told adapters.PersonName,
 	stated func(adapters.PersonName) bool, compare func(a, b adapters.PersonName) adapters.Comparison,
 ) adapters.Comparison {
@@ -81,28 +77,4 @@ func bestName(now adapters.PersonName, previous []adapters.PersonName, told adap
 		}
 	}
 	return best
-}
-
-func hasCyrillic(n adapters.PersonName) bool {
-	return !n.FamilyName.IsZero() || !n.GivenName.IsZero() || !n.Patronymic.IsZero()
-}
-
-func hasLatin(n adapters.PersonName) bool {
-	return !n.LatinFamilyName.IsZero() || !n.LatinGivenName.IsZero()
-}
-
-// completed returns old with the parts that it leaves out taken from now.
-func completed(old, now adapters.PersonName) adapters.PersonName {
-	for _, part := range [...]struct {
-		old *adapters.Secret
-		now adapters.Secret
-	}{
-		{&old.FamilyName, now.FamilyName}, {&old.GivenName, now.GivenName}, {&old.Patronymic, now.Patronymic},
-		{&old.LatinFamilyName, now.LatinFamilyName}, {&old.LatinGivenName, now.LatinGivenName},
-	} {
-		if part.old.IsZero() {
-			*part.old = part.now
-		}
-	}
-	return old
 }

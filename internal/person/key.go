@@ -30,7 +30,7 @@ func NewKey(spec adapters.Spec) Key {
 	if slices.Contains(read, adapters.FieldAnyName) {
 		read = append(read, adapters.FieldName, adapters.FieldLatinName)
 	}
-	if slices.Contains(read, adapters.FieldPatronymic) {
+	if slices.Contains(read, adapters.FieldPatronymic) || slices.Contains(read, adapters.FieldPreviousNames) {
 		read = append(read, adapters.FieldName)
 	}
 	k := Key{documents: documents}

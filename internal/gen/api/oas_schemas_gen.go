@@ -5671,9 +5671,10 @@ func (*NotFoundHeaders) readLookupRes() {}
 
 // In what sense nothing was found.
 //
-//   - `no_record`: searched by enough, and nothing is there.
+//   - `no_record`: searched by enough, and by every name that is stated; nothing is there.
 //   - `not_kept`: this registry does not hold such things.
-//   - `weak_search`: searched by too little to be sure.
+//   - `weak_search`: searched by too little to be sure. A previous name that the registry cannot be
+//     asked by may be the one it knows.
 //   - `not_yet`: the record may still be on its way.
 //
 // Ref: #/components/schemas/NotFoundReason
@@ -7910,7 +7911,7 @@ func (s *Origin) UnmarshalText(data []byte) error {
 //   - `mismatch`: found by its identifier, but something stated differs; `fields` says what. No record.
 //   - `not_found`: `reason` says in what sense.
 //   - `ambiguous`: several people fit; `state_more` says what would tell them apart.
-//   - `clear`, of a list: searched, and explicitly nothing there.
+//   - `clear`, of a list: searched by every name that is stated, and explicitly nothing there.
 //   - `possible`, of a list: a name and date hit, or a reply that is not explicit. A person must look.
 //   - `listed`, of a list: the person is on it.
 //   - `pending`: not answered yet (202).
@@ -9781,7 +9782,7 @@ func (s *PlanTime) UnmarshalText(data []byte) error {
 	}
 }
 
-// One name that the person bore.
+// One name that the person bore. A part that is left out was then as it is now.
 // Ref: #/components/schemas/PreviousName
 type PreviousName struct {
 	FamilyName      OptCyrillicName `json:"family_name"`
@@ -11022,7 +11023,9 @@ type Subject struct {
 	LatinFamilyName OptLatinName `json:"latin_family_name"`
 	// Given names in Latin, as in the passport's machine-readable zone.
 	LatinGivenName OptLatinName `json:"latin_given_name"`
-	// Names that the person bore before.
+	// Names that the person bore before. `mvd/restrictions` and `mvd/criminal-record` are searched by them
+	// too; elsewhere they are only compared with what is found, and where nothing is, `not_found` says
+	// `weak_search`.
 	PreviousNames []PreviousName `json:"previous_names"`
 	// As precise as the document states it.
 	BirthDate OptPartialDate `json:"birth_date"`

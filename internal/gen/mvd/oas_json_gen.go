@@ -1098,6 +1098,16 @@ func (s *CriminalRecordRequest) encodeFields(e *jx.Encoder) {
 		s.Person.Encode(e)
 	}
 	{
+		if s.PreviousNames != nil {
+			e.FieldStart("previousNames")
+			e.ArrStart()
+			for _, elem := range s.PreviousNames {
+				elem.Encode(e)
+			}
+			e.ArrEnd()
+		}
+	}
+	{
 		e.FieldStart("registrationPlace")
 		e.ArrStart()
 		for _, elem := range s.RegistrationPlace {
@@ -1107,11 +1117,12 @@ func (s *CriminalRecordRequest) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfCriminalRecordRequest = [4]string{
+var jsonFieldsNameOfCriminalRecordRequest = [5]string{
 	0: "id",
 	1: "systemId",
 	2: "person",
-	3: "registrationPlace",
+	3: "previousNames",
+	4: "registrationPlace",
 }
 
 // Decode decodes CriminalRecordRequest from json.
@@ -1155,8 +1166,25 @@ func (s *CriminalRecordRequest) Decode(d *jx.Decoder) error {
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"person\"")
 			}
+		case "previousNames":
+			if err := func() error {
+				s.PreviousNames = make([]PreviousName, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem PreviousName
+					if err := elem.Decode(d); err != nil {
+						return err
+					}
+					s.PreviousNames = append(s.PreviousNames, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"previousNames\"")
+			}
 		case "registrationPlace":
-			requiredBitSet[0] |= 1 << 3
+			requiredBitSet[0] |= 1 << 4
 			if err := func() error {
 				s.RegistrationPlace = make([]Place, 0)
 				if err := d.Arr(func(d *jx.Decoder) error {
@@ -1183,7 +1211,7 @@ func (s *CriminalRecordRequest) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00001111,
+		0b00010111,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -4302,6 +4330,134 @@ func (s *PlaceType) UnmarshalJSON(data []byte) error {
 }
 
 // Encode implements json.Marshaler.
+func (s *PreviousName) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *PreviousName) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("surname")
+		s.Surname.Encode(e)
+	}
+	{
+		if s.Name.Set {
+			e.FieldStart("name")
+			s.Name.Encode(e)
+		}
+	}
+	{
+		if s.PatronymicName.Set {
+			e.FieldStart("patronymicName")
+			s.PatronymicName.Encode(e)
+		}
+	}
+}
+
+var jsonFieldsNameOfPreviousName = [3]string{
+	0: "surname",
+	1: "name",
+	2: "patronymicName",
+}
+
+// Decode decodes PreviousName from json.
+func (s *PreviousName) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode PreviousName to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "surname":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Surname.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"surname\"")
+			}
+		case "name":
+			if err := func() error {
+				s.Name.Reset()
+				if err := s.Name.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"name\"")
+			}
+		case "patronymicName":
+			if err := func() error {
+				s.PatronymicName.Reset()
+				if err := s.PatronymicName.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"patronymicName\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode PreviousName")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000001,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfPreviousName) {
+					name = jsonFieldsNameOfPreviousName[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *PreviousName) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *PreviousName) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
 func (s *Records) Encode(e *jx.Encoder) {
 	e.ObjStart()
 	s.encodeFields(e)
@@ -5247,6 +5403,16 @@ func (s *RestrictionsRequest) encodeFields(e *jx.Encoder) {
 		s.Person.Encode(e)
 	}
 	{
+		if s.PreviousNames != nil {
+			e.FieldStart("previousNames")
+			e.ArrStart()
+			for _, elem := range s.PreviousNames {
+				elem.Encode(e)
+			}
+			e.ArrEnd()
+		}
+	}
+	{
 		if s.Citizenship != nil {
 			e.FieldStart("citizenship")
 			e.ArrStart()
@@ -5268,12 +5434,13 @@ func (s *RestrictionsRequest) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfRestrictionsRequest = [5]string{
+var jsonFieldsNameOfRestrictionsRequest = [6]string{
 	0: "id",
 	1: "systemId",
 	2: "person",
-	3: "citizenship",
-	4: "document",
+	3: "previousNames",
+	4: "citizenship",
+	5: "document",
 }
 
 // Decode decodes RestrictionsRequest from json.
@@ -5316,6 +5483,23 @@ func (s *RestrictionsRequest) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"person\"")
+			}
+		case "previousNames":
+			if err := func() error {
+				s.PreviousNames = make([]PreviousName, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem PreviousName
+					if err := elem.Decode(d); err != nil {
+						return err
+					}
+					s.PreviousNames = append(s.PreviousNames, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"previousNames\"")
 			}
 		case "citizenship":
 			if err := func() error {

@@ -363,9 +363,10 @@ func (*CriminalRecordReply) fetchCriminalRecordRes() {}
 type CriminalRecordRequest struct {
 	ID RequestId `json:"id"`
 	// Mnemonic of the asking information system.
-	SystemId          string  `json:"systemId"`
-	Person            Person  `json:"person"`
-	RegistrationPlace []Place `json:"registrationPlace"`
+	SystemId          string         `json:"systemId"`
+	Person            Person         `json:"person"`
+	PreviousNames     []PreviousName `json:"previousNames"`
+	RegistrationPlace []Place        `json:"registrationPlace"`
 }
 
 // GetID returns the value of ID.
@@ -381,6 +382,11 @@ func (s *CriminalRecordRequest) GetSystemId() string {
 // GetPerson returns the value of Person.
 func (s *CriminalRecordRequest) GetPerson() Person {
 	return s.Person
+}
+
+// GetPreviousNames returns the value of PreviousNames.
+func (s *CriminalRecordRequest) GetPreviousNames() []PreviousName {
+	return s.PreviousNames
 }
 
 // GetRegistrationPlace returns the value of RegistrationPlace.
@@ -401,6 +407,11 @@ func (s *CriminalRecordRequest) SetSystemId(val string) {
 // SetPerson sets the value of Person.
 func (s *CriminalRecordRequest) SetPerson(val Person) {
 	s.Person = val
+}
+
+// SetPreviousNames sets the value of PreviousNames.
+func (s *CriminalRecordRequest) SetPreviousNames(val []PreviousName) {
+	s.PreviousNames = val
 }
 
 // SetRegistrationPlace sets the value of RegistrationPlace.
@@ -2049,6 +2060,47 @@ func (s *PlaceType) UnmarshalText(data []byte) error {
 	}
 }
 
+// A name that the person bore before, whole (прежние фамилия, имя, отчество).
+// The search goes by each of them as by the present one, with the same birth date; the reply does not
+// repeat them.
+// Ref: #/components/schemas/PreviousName
+type PreviousName struct {
+	Surname PersonName `json:"surname"`
+	// Given name; absent for a person with one name only.
+	Name           OptPersonName `json:"name"`
+	PatronymicName OptPersonName `json:"patronymicName"`
+}
+
+// GetSurname returns the value of Surname.
+func (s *PreviousName) GetSurname() PersonName {
+	return s.Surname
+}
+
+// GetName returns the value of Name.
+func (s *PreviousName) GetName() OptPersonName {
+	return s.Name
+}
+
+// GetPatronymicName returns the value of PatronymicName.
+func (s *PreviousName) GetPatronymicName() OptPersonName {
+	return s.PatronymicName
+}
+
+// SetSurname sets the value of Surname.
+func (s *PreviousName) SetSurname(val PersonName) {
+	s.Surname = val
+}
+
+// SetName sets the value of Name.
+func (s *PreviousName) SetName(val OptPersonName) {
+	s.Name = val
+}
+
+// SetPatronymicName sets the value of PatronymicName.
+func (s *PreviousName) SetPatronymicName(val OptPersonName) {
+	s.PatronymicName = val
+}
+
 // Ref: #/components/schemas/Records
 type Records struct {
 	// Convictions (судимости).
@@ -2369,11 +2421,12 @@ func (*RestrictionsReply) searchRestrictionsRes() {}
 // At least one of `citizenship` and `document` is given.
 // Ref: #/components/schemas/RestrictionsRequest
 type RestrictionsRequest struct {
-	ID          RequestId      `json:"id"`
-	SystemId    string         `json:"systemId"`
-	Person      Person         `json:"person"`
-	Citizenship []CountryCode  `json:"citizenship"`
-	Document    []ListDocument `json:"document"`
+	ID            RequestId      `json:"id"`
+	SystemId      string         `json:"systemId"`
+	Person        Person         `json:"person"`
+	PreviousNames []PreviousName `json:"previousNames"`
+	Citizenship   []CountryCode  `json:"citizenship"`
+	Document      []ListDocument `json:"document"`
 }
 
 // GetID returns the value of ID.
@@ -2389,6 +2442,11 @@ func (s *RestrictionsRequest) GetSystemId() string {
 // GetPerson returns the value of Person.
 func (s *RestrictionsRequest) GetPerson() Person {
 	return s.Person
+}
+
+// GetPreviousNames returns the value of PreviousNames.
+func (s *RestrictionsRequest) GetPreviousNames() []PreviousName {
+	return s.PreviousNames
 }
 
 // GetCitizenship returns the value of Citizenship.
@@ -2414,6 +2472,11 @@ func (s *RestrictionsRequest) SetSystemId(val string) {
 // SetPerson sets the value of Person.
 func (s *RestrictionsRequest) SetPerson(val Person) {
 	s.Person = val
+}
+
+// SetPreviousNames sets the value of PreviousNames.
+func (s *RestrictionsRequest) SetPreviousNames(val []PreviousName) {
+	s.PreviousNames = val
 }
 
 // SetCitizenship sets the value of Citizenship.
@@ -2444,8 +2507,8 @@ func (*SearchRestrictionsUnprocessableEntity) searchRestrictionsRes() {}
 
 // NO_RECORDS: the list was searched and holds nobody of the kind («Отсутствует в
 // реестре контролируемых лиц»). RECORDS: it holds entries that may be about
-// the person; the search is by name and birth date, or by document. NOT_SEARCHED: the list could not
-// be searched now.
+// the person; the search is by each name and the birth date, or by document. NOT_SEARCHED: the list
+// could not be searched now.
 // Ref: #/components/schemas/SearchResult
 type SearchResult string
 
