@@ -122,7 +122,7 @@ func TestConsoleTakesAStrangerThrough(t *testing.T) {
 }
 
 // few people have their questions shown at once; console.js has the same.
-const few = 3
+const few = 5
 
 // What is written wrongly is said where it was written, in the words of the API.
 func TestConsoleSaysWhatIsWrong(t *testing.T) {

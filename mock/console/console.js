@@ -25,7 +25,7 @@ async function call(method, path, body) {
   return text && response.headers.get("Content-Type").includes("json") ? JSON.parse(text) : text;
 }
 
-const few = 3; // people whose questions are shown at once
+const few = 5; // people whose questions are shown at once
 // People: each word that is typed has to stand somewhere in what is shown of them.
 function search() {
   const words = byID("search").value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
