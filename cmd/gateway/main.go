@@ -42,19 +42,6 @@ const (
 	misused = 2
 )
 
-const usage = `gateway checks what a foreign citizen says about himself against the government registries.
-
-  gateway [serve] [flags]   serve the API
-  gateway lookup ...        ask a running gateway; gateway help lookup says how
-  gateway access newkey FILE  make an API key: into FILE for the caller, its hash for the file of callers to standard output
-  gateway audit ...         make keys, verify the audit log, prove a lookup, find who asked; gateway help audit says how
-  gateway doctor ...        look at all that a gateway stands on; gateway help doctor says how
-  gateway help [lookup|audit|doctor]
-                            print this
-
-Flags of serve:
-`
-
 // run does what the first argument says; without one it serves.
 func run(ctx context.Context, args []string, s client.Streams) int {
 	command, rest := "serve", args
@@ -73,39 +60,10 @@ func run(ctx context.Context, args []string, s client.Streams) int {
 	case "doctor":
 		return doctor.Run(ctx, rest, buildVersion(), s.Out, s.Err)
 	case "help":
-		help(rest, s.Out)
-		return 0
-	default: // it may be about a person, who meant lookup
-		fmt.Fprintln(s.Err, "gateway has no such command; gateway help lists them")
-		return misused
+		return help(ctx, rest, s)
+	default:
+		return unknown(s.Err)
 	}
-}
-
-// newKey makes an API key. The key itself is never printed: terminals, and those who record them, remember.
-func newKey(args []string, s client.Streams) int {
-	if len(args) != 2 || args[0] != "newkey" || strings.HasPrefix(args[1], "-") {
-		fmt.Fprintln(s.Err, "gateway access newkey takes the name of a file that is not there yet, for the key")
-		return misused
-	}
-	hash, err := app.NewKey(args[1])
-	if err != nil {
-		fmt.Fprintln(s.Err, err)
-		return failed
-	}
-	fmt.Fprintln(s.Out, "sha256: "+hash)
-	return 0
-}
-
-func help(about []string, out io.Writer) {
-	texts := map[string]func() string{"lookup": client.Usage, "audit": auditcmd.Usage, "doctor": doctor.Usage}
-	if text := texts[strings.Join(about, " ")]; text != nil {
-		fmt.Fprint(out, text())
-		return
-	}
-	fmt.Fprint(out, usage)
-	f := new(options).flags()
-	f.SetOutput(out)
-	f.PrintDefaults()
 }
 
 // options are the flags of serve.
@@ -126,7 +84,7 @@ func serve(ctx context.Context, args []string, s client.Streams) int {
 	var o options
 	flags := o.flags()
 	flags.SetOutput(s.Err)
-	flags.Usage = func() { help(nil, s.Err) }
+	flags.Usage = func() { fmt.Fprint(s.Err, general()) }
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || flags.NArg() > 0 {

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sverka/sverka/internal/audit/auditcmd"
 	"github.com/sverka/sverka/internal/client"
 	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/internal/doctor"
@@ -49,17 +52,44 @@ func TestServeIsWhatItDoesWithoutAWord(t *testing.T) {
 }
 
 func TestTheCommandsAreTold(t *testing.T) {
-	for _, args := range [][]string{{"help"}, {"help", "serve"}} {
-		code, out, failed := ran(t, args...)
-		if code != 0 || failed != "" || !strings.Contains(out, "gateway lookup ...") || !strings.Contains(out, "-check-config") {
-			t.Errorf("%v: %d %s%s", args, code, out, failed)
-		}
-	}
-	if code, out, _ := ran(t, "help", "lookup"); code != 0 || out != client.Usage() {
-		t.Errorf("help lookup: %d %s", code, out)
+	code, out, failed := ran(t, "help")
+	if code != 0 || failed != "" || !strings.Contains(out, "gateway lookup ...") || !strings.Contains(out, "-check-config") {
+		t.Errorf("%d %s%s", code, out, failed)
 	}
 	if code, _, failed := ran(t, "-h"); code != 0 || !strings.Contains(failed, "gateway lookup ...") || !strings.Contains(failed, "-check-config") {
 		t.Errorf("-h: %d %s", code, failed)
+	}
+	listed := regexp.MustCompile(`(?m)^  gateway \[?(\w+)`).FindAllStringSubmatch(out, -1)
+	for word, has := range map[string]string{
+		"serve": "-check-config", "lookup": client.Usage(), "access": "gateway access newkey FILE", "audit": auditcmd.Usage(), "doctor": doctor.Usage(), "help": out,
+	} {
+		if !slices.ContainsFunc(listed, func(m []string) bool { return m[1] == word }) {
+			t.Errorf("gateway help does not list %s", word)
+		}
+		code, text, failed := ran(t, "help", word)
+		if code != 0 || failed != "" || !strings.Contains(text, has) || word != "help" && !strings.HasPrefix(text, "gateway "+word+" ") {
+			t.Errorf("help %s: %d %s%s", word, code, text, failed)
+		}
+	}
+	if len(listed) != 6 {
+		t.Errorf("it lists %d commands: say here what each one's help has", len(listed))
+	}
+}
+
+// Of what a command has below it, the command tells itself.
+func TestWhatIsBelowACommandIsToldByIt(t *testing.T) {
+	for _, args := range [][]string{{"help", "audit", "verify"}, {"audit", "verify", "-h"}} {
+		if code, out, failed := ran(t, args...); code != 0 || !strings.Contains(out+failed, "-checkpoint file") {
+			t.Errorf("%v: %d %s%s", args, code, out, failed)
+		}
+	}
+	for _, args := range [][]string{{"help", "access", "newkey"}, {"access", "-h"}, {"access", "newkey", "--help"}} {
+		if code, out, failed := ran(t, args...); code != 0 || failed != "" || !strings.HasPrefix(out, "gateway access makes") {
+			t.Errorf("%v: %d %s%s", args, code, out, failed)
+		}
+	}
+	if code, out, failed := ran(t, "help", "Канарейкин"); code != misused || out != "" || strings.Contains(failed, "Канарейкин") {
+		t.Errorf("of no command: %d %s%s", code, out, failed)
 	}
 }
 
