@@ -239,6 +239,8 @@ func (g *Gate) byBearer(r *http.Request, rules *rules, written []string) (*calle
 	case isKey(text):
 		c, why := rules.byKey(text)
 		return c, telemetry.ByKey, why
+	case g.tokens == nil && !isToken(text): // where no token is taken, it is meant for a key
+		return nil, telemetry.ByKey, telemetry.DeniedForm
 	case g.tokens == nil:
 		return nil, telemetry.ByToken, telemetry.DeniedSwitchedOff
 	}

@@ -62,6 +62,26 @@ func TestAnAPIKeyIsItsCallers(t *testing.T) {
 	}
 }
 
+// TestADenialSaysWhatTheCallerUsed: whoever watches sees the credential that was shown and what is wrong with it, not a way that nobody
+// has tried.
+func TestADenialSaysWhatTheCallerUsed(t *testing.T) {
+	_, hash := access.NewKey()
+	stranger, _ := access.NewKey()
+	for line, want := range map[string]string{
+		"Bearer " + stranger.Reveal():                  `"by":"key","cause":"unknown"`,
+		"Bearer sverka_wrong":                          `"by":"key","cause":"unknown"`,
+		"Bearer " + stranger.Reveal()[len("sverka_"):]: `"by":"key","cause":"form"`,
+		"Bearer wrong":                                 `"by":"key","cause":"form"`,
+		"Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl": `"by":"token","cause":"off"`,
+		"Basic cG9ydGFsOndyb25n":                       `"by":"nothing","cause":"form"`,
+	} {
+		w := opened(t, fmt.Sprintf("callers:\n  portal:\n    keys: [{sha256: %s}]%s", hash, granted))
+		if _, err := w.from(nil, line); reason(err) != "unauthenticated/bad_credential" || !strings.Contains(w.log.String(), want) {
+			t.Errorf("%s: %v, logged %s, want %s", line, err, w.log, want)
+		}
+	}
+}
+
 func TestAKeyHoldsToTheEndOfItsDayInMoscow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key, hash := access.NewKey() // the bubble's clock begins at 2000-01-01 00:00 UTC, 03:00 in Moscow
