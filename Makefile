@@ -30,7 +30,7 @@ lint: ## Check style, import rules and the traps that we know (builds golangci-l
 	bin/golangci-lint run ./...
 
 .PHONY: generate
-generate: generate-contracts generate-api generate-mock generate-docs ## Write all generated code again; the tree must not change
+generate: generate-contracts generate-api generate-mock generate-docs generate-dashboards ## Write all generated code again; the tree must not change
 
 .PHONY: fuzz
 fuzz: ## Fuzz each parser for FUZZTIME (10s, or 10000x: so many tries)
@@ -49,3 +49,4 @@ include internal/bench/bench.mk
 include internal/interop/interop.mk
 include mock/mock.mk
 include configs/prometheus/rules.mk
+include configs/grafana/dashboards.mk

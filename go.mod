@@ -13,6 +13,7 @@ require (
 	github.com/go-jose/go-jose/v4 v4.1.9
 	github.com/goccy/go-yaml v1.19.2
 	github.com/google/uuid v1.6.0
+	github.com/grafana/grafana-foundation-sdk/go v0.0.22
 	github.com/hooklift/gowsdl v0.5.0
 	github.com/maypok86/otter/v2 v2.4.0
 	github.com/ogen-go/ogen v1.23.0
