@@ -6,6 +6,10 @@ import (
 	"github.com/sverka/sverka/adapters/adapterstest"
 )
 
+func BenchmarkRestrictions(b *testing.B) {
+	adapterstest.Benchmark(b, "testdata/restrictions", restrictions(b))
+}
+
 func BenchmarkCriminalRecord(b *testing.B) {
 	adapterstest.Benchmark(b, "testdata/criminal-record", criminalRecord(b))
 }

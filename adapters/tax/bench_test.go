@@ -9,3 +9,11 @@ import (
 func BenchmarkINN(b *testing.B) {
 	adapterstest.Benchmark(b, "testdata/inn", inn(b))
 }
+
+func BenchmarkTaxpayer(b *testing.B) {
+	adapterstest.Benchmark(b, "testdata/taxpayer", taxpayer(b))
+}
+
+func BenchmarkObligations(b *testing.B) {
+	adapterstest.Benchmark(b, "testdata/obligations", obligations(b))
+}

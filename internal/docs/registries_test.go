@@ -149,6 +149,8 @@ func TestEachRoomIsMissed(t *testing.T) {
 		{"The conformance test", "calls adapterstest.Conform with a good reply from testdata/inn", every("adapters/tax/*_test.go", `adapterstest\.Conform\(`, "skip(")},
 		{"The fuzz targets", "seeded by adapterstest.SeedReplies with testdata/inn", rewritten("adapters/tax/fuzz_test.go", `func FuzzINN`, "func TestINN")},
 		{"The fuzz targets", "seeded by adapterstest.SeedReplies with testdata/inn", every("adapters/tax/fuzz_test.go", `adapterstest\.SeedReplies\(`, "skip(")},
+		{"The benchmarks", "calls adapterstest.Benchmark with testdata/inn", rewritten("adapters/tax/bench_test.go", `func BenchmarkINN`, "func TestINN")},
+		{"The benchmarks", "calls adapterstest.Benchmark with testdata/inn", rewritten("adapters/tax/bench_test.go", `adapterstest\.Benchmark\(b, "testdata/inn"`, "skip(b")},
 		{"The list of registries", `add a member with the tag yaml:"tax"`, rewritten(theList, `^\s*Tax +Registry.*`, "")},
 		{"The list of registries", "give tax its defaults", rewritten(theList, `Tax:.*`, "")},
 		{"The list of registries", "let validate in", rewritten(theList, `config\.At\("tax".*`, "")},
@@ -218,7 +220,7 @@ func TestARegistryThatIsBegunIsLedThroughAllRooms(t *testing.T) {
 		tree[begun] = &fstest.MapFile{Data: []byte("// Package begun has begun.\npackage begun\n")}
 		said := newHouse(tree).said("begun")
 		for _, room := range rooms() {
-			lookups := slices.Contains([]string{"The goldens", "The conformance test", "The fuzz targets", "The front door", "The citizens' texts", "The personas"}, room.step)
+			lookups := slices.Contains([]string{"The goldens", "The conformance test", "The fuzz targets", "The benchmarks", "The front door", "The citizens' texts", "The personas"}, room.step)
 			if len(said[room.step]) == 0 && !lookups {
 				t.Errorf("after %s nothing is said of %s", begun, room.step)
 			}

@@ -28,6 +28,7 @@ func rooms() []room {
 		{"The goldens", goldens},
 		{"The conformance test", conformance},
 		{"The fuzz targets", fuzzTargets},
+		{"The benchmarks", benchmarks},
 		{"The list of registries", list},
 		{"The configuration", configuration},
 		{"The API's document", document},
@@ -204,6 +205,15 @@ func fuzzTargets(h *house, r registry) []string {
 	for _, k := range r.lookups {
 		all.unless(h.runs(r, "Fuzz", "adapterstest.SeedReplies", k.name),
 			"write a fuzz target in %s/fuzz_test.go that is seeded by adapterstest.SeedReplies with testdata/%s and reads any reply as %s does", r.driver(), k.name, k.path())
+	}
+	return all
+}
+
+func benchmarks(h *house, r registry) []string {
+	all := lacking{}
+	for _, k := range r.lookups {
+		all.unless(h.runs(r, "Benchmark", "adapterstest.Benchmark", k.name),
+			"write a benchmark in %s/bench_test.go that calls adapterstest.Benchmark with testdata/%s: make bench tells what %s allocates for each kilobyte of reply", r.driver(), k.name, k.path())
 	}
 	return all
 }
