@@ -1,6 +1,9 @@
 package adapters
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // String returns n in the words of its fields, each with what it says besides: "snils", "birth_date (day)",
 // "birth_place or living_place", "document (visa, patent)". It is how the API's document writes a need.
@@ -86,12 +89,28 @@ func (r Requirement) types() string {
 	return strings.Join(words, ", ")
 }
 
-// Asks returns what the lookup needs as one sentence, without the types of documents: "State the SNILS; the Cyrillic name; the
+// asked is noun, with the types of documents as far as one word says them: two alternatives would be the same otherwise.
+func (r Requirement) asked() string {
+	switch {
+	case r.Field != FieldDocument:
+		return r.noun()
+	case slices.Equal(r.Documents, IdentityDocuments()):
+		return "exactly one identity document"
+	case slices.Equal(r.Documents, StandInDocuments()):
+		return "exactly one document that stands in for it"
+	case slices.Equal(r.Documents, RussianDocuments()):
+		return "exactly one document issued in Russia"
+	default:
+		return r.noun()
+	}
+}
+
+// Asks returns what the lookup needs as one sentence, without the list of documents' types: "State the SNILS; the Cyrillic name; the
 // full birth date; the sex, male or female."
 func (s Spec) Asks() string {
 	all := make([]string, len(s.Needs))
 	for i, n := range s.Needs {
-		all[i] = n.join(Requirement.noun)
+		all[i] = n.join(Requirement.asked)
 	}
 	return "State " + strings.Join(all, "; ") + "."
 }

@@ -25,9 +25,18 @@ func TestNeedsAreWritten(t *testing.T) {
 			t.Errorf("%q, %q; want %q, %q", tc.need.String(), tc.need.Words(), tc.text, tc.words)
 		}
 	}
-	asks := adapters.Spec{Needs: []adapters.Need{{{Field: adapters.FieldINN}}, {{Field: adapters.FieldDocument, Documents: adapters.DocumentTypes()}}}}.Asks()
-	if asks != "State the INN; exactly one document." {
-		t.Error(asks)
+	document := func(types []adapters.DocumentType) adapters.Requirement {
+		return adapters.Requirement{Field: adapters.FieldDocument, Documents: types}
+	}
+	asks := adapters.Spec{Needs: []adapters.Need{
+		{{Field: adapters.FieldINN}},
+		{document(adapters.DocumentTypes())},
+		{document(adapters.RussianDocuments())},
+		{document(adapters.IdentityDocuments()), document(adapters.StandInDocuments())},
+	}}.Asks()
+	if want := "State the INN; exactly one document; exactly one document issued in Russia; " +
+		"exactly one identity document or exactly one document that stands in for it."; asks != want {
+		t.Errorf("%q, want %q", asks, want)
 	}
 }
 
