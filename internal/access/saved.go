@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
+	"github.com/sverka/sverka/internal/durable"
 	"github.com/sverka/sverka/internal/secret"
 )
 
@@ -49,7 +48,8 @@ func (s *savedKeys) load() ([]byte, time.Time, error) {
 	return is.Keys, is.Fetched, nil
 }
 
-// save writes the keys in the place of those of before, whole or not at all.
+// save writes the keys in the place of those of before, whole or not at all. The file is the issuer's more than the gateway's: several may
+// be given the same one.
 func (s *savedKeys) save(keys []byte, at time.Time) error {
 	if s.file == "" {
 		return nil
@@ -58,17 +58,13 @@ func (s *savedKeys) save(keys []byte, at time.Time) error {
 	if err != nil {
 		return errors.New("they are not JSON")
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.file), "."+filepath.Base(s.file)+"-")
+	unlock, err := durable.Lock(s.file + ".lock")
+	if errors.Is(err, durable.ErrLocked) {
+		return nil // another gateway is saving the same keys there
+	}
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.file)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	defer unlock()
+	return durable.Replace(durable.Local{}, s.file, text)
 }

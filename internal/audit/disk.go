@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sverka/sverka/internal/durable"
 )
 
 // A disk is what a log lies on: a directory of the real one, or one that fails in a test. Names are relative to it.
@@ -82,13 +84,7 @@ func (d local) makeDirectory(name string) error {
 	return err
 }
 
-func (d local) syncDirectory(name string) error {
-	f, err := os.Open(d.path(name))
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
+func (d local) syncDirectory(name string) error { return durable.Local{}.SyncDirectory(d.path(name)) }
 
 func (d local) list(directory string) ([]string, error) {
 	entries, err := os.ReadDir(d.path(directory))
@@ -149,26 +145,32 @@ var errTooLarge = errors.New("the file is larger than any of its kind")
 
 // replace puts text into the file of that name, as a whole or not at all, and makes it last.
 func replace(d disk, name string, text []byte) error {
-	next := name + newMark
-	if err := d.remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	f, err := d.create(next)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteAt(text, 0)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := d.rename(next, name); err != nil {
-		return err
-	}
-	return d.syncDirectory(filepath.Dir(name))
+	return durable.Replace(replacing{d}, name, text)
 }
 
 // newMark ends the name of a file that is not whole yet.
-const newMark = ".new"
+const newMark = durable.NewMark
+
+// replacing is a disk as durable.Replace writes on it.
+type replacing struct{ disk }
+
+// Create implements durable.Disk.
+func (d replacing) Create(name string) (durable.File, error) {
+	if err := d.remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	f, err := d.create(name)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		io.Writer
+		file
+	}{io.NewOffsetWriter(f, 0), f}, nil
+}
+
+// Rename implements durable.Disk.
+func (d replacing) Rename(from, to string) error { return d.rename(from, to) }
+
+// SyncDirectory implements durable.Disk.
+func (d replacing) SyncDirectory(name string) error { return d.syncDirectory(name) }

@@ -7,11 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/sverka/sverka/internal/durable"
 )
 
 // Open opens the log for appending: it takes the directory for this process, goes on where the last one stopped, and writes of each
@@ -41,19 +42,15 @@ func Open(cfg Config) (*Log, error) {
 const lockName = "lock"
 
 // ErrLocked says that another process has the log open.
-var ErrLocked = errors.New("another process has the audit log open: each gateway needs a directory of its own")
+var ErrLocked = fmt.Errorf("the log: %w: each gateway needs a directory of its own", durable.ErrLocked)
 
-// lock takes the file for this process until unlock is called or the process ends, however it ends.
+// lock takes the log for this process until unlock is called or the process ends, however it ends.
 func lock(name string) (unlock func(), err error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, fileMode)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		_ = f.Close() // nothing was written
+	unlock, err = durable.Lock(name)
+	if errors.Is(err, durable.ErrLocked) {
 		return nil, ErrLocked
 	}
-	return func() { _ = f.Close() }, nil // which unlocks it
+	return unlock, err
 }
 
 func openOn(d disk, cfg Config, now func() time.Time) (*Log, error) {

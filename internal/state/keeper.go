@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sverka/sverka/internal/durable"
 	"github.com/sverka/sverka/internal/resilience"
 )
 
@@ -50,7 +51,7 @@ type Registry interface {
 type Keeper struct {
 	name     string
 	every    time.Duration
-	disk     disk
+	disk     durable.Disk
 	observer Observer
 	log      *slog.Logger
 	unlock   func()
@@ -83,7 +84,7 @@ func Open(name string, every time.Duration, observer Observer, log *slog.Logger)
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
 	k := &Keeper{
-		name: name, every: every, disk: local{}, observer: observer, log: log, unlock: unlock,
+		name: name, every: every, disk: durable.Local{}, observer: observer, log: log, unlock: unlock,
 		wake: make(chan struct{}, 1),
 	}
 	k.read(time.Now())
@@ -195,7 +196,7 @@ func (k *Keeper) save(stateOf func(Registry) resilience.State) {
 	}
 	if err == nil && !bytes.Equal(text, k.written) {
 		k.written = nil
-		if err = replace(k.disk, k.name, text); err == nil {
+		if err = durable.Replace(k.disk, k.name, text); err == nil {
 			k.written = text
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/sverka/sverka/internal/durable"
 	"github.com/sverka/sverka/internal/resilience"
 )
 
@@ -400,7 +401,7 @@ func TestRunWritesAtOnceWhatIsWorthItAndCountsOnceInAWhile(t *testing.T) {
 
 // failing is a disk that does so much and then fails: the budget counts each byte and each step.
 type failing struct {
-	local
+	durable.Local
 
 	mu   sync.Mutex
 	left int
@@ -425,34 +426,34 @@ func (d *failing) spend(n int) (int, error) {
 	return n, nil
 }
 
-func (d *failing) create(name string) (file, error) {
+func (d *failing) Create(name string) (durable.File, error) {
 	if _, err := d.spend(1); err != nil {
 		return nil, err
 	}
-	f, err := d.local.create(name)
+	f, err := d.Local.Create(name)
 	return &failingFile{f, d}, err
 }
 
-func (d *failing) rename(from, to string) error {
+func (d *failing) Rename(from, to string) error {
 	if _, err := d.spend(1); err != nil {
 		return err
 	}
-	return d.local.rename(from, to)
+	return d.Local.Rename(from, to)
 }
 
-func (d *failing) syncDirectory(string) error {
+func (d *failing) SyncDirectory(string) error {
 	_, err := d.spend(1)
 	return err
 }
 
 type failingFile struct {
-	file
+	durable.File
 	disk *failing
 }
 
 func (f *failingFile) Write(p []byte) (int, error) {
 	n, err := f.disk.spend(len(p))
-	written, failed := f.file.Write(p[:n])
+	written, failed := f.File.Write(p[:n])
 	return written, errors.Join(err, failed)
 }
 
@@ -463,7 +464,7 @@ func (f *failingFile) Sync() error {
 
 func (f *failingFile) Close() error {
 	_, err := f.disk.spend(1)
-	return errors.Join(err, f.file.Close())
+	return errors.Join(err, f.File.Close())
 }
 
 // The disk fails after every number of bytes and steps: the file is the old state or the new one.
@@ -473,10 +474,10 @@ func TestAWriteThatFailsAnywhereLeavesTheOldStateOrTheNew(t *testing.T) {
 	text := encoded(t, next)
 	olds, news := 0, 0
 	for left := range len(text) + 6 {
-		if err := replace(&failing{left: 1 << 20}, name, encoded(t, old)); err != nil {
+		if err := durable.Replace(&failing{left: 1 << 20}, name, encoded(t, old)); err != nil {
 			t.Fatal(err)
 		}
-		err := replace(&failing{left: left}, name, text)
+		err := durable.Replace(&failing{left: left}, name, text)
 		found, loadErr := load(name)
 		if loadErr != nil {
 			t.Fatalf("after %d steps it cannot be read: %v", left, loadErr)
