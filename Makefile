@@ -13,12 +13,12 @@ help: ## List the targets
 all: generate build lint test ## Everything that CI does, but for fuzzing
 
 .PHONY: build
-build: ## Build bin/gateway and bin/mock
+build: ## Build bin/gateway, bin/mock and bin/demo, which is both in one process
 	go build -trimpath -o bin/ ./cmd/...
 
 .PHONY: run
 run: build ## Start the mock registries and a gateway on them, ask one question, and serve until Ctrl-C
-	@exec bin/mock demo
+	@exec bin/demo
 
 .PHONY: test
 test: ## Run all tests that need no more than Go and gcc, with the race detector

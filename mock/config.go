@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"time"
@@ -112,6 +113,14 @@ const (
 // too few for asking about everybody in turn.
 func (c Config) Unlimited() Config {
 	c.Tax.TaxpayerWindow = none
+	return c
+}
+
+// Seeded returns c with a seed that was drawn where it has none.
+func (c Config) Seeded() Config {
+	for c.Seed == 0 {
+		c.Seed = rand.Uint64() //nolint:gosec // a seed to be repeated, not a secret
+	}
 	return c
 }
 

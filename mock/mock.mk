@@ -24,4 +24,4 @@ console-check: ## Try the mocks' page and the operators' in a real Chromium (nee
 
 .PHONY: readme-check
 readme-check: ## Run what the README and the demo have developers type into a shell (needs bash and curl)
-	go test -tags readme -run 'TestTheREADME|TestTheDemo' ./cmd/mock
+	go test -tags readme -run 'TestTheREADME|TestTheDemo' ./cmd/mock ./cmd/demo

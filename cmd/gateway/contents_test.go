@@ -39,10 +39,10 @@ func goes(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// The gateway is built of nothing that pretends to be a registry. That the same list has the mocks for cmd/mock shows that it would
+// The gateway is built of nothing that pretends to be a registry. That the same list has the mocks for cmd/demo shows that it would
 // have them here.
 func TestTheGatewayDoesNotContainTheMocks(t *testing.T) {
-	for program, contains := range map[string]bool{"../mock": true, ".": false} {
+	for program, contains := range map[string]bool{"../demo": true, ".": false} {
 		var found []string
 		for pkg := range strings.Lines(goes(t, "list", "-deps", program)) {
 			if pkg = strings.TrimSpace(pkg); forbidden(pkg) {
@@ -58,8 +58,8 @@ func TestTheGatewayDoesNotContainTheMocks(t *testing.T) {
 // Nor has the program itself a word of them: no function, no persona, no page.
 func TestTheProgramHasNoWordOfTheMocks(t *testing.T) {
 	directory := t.TempDir()
-	goes(t, "build", "-trimpath", "-o", directory+string(filepath.Separator), ".", "../mock")
-	for program, contains := range map[string]bool{"mock": true, "gateway": false} {
+	goes(t, "build", "-trimpath", "-o", directory+string(filepath.Separator), ".", "../demo")
+	for program, contains := range map[string]bool{"demo": true, "gateway": false} {
 		file := filepath.Join(directory, program)
 		info, err := buildinfo.ReadFile(file)
 		if err != nil || info.Main.Path != "github.com/sverka/sverka" {

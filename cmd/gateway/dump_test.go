@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -31,7 +31,7 @@ func TestARunningGatewayCannotBeDumped(t *testing.T) {
 	if err := os.WriteFile(config, []byte(free), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := demo.Secrets(filepath.Join(directory, "run"), mock.Defaults()); err != nil {
+	if err := secret.Write(filepath.Join(directory, "run"), mock.Defaults()); err != nil {
 		t.Fatal(err)
 	}
 	program := filepath.Join(directory, "gateway")

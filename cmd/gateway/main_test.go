@@ -13,7 +13,7 @@ import (
 
 	"github.com/sverka/sverka/internal/audit/auditcmd"
 	"github.com/sverka/sverka/internal/client"
-	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/internal/doctor"
 	"github.com/sverka/sverka/mock"
 )
@@ -32,7 +32,7 @@ func TestServeIsWhatItDoesWithoutAWord(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
-	if err := demo.Secrets("run", mock.Defaults()); err != nil {
+	if err := secret.Write("run", mock.Defaults()); err != nil {
 		t.Fatal(err)
 	}
 	for _, word := range [][]string{nil, {"serve"}} {

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/sverka/sverka/internal/app"
-	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -28,7 +28,7 @@ func TestSIGHUPReadsTheCallersAgain(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	t.Chdir(directory)
-	if err := demo.Secrets("run", mock.Defaults()); err != nil {
+	if err := secret.Write("run", mock.Defaults()); err != nil {
 		t.Fatal(err)
 	}
 	hash, err := app.NewKey("portal.key")

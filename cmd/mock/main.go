@@ -1,5 +1,5 @@
 // Command mock serves the four mock registries on loopback, with their people and faults; see package mock, and configs/mock.yaml for
-// what can be configured. "mock demo" starts a gateway on them too.
+// what can be configured. Command demo starts a gateway on them too.
 package main
 
 import (
@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -17,7 +16,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -25,7 +24,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	os.Exit(exit(dispatch(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+	os.Exit(exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
 }
 
 // Exit codes: 1, it could not run; 2, it was called or configured wrongly.
@@ -48,14 +47,6 @@ func exit(err error, logs io.Writer) int {
 		return misused
 	}
 	return failed
-}
-
-// dispatch runs the mocks, or with the word demo in front a gateway on them too.
-func dispatch(ctx context.Context, args []string, out, logs io.Writer) error {
-	if len(args) > 0 && args[0] == "demo" {
-		return runDemo(ctx, args[1:], out, logs)
-	}
-	return run(ctx, args, out, logs)
 }
 
 // run serves until ctx ends.
@@ -92,7 +83,7 @@ func writeSecrets(o options) error {
 	if o.secrets == "" {
 		return nil
 	}
-	return demo.Secrets(o.secrets, o.config)
+	return secret.Write(o.secrets, o.config)
 }
 
 func printConfig(out io.Writer, c mock.Config) error {
@@ -101,14 +92,6 @@ func printConfig(out io.Writer, c mock.Config) error {
 		_, err = out.Write(text)
 	}
 	return err
-}
-
-// seeded returns c with a seed that was taken where none was given.
-func seeded(c mock.Config) mock.Config {
-	for c.Seed == 0 {
-		c.Seed = rand.Uint64() //nolint:gosec // a seed to be repeated, not a secret
-	}
-	return c
 }
 
 func version() string {

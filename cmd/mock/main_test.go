@@ -161,10 +161,8 @@ func TestWrongFlagsAndFilesAreErrorsThatSayWhere(t *testing.T) {
 		{"doors.tls: expected an address of loopback", []string{"-door", "tls=192.0.2.1:443"}},
 		{"doors.refuse: mock: a door: fault: to refuse connections expected an IPv4 address", []string{"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"}},
 		{"tls_directory", []string{"-addr", "127.0.0.1:0", "-door", "tls", "-door", "mutual_tls", "-tls", bad}},
-		{"unexpected argument", []string{"demo", "now"}},
-		{"mock demo -h", []string{"demo", "-seed", "7"}},
 	} {
-		err := dispatch(t.Context(), c.args, io.Discard, io.Discard)
+		err := run(t.Context(), c.args, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v: got %v, want %q", c.args, err, c.says)
 		}
@@ -176,11 +174,11 @@ func TestExitCodesTellMisuseFromTrouble(t *testing.T) {
 	for code, args := range map[int][]string{
 		0: {"-h"}, misused: {"-door", "hang"}, failed: {"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"},
 	} {
-		if got := exit(dispatch(t.Context(), args, io.Discard, &logs), &logs); got != code {
+		if got := exit(run(t.Context(), args, io.Discard, &logs), &logs); got != code {
 			t.Errorf("%v: exit code %d, want %d", args, got, code)
 		}
 	}
-	for _, says := range []string{"-check-config", "mock demo", "mock: doors.hang: no such door"} {
+	for _, says := range []string{"-check-config", "demo, beside", "mock: doors.hang: no such door"} {
 		if !strings.Contains(logs.String(), says) {
 			t.Errorf("it does not say %q: %s", says, logs.String())
 		}

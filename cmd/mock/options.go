@@ -20,10 +20,9 @@ type options struct {
 
 const usage = `mock serves the mock registries: four of them, the same fictional people in each, and every failure on demand.
 
-  mock [flags]        serve them until Ctrl-C
-  mock demo [flags]   and a gateway on them, after one question; mock demo -h says how
+  mock [flags]   serve them until Ctrl-C
 
-A flag outweighs the file. Flags:
+With a gateway on them: demo, beside this program. A flag outweighs the file. Flags:
 `
 
 // addresses are a flag that is given once for each: name=address.
@@ -66,7 +65,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 		"and a token for operators")
 	flags.Uint64Var(&seed, "seed", 0, "`number` that decides what is random; 0 takes one and prints it")
 	flags.IntVar(&people, "population", 0, "`number` of people besides the personas, up to a million, whom the seed decides; see /population")
-	if err := parse(flags, args, usage, logs); err != nil {
+	if err := parse(flags, args, logs); err != nil {
 		return o, err
 	}
 	if err := o.load(file); err != nil {
@@ -81,13 +80,13 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 		return o, errMisuse{err}
 	}
 	if !o.check {
-		o.config = seeded(o.config)
+		o.config = o.config.Seeded()
 	}
 	return o, nil
 }
 
 // parse reads args, which are flags and nothing else. Asked for help it prints usage and the flags.
-func parse(flags *flag.FlagSet, args []string, usage string, logs io.Writer) error {
+func parse(flags *flag.FlagSet, args []string, logs io.Writer) error {
 	flags.SetOutput(io.Discard) // what is wrong is said once, by main
 	err := flags.Parse(args)
 	switch {

@@ -45,7 +45,7 @@ func TestTheREADMEsTestIsOneThatPasses(t *testing.T) {
 // What the README names is there: flags, a person, a fault, the parts of the page.
 func TestTheREADMENamesWhatThereIs(t *testing.T) {
 	var help strings.Builder
-	_ = dispatch(t.Context(), []string{"-h"}, io.Discard, &help)
+	_ = run(t.Context(), []string{"-h"}, io.Discard, &help)
 	flags := regexp.MustCompile("`bin/mock (-[a-z]+)").FindAllStringSubmatch(section(t), -1)
 	for _, flag := range flags {
 		if flag[1] != "-h" && !strings.Contains(help.String(), "  "+flag[1]+" ") {

@@ -14,6 +14,7 @@ import (
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/mock"
 )
@@ -36,7 +37,7 @@ func configs(t *testing.T, pattern string) []string {
 func inFreshDirectory(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	if err := demo.Secrets("run", mock.Defaults()); err != nil {
+	if err := secret.Write("run", mock.Defaults()); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"p", "t", "k"} { // of configs/bad

@@ -14,6 +14,7 @@ import (
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -95,7 +96,7 @@ func TestTheUnitFitsTheConfiguration(t *testing.T) {
 	_, service := theUnit(t)
 	file := configs(t, "gateway.yaml")[0]
 	t.Chdir(t.TempDir())
-	if err := demo.Secrets("run", mock.Defaults()); err != nil {
+	if err := secret.Write("run", mock.Defaults()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := demo.Audited(app.Config{}, "run"); err != nil {

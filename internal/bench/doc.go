@@ -42,9 +42,6 @@
 // pension/snils-check about a persona, 66 µs about the population, and 120 µs for migration/status, whose signature is checked. Its start
 // is 30 to 40 ms where it is not kept waiting, of that much CPU; memory is the same with a million people as with a thousand.
 //
-// Idle, it is over its bound: 26 MiB resident, of which 7 are heap and stacks. The rest are pages of the program, which several processes share;
-// mock demo brings the gateway into it, without which 18 MB are resident.
-//
 // audit: a gateway with an audit log and one without, by turns on one disk. The p50 of a lone lookup is at most twice the p50 of a
 // synced append of the same run, and 1 ms, more; at 64 callers a lookup costs at most 30 µs of CPU more; a million records are verified
 // in under 10 s. Counts: at 1,000 lookups a second for ten seconds (-audit-seconds 600 is the ten minutes that are promised) the number

@@ -18,6 +18,9 @@ type Options struct {
 	Gateway app.Config
 	Log     *slog.Logger // the gateway's
 	Version string       // the gateway's
+	// Prepare is called once the mocks have their addresses, before the gateway is built, to write what the gateway will read and to say
+	// so in its configuration: whose start fails takes nothing from one that runs. nil: all is there.
+	Prepare func(*app.Config) error
 	// Reach says where the gateway is to look for a registry that the mocks serve at url; nil: there.
 	Reach func(registry, url string) string
 }
@@ -28,10 +31,6 @@ type Demo struct {
 	gateway *app.App
 	audit   string // the audit log's directory; empty: there is none
 }
-
-// Secrets writes the secrets that the mocks expect, and a fresh operate token, into the directory: the files that
-// configs/gateway.yaml names. They are readable by their owner only.
-func Secrets(directory string, c mock.Config) error { return writeSecrets(directory, c) }
 
 // New listens for the mocks where o.Mock says (port 0 is any) and builds a gateway whose registries they are. The gateway's
 // configuration must name secrets that the mocks know; its base URLs are replaced.
@@ -44,13 +43,28 @@ func New(o Options) (*Demo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the mocks cannot listen: %w", err)
 	}
-	d := &Demo{mocks: mocks, audit: o.Gateway.Audit.Directory}
-	d.point(&o.Gateway.Registries, o.Reach)
-	if d.gateway, err = app.New(o.Gateway, o.Log, o.Version); err != nil {
+	d := &Demo{mocks: mocks}
+	if err := d.build(o); err != nil {
 		mocks.Abandon()
 		return nil, err
 	}
 	return d, nil
+}
+
+// build builds the gateway on the mocks.
+func (d *Demo) build(o Options) (err error) {
+	if o.Prepare != nil {
+		if err := vacant(o.Gateway); err != nil {
+			return err
+		}
+		if err := o.Prepare(&o.Gateway); err != nil {
+			return err
+		}
+	}
+	d.audit = o.Gateway.Audit.Directory
+	d.point(&o.Gateway.Registries, o.Reach)
+	d.gateway, err = app.New(o.Gateway, o.Log, o.Version)
+	return err
 }
 
 // point lets the gateway's registries be the mocks.
@@ -70,10 +84,11 @@ func Observing(c app.Config) app.Config {
 	return c
 }
 
-// Unlimited returns both without the quota of tax/taxpayer: two a minute are too few to ask about one persona after the other.
-func Unlimited(c app.Config, m mock.Config) (app.Config, mock.Config) {
+// Unlimited returns c without the quota of tax/taxpayer, as mock.Config.Unlimited does: two a minute are too few to ask about one
+// persona after the other.
+func Unlimited(c app.Config) app.Config {
 	c.Registries.Tax.Limits.Quota.Limits = nil
-	return c, m.Unlimited()
+	return c
 }
 
 // MockURL returns where the mocks are.

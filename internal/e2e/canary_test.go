@@ -23,6 +23,7 @@ import (
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/mock"
 	"github.com/sverka/sverka/mock/fault"
 )
@@ -46,7 +47,7 @@ func startProgram(t *testing.T) *program {
 	registries = registries.Unlimited()
 	registries.Faults.SlowMedian, registries.Faults.SlowSigma = mock.Duration(20*time.Millisecond), 0.5
 	p := &program{t: t, registry: mock.Start(t, registries), directory: t.TempDir(), ended: make(chan struct{})}
-	if err := demo.Secrets(filepath.Join(p.directory, "run"), registries); err != nil {
+	if err := secret.Write(filepath.Join(p.directory, "run"), registries); err != nil {
 		t.Fatal(err)
 	}
 	audited, err := demo.Audited(app.Config{}, filepath.Join(p.directory, "run"))

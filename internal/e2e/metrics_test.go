@@ -195,7 +195,7 @@ func badDay(t *testing.T, w *world) {
 // unlimitedOnce lets everybody be asked about in turn, but keeps a quota to be shown.
 func unlimitedOnce(c *app.Config, m *mock.Config) {
 	limits := slices.Clone(c.Registries.Tax.Limits.Quota.Limits)
-	*c, *m = demo.Unlimited(*c, *m)
+	*c, *m = demo.Unlimited(*c), m.Unlimited()
 	limits[0].Count = 10_000
 	c.Registries.Tax.Limits.Quota.Limits = limits
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/demo"
+	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/mock"
 )
@@ -92,7 +93,7 @@ func configured(t testing.TB, registries mock.Config) app.Config {
 	t.Helper()
 	file := filepath.Join(here, "..", "..", "configs", "gateway.yaml")
 	t.Chdir(t.TempDir())
-	if err := demo.Secrets("run", registries); err != nil {
+	if err := secret.Write("run", registries); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := app.Load(file)
@@ -115,7 +116,7 @@ func replace(t *testing.T, file string, text []byte) {
 func observing(c *app.Config, _ *mock.Config) { *c = demo.Observing(*c) }
 
 // unlimited lets everybody be asked about in turn.
-func unlimited(c *app.Config, m *mock.Config) { *c, *m = demo.Unlimited(*c, *m) }
+func unlimited(c *app.Config, m *mock.Config) { *c, *m = demo.Unlimited(*c), m.Unlimited() }
 
 // A reply is what came over HTTP.
 type reply struct {

@@ -1,4 +1,5 @@
-package demo
+// Package secret writes the secrets by which a gateway and the mock registries know one another.
+package secret
 
 import (
 	"crypto/rand"
@@ -17,7 +18,9 @@ const (
 	mvdKey            = "mvd.key"
 )
 
-func writeSecrets(directory string, c mock.Config) error {
+// Write writes the secrets that the mocks expect, and a fresh operate token, into the directory: the files that
+// configs/gateway.yaml names. They are readable by their owner only.
+func Write(directory string, c mock.Config) error {
 	if err := os.MkdirAll(directory, 0o700); err != nil {
 		return fmt.Errorf("the secrets' directory: %w", err)
 	}
