@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"embed"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -20,6 +21,13 @@ type contractSet struct {
 	tax, mvd           *openapi.Document
 }
 
+// The contracts of the REST registries are those of package wsdl; what is built in besides is the same as JSON, because a mock starts often.
+//
+//go:generate go run ./internal/yamltojson ../wsdl/tax/openapi.yaml contract/tax.json
+//go:generate go run ./internal/yamltojson ../wsdl/mvd/openapi.yaml contract/mvd.json
+//go:embed contract
+var contractFiles embed.FS
+
 // contracts are compiled once in a process.
 var contracts = sync.OnceValues(compileContracts) //nolint:gochecknoglobals // read once in a process, never written to
 
@@ -37,8 +45,8 @@ func compileContracts() (*contractSet, error) {
 	for _, one := range []struct {
 		file string
 		into **openapi.Document
-	}{{"tax/openapi.yaml", &c.tax}, {"mvd/openapi.yaml", &c.mvd}} {
-		text, err := fs.ReadFile(wsdl.FS(), one.file)
+	}{{"contract/tax.json", &c.tax}, {"contract/mvd.json", &c.mvd}} {
+		text, err := contractFiles.ReadFile(one.file)
 		if err != nil {
 			return nil, fmt.Errorf("mock: %w", err)
 		}

@@ -1,22 +1,46 @@
 package mock
 
 import (
+	"encoding/json"
 	"encoding/xml"
+	"errors"
+	"io/fs"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/sverka/sverka/wsdl"
 )
+
+// The contracts of the REST registries as they are read at the start say what the published ones do.
+func TestTheContractsBuiltInAreThePublishedOnes(t *testing.T) {
+	for _, registry := range []string{"tax", "mvd"} {
+		text, err1 := fs.ReadFile(wsdl.FS(), registry+"/openapi.yaml")
+		plain, err2 := yaml.YAMLToJSON(text)
+		builtIn, err3 := contractFiles.ReadFile("contract/" + registry + ".json")
+		var published, read any
+		if err := errors.Join(err1, err2, err3, json.Unmarshal(plain, &published), json.Unmarshal(builtIn, &read)); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(read, published) {
+			t.Errorf("mock/contract/%s.json is not what wsdl/%s/openapi.yaml says: run go generate ./mock", registry, registry)
+		}
+	}
+}
 
 // A stock client follows what a WSDL includes, by the address at which it found it.
 func TestAClientThatFollowsTheWSDLFindsEverythingHere(t *testing.T) {
 	s, _ := started(t)
 	for _, server := range []*Server{s, s.In("elsewhere")} {
 		for registry, root := range map[string]string{"migration": "statusRequest", "pension": "SnilsValidationRequest"} {
-			wsdl := get(t, server.Registry(registry)+"?wsdl")
-			if wsdl.status != 200 || !strings.Contains(wsdl.body, `address location="`+server.Registry(registry)+`"`) {
-				t.Fatalf("%s: %d %s", registry, wsdl.status, wsdl.body)
+			published := get(t, server.Registry(registry)+"?wsdl")
+			if published.status != 200 || !strings.Contains(published.body, `address location="`+server.Registry(registry)+`"`) {
+				t.Fatalf("%s: %d %s", registry, published.status, published.body)
 			}
 			all := follow(t, server.Registry(registry)+"?wsdl", map[string]bool{})
 			if !strings.Contains(all, `name="`+root+`"`) || !strings.Contains(all, "CalendarDateType") {

@@ -1,7 +1,7 @@
 # The mock registries. Included by the root Makefile.
 
 .PHONY: generate-mock
-generate-mock: ## Write mock/personas.json from mock/personas.yaml
+generate-mock: ## Write as JSON what the mocks read at their start: mock/personas.json, mock/contract
 	@go generate ./mock
 
 # The referees are those that no one here wrote. xmllint for SOAP: the goldens of the replies are named <schema>-<what>.xml, as the samples of

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
+
 	"github.com/sverka/sverka/internal/soap"
 	"github.com/sverka/sverka/mock/openapi"
 	"github.com/sverka/sverka/wsdl"
@@ -45,6 +47,9 @@ func checkReply(t testing.TB, name, path string, r reply) {
 	}
 	text, err := fs.ReadFile(wsdl.FS(), registry+"/openapi.yaml")
 	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err = yaml.YAMLToJSON(text); err != nil {
 		t.Fatal(err)
 	}
 	contract, err := openapi.Parse(text)

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -55,30 +54,34 @@ func (s subject) changed(other subject, omit []string) (subject, error) {
 	if reflect.ValueOf(other).IsZero() && len(omit) == 0 {
 		return s, nil
 	}
-	members := map[string]json.RawMessage{}
-	for _, one := range []subject{s, other} {
-		text, err := json.Marshal(one)
-		if err != nil {
-			return subject{}, err
-		}
-		if err := json.Unmarshal(text, &members); err != nil {
-			return subject{}, err
+	into, from := reflect.ValueOf(&s).Elem(), reflect.ValueOf(other)
+	for i := range into.NumField() {
+		if told(from.Field(i)) {
+			into.Field(i).Set(from.Field(i))
 		}
 	}
 	for _, name := range omit {
-		if _, there := members[name]; !there {
+		member := memberOf(into, name)
+		if !member.IsValid() || !told(member) {
 			return subject{}, fmt.Errorf("omit: nothing is called %s", name)
 		}
-		delete(members, name)
+		member.SetZero()
 	}
-	text, err := json.Marshal(members)
-	if err != nil {
-		return subject{}, err
-	}
-	var out subject
-	err = json.Unmarshal(text, &out)
-	return out, err
+	return s, nil
 }
+
+// memberOf returns the member that JSON calls name; the zero Value: there is none.
+func memberOf(v reflect.Value, name string) reflect.Value {
+	for i := range v.NumField() {
+		if called, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); called == name {
+			return v.Field(i)
+		}
+	}
+	return reflect.Value{}
+}
+
+// told reports whether a member says something: an empty list does not.
+func told(v reflect.Value) bool { return !v.IsZero() && (v.Kind() != reflect.Slice || v.Len() > 0) }
 
 // fold writes a name or a number as the registries compare it: capitals, Е for Ё, and no spaces, hyphens or apostrophes.
 func fold(text string) string {

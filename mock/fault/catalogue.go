@@ -3,14 +3,18 @@ package fault
 import (
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/sverka/sverka/adapters"
 )
 
 // Catalogue returns all faults there are, in the order of failures.md.
-func Catalogue() []Fault {
+func Catalogue() []Fault { return slices.Clone(catalogue()) }
+
+//nolint:gochecknoglobals // made once, never written to
+var catalogue = sync.OnceValue(func() []Fault {
 	return slices.Concat(bodyFaults(), sizeFaults(), soapFaultRows(), restFaults(), wireFaults())
-}
+})
 
 func everySecond(exchange int) bool { return exchange%2 == 0 }
 

@@ -125,10 +125,10 @@ func Names(faults []Fault) []string {
 
 // Find returns the fault called name. The error lists all names there are, for it is shown to whoever misspelt one.
 func Find(name string) (Fault, error) {
-	for _, f := range Catalogue() {
+	for _, f := range catalogue() {
 		if f.Name == name {
 			return f, nil
 		}
 	}
-	return Fault{}, fmt.Errorf("fault: no fault is called that; known are %s", strings.Join(Names(Catalogue()), ", "))
+	return Fault{}, fmt.Errorf("fault: no fault is called that; known are %s", strings.Join(Names(catalogue()), ", "))
 }

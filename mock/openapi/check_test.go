@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
+
 	"github.com/sverka/sverka/mock/openapi"
 	"github.com/sverka/sverka/wsdl"
 )
@@ -16,11 +18,20 @@ func contract(t testing.TB, file string) *openapi.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := openapi.Parse(text)
+	d, err := parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// parse reads a contract written in YAML.
+func parse(text []byte) (*openapi.Document, error) {
+	plain, err := yaml.YAMLToJSON(text)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.Parse(plain)
 }
 
 const search = `{"requestId":"a-1",
@@ -117,7 +128,7 @@ func TestAContractThatUsesMoreIsRefused(t *testing.T) {
 	} {
 		text := "paths: {/a: {post: {requestBody: {content: {application/json: {schema: " + schema + "}}}}}}\n" +
 			"components: {schemas: {Self: {type: array, items: {$ref: '#/components/schemas/Self'}}}}"
-		if _, err := openapi.Parse([]byte(text)); err == nil {
+		if _, err := parse([]byte(text)); err == nil {
 			t.Errorf("%s was taken", schema)
 		}
 	}

@@ -7,11 +7,10 @@
 package openapi
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 )
 
 // A Document is one contract. It is immutable and safe for concurrent use.
@@ -22,35 +21,35 @@ type Document struct {
 
 // spec is what of an OpenAPI document is read.
 type spec struct {
-	Paths      map[string]map[string]operation `yaml:"paths"`
+	Paths      map[string]map[string]operation `json:"paths"`
 	Components struct {
-		Schemas   map[string]rawSchema `yaml:"schemas"`
-		Responses map[string]response  `yaml:"responses"`
-	} `yaml:"components"`
+		Schemas   map[string]rawSchema `json:"schemas"`
+		Responses map[string]response  `json:"responses"`
+	} `json:"components"`
 }
 
 type operation struct {
 	RequestBody struct {
-		Content content `yaml:"content"`
-	} `yaml:"requestBody"`
-	Responses map[string]response `yaml:"responses"`
+		Content content `json:"content"`
+	} `json:"requestBody"`
+	Responses map[string]response `json:"responses"`
 }
 
 type response struct {
-	Ref     string  `yaml:"$ref"`
-	Content content `yaml:"content"`
+	Ref     string  `json:"$ref"`
+	Content content `json:"content"`
 }
 
 type content map[string]struct {
-	Schema rawSchema `yaml:"schema"`
+	Schema rawSchema `json:"schema"`
 }
 
 func (c content) json() rawSchema { return c["application/json"].Schema }
 
-// Parse reads a contract in YAML. Only POST operations with JSON bodies are read.
+// Parse reads a contract written in JSON. Only POST operations with JSON bodies are read.
 func Parse(text []byte) (*Document, error) {
 	var s spec
-	if err := yaml.Unmarshal(text, &s); err != nil {
+	if err := json.Unmarshal(text, &s); err != nil {
 		return nil, fmt.Errorf("openapi: %w", err)
 	}
 	c := &compiler{raw: s.Components.Schemas, done: map[string]*Schema{}}

@@ -167,12 +167,6 @@ func texts(value any) ([]string, bool) {
 }
 
 func number(value any) (*int64, bool) {
-	switch n := value.(type) {
-	case uint64:
-		return new(int64(n)), n <= math.MaxInt64 //nolint:gosec // seen to beside it
-	case int64:
-		return &n, true
-	default:
-		return nil, false
-	}
+	n, ok := value.(float64)
+	return new(int64(n)), ok && n == math.Trunc(n) && math.Abs(n) <= math.MaxInt32
 }
