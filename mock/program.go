@@ -23,6 +23,7 @@ type Program struct {
 	TLS   *TLSFiles         // what Config.TLSDirectory holds now; nil where none is named
 
 	servers []listening
+	idle    *idle
 }
 
 type listening struct {
@@ -39,7 +40,7 @@ const (
 // Listen takes every address of the configuration, opens its doors and writes the files of TLS. Then it is to be served. On an error
 // nothing stays open, and m is closed.
 func (m *Mock) Listen(ctx context.Context) (*Program, error) {
-	p := &Program{Mock: m, Alone: map[string]string{}}
+	p := &Program{Mock: m, Alone: map[string]string{}, idle: newIdle()}
 	if err := p.listen(ctx); err != nil {
 		p.Abandon()
 		return nil, err
@@ -87,13 +88,14 @@ func (p *Program) at(ctx context.Context, key, addr string, h http.Handler) (str
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", key, err)
 	}
-	p.servers = append(p.servers, listening{NewServer(h), listener})
+	p.servers = append(p.servers, listening{NewServer(p.idle.watch(h)), listener})
 	return "http://" + listener.Addr().String(), nil
 }
 
 // Abandon ends a Program that is not to be served after all.
 func (p *Program) Abandon() {
 	p.Close()
+	p.idle.end()
 	for _, one := range p.servers {
 		_ = one.listener.Close()
 	}
@@ -116,6 +118,7 @@ func (p *Program) Serve(ctx context.Context) error {
 	}
 	<-ctx.Done()
 	p.Close()
+	p.idle.end()
 	return errors.Join(p.stop(ctx), serving.Wait())
 }
 
