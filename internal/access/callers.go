@@ -153,16 +153,28 @@ func (k Key) hash() (sum [32]byte, ok bool) {
 }
 
 // end returns when the key ends to hold; zero: never.
-func (k Key) end() (time.Time, bool) {
-	if k.Until == "" {
-		return time.Time{}, true
+func (k Key) end() (time.Time, bool) { return config.EndOf(k.Until) }
+
+// keyEnds returns when the last of the keys of each caller ends all of whose keys end.
+func (c *Callers) keyEnds() map[string]time.Time {
+	ends := make(map[string]time.Time)
+	for name, e := range c.Callers {
+		var last time.Time
+		for _, k := range e.Keys {
+			end, _ := k.end() // validated
+			if end.IsZero() {
+				last = end
+				break
+			}
+			if end.After(last) {
+				last = end
+			}
+		}
+		if !last.IsZero() {
+			ends[name] = last
+		}
 	}
-	day, err := adapters.ParseDate(k.Until)
-	if err != nil {
-		return time.Time{}, false
-	}
-	t, ok := day.Time(adapters.Moscow())
-	return t.AddDate(0, 0, 1), ok
+	return ends
 }
 
 // parseSAN reads dns:name or uri:…, and returns it in the form in which certificates are looked up.

@@ -11,12 +11,19 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
-// pool reads a bundle of certificates (PEM). All of it has to be read, for one that is not would be missed by those it vouches for.
-func pool(bundle []byte) (*x509.CertPool, error) {
-	p := x509.NewCertPool()
+// authorities are those who vouch for callers.
+type authorities struct {
+	pool *x509.CertPool
+	end  time.Time // of the first to end
+}
+
+// bundled reads a bundle of certificates (PEM). All of it has to be read, for one that is not would be missed by those it vouches for.
+func bundled(bundle []byte) (*authorities, error) {
+	a := &authorities{pool: x509.NewCertPool()}
 	n := 0
 	for rest := bundle; ; n++ {
 		var block *pem.Block
@@ -30,12 +37,21 @@ func pool(bundle []byte) (*x509.CertPool, error) {
 		if err != nil || block.Type != "CERTIFICATE" {
 			return nil, errors.New("must hold certificates in PEM, and one of its blocks is none")
 		}
-		p.AddCert(c)
+		a.pool.AddCert(c)
+		a.end = secret.Earlier(a.end, c.NotAfter)
 	}
 	if n == 0 {
 		return nil, errors.New("must hold certificates in PEM")
 	}
-	return p, nil
+	return a, nil
+}
+
+// AuthorityEnd returns when the first of the authorities ends that vouch for callers' certificates; zero: there is none.
+func (g *Gate) AuthorityEnd() time.Time {
+	if a := g.rules.Load().authorities; a != nil {
+		return a.end
+	}
+	return time.Time{}
 }
 
 // verified remembers which certificates hold, so that a request costs no signature. An entry is of the rules under which it was
@@ -101,7 +117,7 @@ func (r *rules) vouched(shown []*x509.Certificate) telemetry.Denial {
 		between.AddCert(c)
 	}
 	chains, err := shown[0].Verify(x509.VerifyOptions{
-		Roots: r.authorities, Intermediates: between, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		Roots: r.authorities.pool, Intermediates: between, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
 	if err != nil {
 		return whyNot(err)

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,7 +41,7 @@ type rules struct {
 	bySAN       map[string]*caller
 	byClaim     map[string]*caller
 	keys        []known
-	authorities *x509.CertPool // nil: no certificate is taken
+	authorities *authorities // nil: no certificate is taken
 	verified    *verified
 }
 
@@ -94,18 +93,19 @@ func (g *Gate) Reload() error {
 }
 
 func (g *Gate) load() error {
-	callers, authorities, err := read(g.ways, g.lookups)
+	callers, vouching, err := read(g.ways, g.lookups)
 	if err != nil {
 		return err
 	}
 	g.reloading.Lock()
 	defer g.reloading.Unlock()
-	g.rules.Store(g.ruled(callers, authorities))
+	g.rules.Store(g.ruled(callers, vouching))
 	g.metrics.NameCallers(slices.Sorted(maps.Keys(callers.Callers))...)
+	g.metrics.KeysEnd(callers.keyEnds())
 	return nil
 }
 
-func read(ways config.Access, lookups []string) (Callers, *x509.CertPool, error) {
+func read(ways config.Access, lookups []string) (Callers, *authorities, error) {
 	callers, err := load(ways, lookups)
 	err = under("access.callers_file", err)
 	if ways.Certificates.CAFile == "" {
@@ -116,8 +116,8 @@ func read(ways config.Access, lookups []string) (Callers, *x509.CertPool, error)
 	if unread != nil {
 		return callers, nil, errors.Join(err, under(key, unread))
 	}
-	authorities, wrong := pool(bundle)
-	return callers, authorities, errors.Join(err, under(key, wrong))
+	vouching, wrong := bundled(bundle)
+	return callers, vouching, errors.Join(err, under(key, wrong))
 }
 
 // under puts the key in front of each of joined errors.
@@ -136,10 +136,10 @@ func under(key string, err error) error {
 }
 
 // ruled makes of the files what requests are held to. The caller holds reloading.
-func (g *Gate) ruled(c Callers, authorities *x509.CertPool) *rules {
+func (g *Gate) ruled(c Callers, vouching *authorities) *rules {
 	r := &rules{
 		byName: make(map[string]*caller), bySAN: make(map[string]*caller), byClaim: make(map[string]*caller),
-		authorities: authorities, verified: newVerified(),
+		authorities: vouching, verified: newVerified(),
 	}
 	maps.DeleteFunc(g.meters, func(name string, _ *meter) bool { _, is := c.Callers[name]; return !is })
 	for name, e := range c.Callers {
@@ -178,6 +178,9 @@ func (g *Gate) Authenticate(r *http.Request) (adapters.Caller, error) {
 		return adapters.Caller{}, g.deny(r, by, why)
 	}
 	g.metrics.Admitted(c.Name, by)
+	if by == telemetry.ByCertificate || by == telemetry.BySeveral {
+		g.metrics.CertificateShown(c.Name, r.TLS.PeerCertificates[0].NotAfter)
+	}
 	if f := c.meter.request(); f != nil {
 		g.metrics.CallerLimited(c.Name, f.Reason)
 		return c.Caller, f

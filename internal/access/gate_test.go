@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -127,6 +128,40 @@ func TestACertificateIsItsCallersByItsAlternativeNames(t *testing.T) {
 				t.Errorf("%s: got %s, want %s", name, got, tc.want)
 			}
 		}
+	}
+}
+
+// It is told before the end what a caller comes in by: of his keys the last to end, if all do, and the certificate that he shows.
+func TestItIsToldWhenACallersWayInEnds(t *testing.T) {
+	a := newAuthority(t)
+	key := func(until string) string {
+		_, hash := access.NewKey()
+		return fmt.Sprintf("{sha256: %s, until: %q}", hash, until)
+	}
+	w := opened(t, "callers:\n  portal:\n    certificates: [\"dns:portal.test\"]\n    keys: ["+key("2026-01-31")+", "+key("2026-02-28")+"]"+granted+
+		"  batch:\n    keys: ["+key("2026-01-31")+", "+key("")+"]"+granted, a.vouching)
+	end := time.Date(2026, 3, 1, 0, 0, 0, 0, adapters.Moscow())
+	if days := w.counted("sverka_caller_key_days_left", "caller=portal"); math.Abs(days-time.Until(end).Hours()/24) > 0.1 {
+		t.Errorf("the last of his keys has %v days left, want until %s", days, end)
+	}
+	if days := w.counted("sverka_caller_key_days_left", "caller=batch"); days != 0 {
+		t.Errorf("a key without an end has %v days left", days)
+	}
+	if days := w.counted("sverka_caller_certificate_days_left", "caller=portal"); days != 0 {
+		t.Errorf("a certificate that was not shown has %v days left", days)
+	}
+	until := time.Now().Add(48 * time.Hour)
+	if _, err := w.from(a.client([]string{"dns:portal.test"}, func(c *x509.Certificate) { c.NotAfter = until })); err != nil {
+		t.Fatal(err)
+	}
+	if days := w.counted("sverka_caller_certificate_days_left", "caller=portal"); math.Abs(days-2) > 0.1 {
+		t.Errorf("the certificate that was shown has %v days left, want 2", days)
+	}
+	if end := w.AuthorityEnd(); !end.Equal(a.cert.NotAfter) {
+		t.Errorf("the authority ends at %s, want %s", end, a.cert.NotAfter)
+	}
+	if none := opened(t, "callers:\n  batch:\n    keys: ["+key("")+"]"+granted).AuthorityEnd(); !none.IsZero() {
+		t.Errorf("an authority that there is not ends at %s", none)
 	}
 }
 

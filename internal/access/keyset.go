@@ -68,6 +68,7 @@ func newKeySet(c config.Tokens, metrics *telemetry.Metrics, log *slog.Logger) (*
 	}
 	k := &keySet{config: c, client: client, metrics: metrics, log: log, saved: &savedKeys{file: c.SavedKeys, url: c.KeysURL}}
 	k.current.Store(&keysAt{})
+	metrics.TokenKeysMay(c.KeysAge)
 	k.restore()
 	return k, nil
 }

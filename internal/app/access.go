@@ -36,6 +36,7 @@ func (a *App) guard() error {
 		return err
 	}
 	a.gate = gate
+	a.secrets.own = append(a.secrets.own, own{of: telemetry.OwnAuthority, end: gate.AuthorityEnd})
 	a.house.Allow, a.house.Guesses = func(name string) error {
 		if name == probe.Caller {
 			return nil // it is nobody who was granted anything, and is bounded by how often it asks

@@ -82,6 +82,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 	a.metrics.PromiseOwn(float64(cfg.SLO.Target), cfg.SLO.OwnTime)
 	a.metrics.AddState(a.snapshots, a.parts.stock)
 	a.metrics.AddOutbound(a.secrets.outbound, a.secrets.files)
+	a.metrics.AddOwn(a.secrets.ends)
 	if err := a.serve(lookups); err != nil {
 		a.close()
 		return nil, err

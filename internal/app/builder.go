@@ -50,7 +50,8 @@ func (b *builder) policy(name string, c AnyRegistry) (*resilience.Registry, erro
 		return nil, fmt.Errorf("registries.%s.transport: %w", name, err)
 	}
 	b.parts.ends = append(b.parts.ends, client.Close)
-	b.secrets.ways = append(b.secrets.ways, way{name, client})
+	until, _ := config.EndOf(c.CredentialUntil) // validated
+	b.secrets.ways = append(b.secrets.ways, way{name, client, until})
 	calendar, err := maintenance.New(c.Maintenance)
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.maintenance: %w", name, err)

@@ -19,13 +19,16 @@ type Config struct {
 }
 
 // AnyRegistry is what every registry is configured by: how it is reached, how it is treated, when it is closed, what it is
-// measured by, and what it is asked about a test subject.
+// measured by, what it is asked about a test subject, and until when it lets us in.
 type AnyRegistry struct {
 	Transport   transport.Config   `yaml:"transport"`
 	Limits      resilience.Config  `yaml:"limits"`
 	Maintenance maintenance.Config `yaml:"maintenance"`
 	SLO         config.Objectives  `yaml:"slo"`
 	Probe       probe.Config       `yaml:"probe"`
+	// CredentialUntil is the last day (Moscow) on which the registry takes the password, token or key that its driver shows, as its
+	// operators said; empty: not known. Nothing is refused by it: it is told of beforehand.
+	CredentialUntil string `yaml:"credential_until"`
 }
 
 // Registry is the configuration of one registry, with what its drivers need.
@@ -41,7 +44,12 @@ func defaultRegistry[D config.Validator]() Registry[D] {
 }
 
 func (r Registry[D]) validate() error {
+	var until error
+	if _, ok := config.EndOf(r.CredentialUntil); !ok {
+		until = errors.New("credential_until: must be a day, YYYY-MM-DD, the last on which the registry takes it")
+	}
 	return errors.Join(
+		until,
 		config.At("transport", r.Transport.Validate()),
 		config.At("limits", r.Limits.Validate()),
 		config.At("maintenance", r.Maintenance.Validate()),

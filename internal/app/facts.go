@@ -2,10 +2,14 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/sverka/sverka/internal/operate"
+	"github.com/sverka/sverka/internal/secret"
+	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/internal/transport"
 )
 
 // reloads remember what came of the last reading again.
@@ -42,31 +46,46 @@ func (a *App) facts() []operate.Fact {
 			all = append(all, operate.Fact{Name: f.Key, Text: "what lies there now cannot be used; the one before is in use", Wrong: true})
 		}
 	}
+	for _, e := range a.endings() {
+		all = append(all, e.fact())
+	}
 	for _, w := range a.secrets.outbound() {
-		all = append(all, endFacts(w.Registry, w.OurEnd, w.TheirEnd)...)
-		if w.ClockKnown && w.ClockOffset.Abs() > clockOff {
+		if w.ClockKnown && w.ClockOffset.Abs() >= transport.ClockOff {
 			all = append(all, operate.Fact{Name: "Clock of " + w.Registry, Text: fmt.Sprintf("ahead of ours by %s", w.ClockOffset.Round(time.Second)), Wrong: true})
 		}
 	}
 	return all
 }
 
-// What is said as wrong: a clock that is off by so much, and a certificate that ends so soon.
-const (
-	clockOff = 30 * time.Second
-	endSoon  = 14 * 24 * time.Hour
-)
+// An ending is something that ends, and how long before that it is said as wrong.
+type ending struct {
+	name   string
+	at     time.Time // zero: not known
+	margin secret.Margin
+}
 
-func endFacts(registry string, ours, theirs time.Time) (all []operate.Fact) {
-	for _, end := range []struct {
-		name string
-		at   time.Time
-	}{{"Our certificate for " + registry, ours}, {"The certificate of " + registry, theirs}} {
-		if !end.at.IsZero() {
-			all = append(all, operate.Fact{Name: end.name, Text: "ends " + end.at.UTC().Format(time.DateOnly), Wrong: time.Until(end.at) < endSoon})
-		}
+func (e ending) fact() operate.Fact {
+	left := time.Until(e.at)
+	return operate.Fact{Name: e.name, Text: fmt.Sprintf("ends %s (%d days)", e.at.UTC().Format(time.DateOnly), int(left.Hours()/24)), Wrong: left < e.margin.Soon}
+}
+
+// endings are all that ends of what the gateway goes by.
+func (a *App) endings() (all []ending) {
+	for _, o := range a.secrets.own {
+		all = append(all, ending{ownNames()[o.of], o.end(), secret.Ours()})
 	}
-	return all
+	for _, w := range a.secrets.outbound() {
+		all = append(all, ending{"Our certificate for " + w.Registry, w.OurEnd, secret.Ours()}, ending{"The certificate of " + w.Registry, w.TheirEnd, secret.Theirs()},
+			ending{"Our credential for " + w.Registry, w.CredentialEnd, secret.Ours()})
+	}
+	return slices.DeleteFunc(all, func(e ending) bool { return e.at.IsZero() })
+}
+
+func ownNames() map[string]string {
+	return map[string]string{
+		telemetry.OwnAPI: "The certificate of the API", telemetry.OwnOperate: "The certificate of this listener",
+		telemetry.OwnAuthority: "The authority of callers' certificates",
+	}
 }
 
 func (a *App) accessFact() operate.Fact {

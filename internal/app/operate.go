@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/operate"
@@ -47,6 +48,7 @@ func (s *secrets) serving(section, certificate, key string) (*tls.Config, error)
 		return nil, fmt.Errorf("%s.certificate_file: %w", section, err)
 	}
 	s.words = append(s.words, func() secret.Status { return pairs.Status(section + ".certificate_file") })
+	s.own = append(s.own, own{of: section, end: func() time.Time { return secret.End(pairs.Current()) }})
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS12,
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return pairs.Current(), nil },

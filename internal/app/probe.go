@@ -133,14 +133,14 @@ func (a *App) probing() error {
 			errs = append(errs, config.At("registries."+name+".probe", err))
 			return
 		}
-		a.metrics.AddProbe(name, c.Lookup)
+		a.metrics.AddProbe(name, c.Lookup, c.Every)
 		a.prober = append(a.prober, probe.New(probe.Probe{
 			Registry: name, Lookup: c.Lookup, Every: c.Every, Wait: a.cfg.API.Wait, Reserve: int(r.Limits.Retry.Budget.Reserve),
 			Operations: operations(spec), Ask: put, Snapshot: a.policy(name).Snapshot, Metrics: a.metrics,
 		}))
 	})
 	if len(a.prober) > 0 {
-		a.metrics.NameCallers(probe.Caller)
+		a.metrics.NameProbe()
 	}
 	return errors.Join(errs...)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/secret"
@@ -16,12 +17,20 @@ type secrets struct {
 	log   *slog.Logger
 	words []func() secret.Status
 	ways  []way
+	own   []own
+}
+
+// An own is something of ours that callers or operators go by, and that ends.
+type own struct {
+	of  string
+	end func() time.Time
 }
 
 // A way is the client of a registry.
 type way struct {
-	registry string
-	client   *transport.Client
+	registry   string
+	client     *transport.Client
+	credential time.Time // when what its driver shows ends; zero: not known
 }
 
 // open reads the secret of a key, and says in the log what becomes of it when its file changes.
@@ -70,8 +79,18 @@ func (s *secrets) outbound() []telemetry.Outbound {
 	for _, w := range s.ways {
 		st := w.client.Standing()
 		all = append(all, telemetry.Outbound{
-			Registry: w.registry, OurEnd: st.OurEnd, TheirEnd: st.TheirEnd, ClockOffset: st.ClockOffset, ClockKnown: st.ClockKnown,
+			Registry: w.registry, OurEnd: st.OurEnd, TheirEnd: st.TheirEnd, CredentialEnd: w.credential,
+			ClockOffset: st.ClockOffset, ClockKnown: st.ClockKnown,
 		})
+	}
+	return all
+}
+
+// ends says for a scrape when what is our own ends.
+func (s *secrets) ends() map[string]time.Time {
+	all := make(map[string]time.Time, len(s.own))
+	for _, o := range s.own {
+		all[o.of] = o.end()
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,6 +58,7 @@ func down(registry string) []map[string]string {
 	for _, instance := range []string{"a:9464", "b:9464"} {
 		of := []string{"registry", registry, "instance", instance, "cause", "connection"}
 		all = append(all, alert("SverkaGateHolding", "warning", of...), alert("SverkaGateHoldingLong", "critical", of...))
+		all = append(all, alert("SverkaShedding", "critical", of...), alert("SverkaProbeFails", "warning", append(slices.Clone(of), "lookup", "inn")...))
 		for _, lookup := range []string{"inn", "taxpayer", "obligations"} {
 			at := append(slices.Clone(of), "lookup", lookup)
 			all = append(all, alert("SverkaBreakerNotClosed", "warning", at...), alert("SverkaBreakerNotClosedLong", "critical", at...))
@@ -116,6 +118,30 @@ func TestARegistryThatIsDownIsOnePage(t *testing.T) {
 	}
 }
 
+// What ends soon is heard once, at the end in the words of the alert that wakes somebody; of each thing that ends, for itself.
+func TestWhatEndsIsOnePageEach(t *testing.T) {
+	got := heard(t, []map[string]string{
+		alert("SverkaOwnCertificateEnds", "critical", "instance", "a:9464", "of", "api"),
+		alert("SverkaOwnCertificateEndsSoon", "warning", "instance", "a:9464", "of", "api"),
+		alert("SverkaCredentialEnds", "critical", "registry", "tax"), alert("SverkaCredentialEndsSoon", "warning", "registry", "tax"),
+		alert("SverkaCertificateEnds", "critical", "registry", "mvd"), alert("SverkaCertificateEndsSoon", "warning", "registry", "mvd"),
+		alert("SverkaCertificateEndsSoon", "warning", "registry", "tax"),
+	})
+	want := map[string][]string{
+		"sverka/": {"SverkaOwnCertificateEnds"}, "sverka/tax": {"SverkaCredentialEnds", "SverkaCertificateEndsSoon"}, "sverka/mvd": {"SverkaCertificateEnds"},
+	}
+	if !maps.EqualFunc(got, want, slices.Equal[[]string]) {
+		t.Errorf("heard is %v, want %v", got, want)
+	}
+	other := heard(t, []map[string]string{
+		alert("SverkaOwnCertificateEnds", "critical", "instance", "a:9464", "of", "api"),
+		alert("SverkaOwnCertificateEndsSoon", "warning", "instance", "a:9464", "of", "operate"),
+	})
+	if want := []string{"SverkaOwnCertificateEnds", "SverkaOwnCertificateEndsSoon"}; !slices.Equal(other["sverka/"], want) {
+		t.Errorf("of two certificates, heard is %v, want %v", other, want)
+	}
+}
+
 // One lookup's trouble silences nothing of its siblings', and of the registry only what follows from it.
 func TestALookupThatIsDownSilencesNoOther(t *testing.T) {
 	at := func(name, lookup string) map[string]string {
@@ -128,6 +154,67 @@ func TestALookupThatIsDownSilencesNoOther(t *testing.T) {
 	if want := []string{"SverkaBreakerNotClosedLong", "SverkaOtherPerson", "SverkaNoSuccess"}; !slices.Equal(got["sverka/tax"], want) {
 		t.Errorf("heard is %v, want %v", got["sverka/tax"], want)
 	}
+}
+
+// fired returns the labels with which each alert is tried when it fires.
+func fired(t *testing.T) map[string][]map[string]string {
+	t.Helper()
+	all := make(map[string][]map[string]string)
+	for _, file := range []string{"alerts_test.yaml", "alerts_week_test.yaml"} {
+		var doc struct {
+			Tests []struct {
+				AlertRuleTest []struct {
+					Alertname string
+					ExpAlerts []struct {
+						ExpLabels map[string]string `yaml:"exp_labels"`
+					} `yaml:"exp_alerts"`
+				} `yaml:"alert_rule_test"`
+			}
+		}
+		readYAML(t, rulesDir+file, &doc)
+		for _, test := range doc.Tests {
+			for _, c := range test.AlertRuleTest {
+				for _, e := range c.ExpAlerts {
+					e.ExpLabels["alertname"] = c.Alertname
+					all[c.Alertname] = append(all[c.Alertname], e.ExpLabels)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// An alert that lacks a label of equal is silenced by nobody who has it: a rule that names such an alert would only look as if.
+func TestEveryInhibitionCanHold(t *testing.T) {
+	var doc struct {
+		InhibitRules []inhibition `yaml:"inhibit_rules"`
+	}
+	readYAML(t, rulesDir+"alertmanager.yaml", &doc)
+	all := fired(t)
+	for _, i := range doc.InhibitRules {
+		var sources, targets []map[string]string
+		for _, name := range alertNames(t) {
+			for _, labels := range all[name] {
+				if matches(t, i.SourceMatchers, labels) {
+					sources = append(sources, labels)
+				}
+			}
+		}
+		for _, name := range alertNames(t) {
+			named := matches(t, i.TargetMatchers[:1], map[string]string{"alertname": name})
+			targets = slices.DeleteFunc(slices.Clone(all[name]), func(labels map[string]string) bool { return !matches(t, i.TargetMatchers, labels) })
+			if named && !slices.ContainsFunc(targets, func(target map[string]string) bool {
+				return slices.ContainsFunc(sources, func(source map[string]string) bool { return alike(i.Equal, source, target) })
+			}) {
+				t.Errorf("%v cannot silence %s: they never have the labels %v alike", i.SourceMatchers, name, i.Equal)
+			}
+		}
+	}
+}
+
+// alike reports whether both alerts have, or lack, the same of the labels.
+func alike(equal []string, source, target map[string]string) bool {
+	return !slices.ContainsFunc(equal, func(label string) bool { return (source[label] == "") != (target[label] == "") })
 }
 
 func TestEveryAlertThatAlertmanagerNamesIsThere(t *testing.T) {

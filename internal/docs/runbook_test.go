@@ -245,7 +245,7 @@ func TestTheCommandsOfTheRunbookCanBeTyped(t *testing.T) {
 		out, _ := exec.CommandContext(t.Context(), gateway, args...).CombinedOutput() // help is an exit code of its own
 		return string(out)
 	}
-	main, lookup := help("-h"), help("help", "lookup")
+	flags := map[string]string{"": help("-h"), "lookup": help("help", "lookup"), "audit": help("help", "audit"), "doctor": help("help", "doctor")}
 	operate := ""
 	for _, file := range []string{"observe.go", "operate.go"} {
 		operate += read(t, "../operate/"+file)
@@ -255,9 +255,13 @@ func TestTheCommandsOfTheRunbookCanBeTyped(t *testing.T) {
 			words := strings.Fields(command)
 			switch words[0] {
 			case "bin/gateway":
-				known := main
-				if words[1] == "lookup" {
-					known = lookup
+				of := ""
+				if !strings.HasPrefix(words[1], "-") {
+					of = words[1]
+				}
+				known, ok := flags[of]
+				if !ok {
+					t.Errorf("%s: gateway has no command %s", name, of)
 				}
 				for _, w := range words[1:] {
 					if strings.HasPrefix(w, "-") && !regexp.MustCompile(`(?m)^\s+`+w+`\b`).MatchString(known) {
@@ -278,5 +282,51 @@ func TestTheCommandsOfTheRunbookCanBeTyped(t *testing.T) {
 				t.Errorf("%s: who knows the command %q?", name, words[0])
 			}
 		}
+	}
+}
+
+// The console is where somebody looks who has no Prometheus at hand: what a page says of it must be there.
+func TestTheRunbookLeadsToPartsOfTheConsole(t *testing.T) {
+	sections := read(t, "../operate/page.go")
+	for name, page := range runbook(t) {
+		for _, m := range regexp.MustCompile("http://127\\.0\\.0\\.1:9465/#([a-z-]+)").FindAllStringSubmatch(page, -1) {
+			id := `"` + m[1] + `", "`
+			if m[1] == "r-tax" {
+				id = `"r-" + r.Registry`
+			}
+			if !strings.Contains(sections, id) {
+				t.Errorf("%s: the console has no part #%s", name, m[1])
+			}
+		}
+		if first, _, _ := strings.Cut(page[strings.Index(page, "## First look"):], "```"); !strings.Contains(first, "On the console") && !slices.Contains(notOnTheConsole(), name) {
+			t.Errorf("%s: it does not say where to look on the console", name)
+		}
+	}
+}
+
+// notOnTheConsole are the alerts of which the console shows nothing: it knows neither callers nor the past, and that of an instance
+// that is down is down too.
+func notOnTheConsole() []string {
+	return []string{
+		"SverkaCallerCredentialEnds", "SverkaCallerGuesses", "SverkaCallersUnknown", "SverkaTokenKeysOld",
+		"SverkaRegistryBudgetSpent", "SverkaGatewayBudgetSpent", "SverkaDown",
+	}
+}
+
+// A key of the configuration that a page tells to change must be one.
+func TestTheRunbookNamesKeysOfTheConfiguration(t *testing.T) {
+	config := read(t, "../../configs/gateway.yaml")
+	n := 0
+	for name, page := range runbook(t) {
+		for _, m := range regexp.MustCompile("`(?:registries|access|audit|api|operate|observe|slo|limits|transport|state|pending|cache|probe)\\.([a-z_….]+)`").FindAllStringSubmatch(page, -1) {
+			for _, key := range strings.Split(m[1], ".") {
+				if n++; key != "…" && !regexp.MustCompile(`(?m)^[ #]*`+key+`:`).MatchString(config) {
+					t.Errorf("%s: configs/gateway.yaml has no %s", name, key)
+				}
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("the runbook names no key")
 	}
 }

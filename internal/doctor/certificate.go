@@ -12,12 +12,6 @@ import (
 	"github.com/sverka/sverka/internal/secret"
 )
 
-// How long a certificate must hold still.
-const (
-	soonDays = 30 // to order the next one
-	lateDays = 7
-)
-
 // A span is when all of a chain hold.
 type span struct{ from, until time.Time }
 
@@ -33,19 +27,20 @@ func spanOf(chain []*x509.Certificate) (s span) {
 	return s
 }
 
-// judged says how a lifetime that ends then stands.
-func judged(from, until time.Time) (Result, string) {
+// judged says how a lifetime that ends then stands, of what is to be replaced by so much before.
+func judged(from, until time.Time, m secret.Margin) (Result, string) {
 	now := time.Now()
-	days := int(until.Sub(now).Hours() / 24)
+	left := until.Sub(now)
+	days := int(left.Hours() / 24)
 	text := fmt.Sprintf("it holds until %s (%d days)", until.UTC().Format(time.DateOnly), days)
 	switch {
 	case now.Before(from):
 		return Bad, "it holds only from " + from.UTC().Format(time.RFC3339)
 	case now.After(until):
 		return Bad, "it ended on " + until.UTC().Format(time.DateOnly)
-	case days < lateDays:
+	case left < m.Late:
 		return Bad, text
-	case days < soonDays:
+	case left < m.Soon:
 		return Warn, text
 	default:
 		return OK, text
@@ -100,7 +95,7 @@ func (r *Report) served(section, file string, hosts []string) {
 		}
 	}
 	s := spanOf(chain)
-	result, text := judged(s.from, s.until)
+	result, text := judged(s.from, s.until, secret.Ours())
 	switch wrong := chained(chain); {
 	case result == Bad:
 		r.add(groupItself, "certificate", Bad, key+text, renew)
@@ -137,7 +132,7 @@ func (r *Report) authorities(cfg app.Config) {
 		return
 	}
 	for i, c := range chainIn(file) {
-		if result, text := judged(c.NotBefore, c.NotAfter); result != OK {
+		if result, text := judged(c.NotBefore, c.NotAfter, secret.Ours()); result != OK {
 			r.add(groupItself, "certificate", result, fmt.Sprintf("access.certificates.ca_file: authority %d of it: %s", i+1, text),
 				"Add the next authority beside it; send SIGHUP.")
 		}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/transport"
 )
 
@@ -69,7 +70,7 @@ func (v visit) ours() {
 		return
 	}
 	s := spanOf(chain)
-	result, text := judged(s.from, s.until)
+	result, text := judged(s.from, s.until, secret.Ours())
 	wrong := chained(chain)
 	switch usage := chain[0].ExtKeyUsage; {
 	case result == Bad:
@@ -261,20 +262,17 @@ func (v visit) secured() {
 		v.say("tls", Skipped, "there was no handshake", "")
 		return
 	}
-	result, text := judged(time.Time{}, until)
+	result, text := judged(time.Time{}, until, secret.Theirs())
 	text = "its certificate is for its name, and signed by whom we trust; " + text
 	if result == OK {
 		v.say("tls", OK, text, "")
 		return
 	}
-	v.say("tls", Warn, text, "Tell the registry's operators: afterwards every lookup is denied.")
+	v.say("tls", result, text, "Tell the registry's operators: afterwards every lookup is denied.")
 }
 
-// How far clocks may differ: beyond a minute signatures and tokens begin to be refused.
-const (
-	clockWarn = 5 * time.Second
-	clockBad  = 30 * time.Second
-)
+// clockWarn is from where on a clock is worth a look, though nothing is refused for it yet and no alert comes: transport.ClockOff is.
+const clockWarn = 5 * time.Second
 
 func (v visit) clock() {
 	s := v.x.Client.Standing()
@@ -288,7 +286,7 @@ func (v visit) clock() {
 	switch {
 	case !s.ClockKnown:
 		v.say("clock", Skipped, "no reply had a Date", "")
-	case off >= clockBad:
+	case off >= transport.ClockOff:
 		v.say("clock", Bad, text, do)
 	case off >= clockWarn:
 		v.say("clock", Warn, text, do)

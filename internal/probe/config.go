@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/sverka/sverka/internal/telemetry"
 )
 
 // Caller is the name by which probes are known in the audit, the log and the metrics. No caller may have it.
-const Caller = "probe"
+const Caller = telemetry.CallerProbe
 
 // Config says what one registry is asked about a test subject.
 type Config struct {

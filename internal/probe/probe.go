@@ -29,6 +29,7 @@ type Probe struct {
 	Metrics  *telemetry.Metrics
 
 	changed chan struct{}
+	failing time.Time // since when; zero: it does not fail
 }
 
 // New returns p, ready to be told of changes.
@@ -106,7 +107,19 @@ func (p *Probe) once(ctx context.Context) {
 			return // the gateway goes down: it says nothing of the registry
 		}
 	}
-	p.Metrics.Probed(p.Registry, p.Lookup, result, began, time.Now())
+	p.note(telemetry.Probed{Registry: p.Registry, Lookup: p.Lookup, Result: result, Began: began, Ended: time.Now()})
+}
+
+// note counts what came of a probe. What is not asked does not fail: what was before a maintenance says nothing about after it.
+func (p *Probe) note(of telemetry.Probed) {
+	switch {
+	case of.Result == telemetry.ProbeAnswered || !of.Result.Asked():
+		p.failing = time.Time{}
+	case p.failing.IsZero():
+		p.failing = of.Ended
+	}
+	of.FailingSince = p.failing
+	p.Metrics.Probed(of)
 }
 
 // forbidden says why nothing may be asked now; "": it may.

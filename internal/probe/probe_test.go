@@ -18,6 +18,7 @@ type night struct {
 	policy *resilience.Registry
 	lookup *resilience.Lookup
 	probe  *probe.Probe
+	told   *telemetry.Metrics
 
 	mu    sync.Mutex
 	fails bool
@@ -52,9 +53,10 @@ type noticing struct {
 func (n noticing) BreakerChanged(resilience.BreakerChange) { n.night.probe.Changed() }
 func (n noticing) GateChanged(resilience.GateChange)       { n.night.probe.Changed() }
 
-type closedAlways struct{ from time.Time }
+// closedFrom is a calendar with one window, of a day.
+type closedFrom struct{ from time.Time }
 
-func (c closedAlways) Window(time.Time) (from, until time.Time, ok bool) {
+func (c closedFrom) Window(time.Time) (from, until time.Time, ok bool) {
 	return c.from, c.from.Add(24 * time.Hour), true
 }
 
@@ -67,13 +69,13 @@ func newNight(t *testing.T, change func(*resilience.Config), options ...resilien
 		change(&cfg)
 	}
 	metrics := telemetry.New("")
-	metrics.AddProbe("pension", "snils")
+	metrics.AddProbe("pension", "snils", 10*time.Minute)
 	var err error
 	n.policy, err = resilience.NewRegistry("pension", cfg, nil, noticing{telemetry.NewObserver(metrics, nil), n}, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.lookup = n.policy.Lookup("snils")
+	n.lookup, n.told = n.policy.Lookup("snils"), metrics
 	n.probe = probe.New(probe.Probe{
 		Registry: "pension", Lookup: "snils", Every: 10 * time.Minute, Wait: 10 * time.Second, Reserve: 10, Operations: []string{"snils"},
 		Ask: func(ctx context.Context) error {
@@ -169,7 +171,7 @@ func TestAnOpenBreakerIsNotAskedInVain(t *testing.T) {
 
 func TestNothingIsAskedInMaintenanceNorOfTheReserve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, nil, resilience.WithCalendar(closedAlways{time.Now()}))
+		n := newNight(t, nil, resilience.WithCalendar(closedFrom{time.Now()}))
 		n.sleep(t, 3*time.Hour, nil)
 		if len(n.asked) != 0 {
 			t.Errorf("in maintenance it asked %d times", len(n.asked))
@@ -186,6 +188,61 @@ func TestNothingIsAskedInMaintenanceNorOfTheReserve(t *testing.T) {
 		n.sleep(t, 3*time.Hour, nil)
 		if len(n.asked) != 0 {
 			t.Errorf("of the reserve it asked %d times", len(n.asked))
+		}
+	})
+}
+
+// gauge returns the value of a metric of the probe.
+func (n *night) gauge(t *testing.T, name string) float64 {
+	t.Helper()
+	families, err := n.told.Registry().Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == name {
+			return f.GetMetric()[0].GetGauge().GetValue()
+		}
+	}
+	t.Fatalf("there is no %s", name)
+	return 0
+}
+
+func TestItIsToldSinceWhenProbesFail(t *testing.T) {
+	const since = "sverka_probe_failing_since_timestamp_seconds"
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t, func(c *resilience.Config) { c.Trip.InARow = 1000 })
+		if every := n.gauge(t, "sverka_probe_interval_seconds"); every != 600 {
+			t.Errorf("it says it asks every %v s", every)
+		}
+		n.begins(true)
+		n.sleep(t, time.Hour, nil)
+		if first := float64(n.asked[0].UnixMilli()) / 1000; n.gauge(t, since) != first || len(n.asked) < 5 {
+			t.Errorf("after %d failures it fails since %v, want %v", len(n.asked), n.gauge(t, since), first)
+		}
+		if n.gauge(t, "sverka_probe_last_success_timestamp_seconds") != 0 {
+			t.Error("it has succeeded")
+		}
+		n.begins(false)
+		n.sleep(t, time.Hour, nil)
+		if v := n.gauge(t, since); v != 0 {
+			t.Errorf("it is answered, and fails since %v", v)
+		}
+	})
+}
+
+// What failed before the calendar closed the registry says nothing about how it will be when it opens again.
+func TestInMaintenanceNoProbeFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t, nil, resilience.WithCalendar(closedFrom{time.Now().Add(2 * time.Hour)}))
+		n.begins(true)
+		n.sleep(t, time.Hour, nil)
+		if v := n.gauge(t, "sverka_probe_failing_since_timestamp_seconds"); v == 0 {
+			t.Error("it does not fail")
+		}
+		n.sleep(t, 3*time.Hour, nil)
+		if v := n.gauge(t, "sverka_probe_failing_since_timestamp_seconds"); v != 0 {
+			t.Errorf("it is closed, and fails since %v", v)
 		}
 	})
 }

@@ -54,6 +54,20 @@ func denials() []Denial {
 	}
 }
 
+// deniable are the denials that each way can have.
+func deniable() map[Way][]Denial {
+	return map[Way][]Denial{
+		ByNothing:     {DeniedMissing, DeniedForm},
+		ByCertificate: {DeniedSwitchedOff, DeniedExpired, DeniedSigner, DeniedConflict, DeniedUnknown},
+		ByKey:         {DeniedUnknown, DeniedExpired},
+		BySeveral:     {DeniedConflict},
+		ByToken: {
+			DeniedSwitchedOff, DeniedUnknown, DeniedForm, DeniedExpired, DeniedEarly, DeniedLifetime, DeniedAlgorithm, DeniedSignature,
+			DeniedSigner, DeniedIssuer, DeniedAudience, DeniedClaims, DeniedUnavailable,
+		},
+	}
+}
+
 // A Handshake says why one of TLS with a caller failed.
 type Handshake string
 
@@ -88,17 +102,24 @@ func keyFetches() []KeyFetch { return []KeyFetch{KeysFetched, KeysFailed, KeysSp
 type access struct {
 	admitted, denied, handshakes, limited, answers *prometheus.CounterVec
 	reloads, fetches                               *prometheus.CounterVec
-	refused, loaded, keys, keysAt                  prometheus.Gauge
-	mostly                                         *prometheus.Desc
+	refused, loaded, keys, keysAt, keysAge         prometheus.Gauge
+	mostly, keyDays, certificateDays               *prometheus.Desc
 
 	mu      sync.Mutex
-	callers map[string]*balance // as they are configured now
+	callers map[string]*known // as they are configured now
+}
+
+// known is what is known of a caller.
+type known struct {
+	balance
+	keysEnd     time.Time // of the last of his keys; zero: there are none, or one that does not end
+	certificate struct{ end, shown time.Time }
 }
 
 func newAccess(b *book) *access {
 	caller := Label{Name: "caller", Of: SetCallers, Values: []string{callerOther}}
 	b.section("Access: who comes in")
-	a := &access{callers: make(map[string]*balance)}
+	a := &access{callers: make(map[string]*known)}
 	a.admitted = b.counter(Description{Name: "access_admitted_total", Labels: []Label{caller, closed("way", ways())}, Shown: "once it has happened",
 		Means: "Requests whose caller is known, by how he made himself known.",
 		Use:   "Tells when a caller has moved to a new credential, and the old one may be taken out."})
@@ -117,6 +138,12 @@ func newAccess(b *book) *access {
 	a.mostly = b.read(Description{Name: "caller_mostly_other", Labels: []Label{caller},
 		Means: "1 while more than half of at least 20 answers to the caller in the last hour were other than match.",
 		Use:   "Somebody may be guessing, at the caller's or with his credential: ask him, and see the audit."})
+	a.keyDays = b.read(Description{Name: "caller_key_days_left", Labels: []Label{caller}, Shown: "for callers all of whose keys have a last day",
+		Means: "Days for which the last of the caller's keys still holds, below 0: it has ended.",
+		Use:   "Give him the next one two weeks ahead: his people need time to take it."})
+	a.certificateDays = b.read(Description{Name: "caller_certificate_days_left", Labels: []Label{caller}, Shown: "for callers who have come in by one in the last week",
+		Means: "Days for which the certificate still holds that the caller showed last, below 0: it has ended.",
+		Use:   "Tell him two weeks ahead: he may have forgotten it."})
 	b.registry.MustRegister(a)
 	a.ofReloads(b)
 	return a
@@ -141,9 +168,12 @@ func (a *access) ofReloads(b *book) {
 		Use:   "0 where tokens are configured: nobody comes in by a token."}).WithLabelValues()
 	a.keysAt = b.gauge(Description{Name: "token_keys_timestamp_seconds",
 		Means: "When the issuer last said which its keys are; 0: it never did.",
-		Use:   "Older than an hour: the issuer cannot be reached. Beyond `keys_age` no token is taken any more."}).WithLabelValues()
-	for _, w := range ways() {
-		for _, d := range denials() {
+		Use:   "Older than an hour: the issuer cannot be reached. Beyond `sverka_token_keys_age_limit_seconds` no token is taken any more."}).WithLabelValues()
+	a.keysAge = b.gauge(Description{Name: "token_keys_age_limit_seconds",
+		Means: "How old the keys may become that tokens are verified by, by the configuration; 0: no tokens are taken.",
+		Use:   "Set it by `access.tokens.keys_age`: the rules read it, and need not be edited."}).WithLabelValues()
+	for w, all := range deniable() {
+		for _, d := range all {
 			a.denied.WithLabelValues(string(w), string(d))
 		}
 	}
@@ -175,11 +205,36 @@ func (m *Metrics) HandshakeFailed(why Handshake) {
 
 // CallerLimited counts a request that was refused as limited.
 func (m *Metrics) CallerLimited(caller string, why adapters.Reason) {
+	if caller == CallerProbe {
+		return // of nobody's doing; probes are counted by themselves
+	}
 	m.access.limited.WithLabelValues(m.access.named(caller), string(why)).Inc()
 }
 
-// Told counts an answer of a lookup that can match.
-func (m *Metrics) Told(caller string, match bool) { m.access.told(caller, match) }
+// Told counts an answer of a lookup that can match. A probe guesses nothing, whatever its test subject is.
+func (m *Metrics) Told(caller string, match bool) {
+	if caller != CallerProbe {
+		m.access.told(caller, match)
+	}
+}
+
+// KeysEnd notes when the last key of each caller ends, of those all of whose keys end. To be called after NameCallers.
+func (m *Metrics) KeysEnd(ends map[string]time.Time) {
+	m.access.mu.Lock()
+	defer m.access.mu.Unlock()
+	for name, c := range m.access.callers {
+		c.keysEnd = ends[name]
+	}
+}
+
+// CertificateShown notes that a caller has come in by a certificate that ends then.
+func (m *Metrics) CertificateShown(caller string, end time.Time) {
+	m.access.mu.Lock()
+	defer m.access.mu.Unlock()
+	if c := m.access.callers[caller]; c != nil {
+		c.certificate.end, c.certificate.shown = end, time.Now()
+	}
+}
 
 // Reloaded notes whether what was read again is in use.
 func (m *Metrics) Reloaded(taken bool) {
@@ -198,6 +253,9 @@ func (m *Metrics) Loaded() { m.access.loaded.SetToCurrentTime() }
 // TokenKeys notes what came of fetching the keys.
 func (m *Metrics) TokenKeys(f KeyFetch) { m.access.fetches.WithLabelValues(string(f)).Inc() }
 
+// TokenKeysMay notes how old the keys may become. To be called once, where tokens are taken.
+func (m *Metrics) TokenKeysMay(age time.Duration) { m.access.keysAge.Set(age.Seconds()) }
+
 // TokenKeysAre notes how many keys there are, and when the issuer said so.
 func (m *Metrics) TokenKeysAre(n int, at time.Time) {
 	m.access.keys.Set(float64(n))
@@ -208,10 +266,10 @@ func (m *Metrics) TokenKeysAre(n int, at time.Time) {
 func (a *access) name(names []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	maps.DeleteFunc(a.callers, func(n string, _ *balance) bool { return !slices.Contains(names, n) })
+	maps.DeleteFunc(a.callers, func(n string, _ *known) bool { return !slices.Contains(names, n) })
 	for _, n := range names {
 		if a.callers[n] == nil {
-			a.callers[n] = new(balance)
+			a.callers[n] = new(known)
 		}
 	}
 }
@@ -239,15 +297,28 @@ func (a *access) told(caller string, match bool) {
 }
 
 // Describe implements prometheus.Collector.
-func (a *access) Describe(ch chan<- *prometheus.Desc) { ch <- a.mostly }
+func (a *access) Describe(ch chan<- *prometheus.Desc) {
+	ch <- a.mostly
+	ch <- a.keyDays
+	ch <- a.certificateDays
+}
+
+// forgotten is for how long a certificate is told of that its caller shows no more: he has another way in by then, or is gone.
+const forgotten = 7 * 24 * time.Hour
 
 // Collect implements prometheus.Collector.
 func (a *access) Collect(ch chan<- prometheus.Metric) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := time.Now()
-	for caller, t := range a.callers {
-		ch <- prometheus.MustNewConstMetric(a.mostly, prometheus.GaugeValue, is(t.mostlyOther(now)), caller)
+	for caller, c := range a.callers {
+		ch <- prometheus.MustNewConstMetric(a.mostly, prometheus.GaugeValue, is(c.mostlyOther(now)), caller)
+		if !c.keysEnd.IsZero() {
+			ch <- prometheus.MustNewConstMetric(a.keyDays, prometheus.GaugeValue, daysLeft(c.keysEnd), caller)
+		}
+		if now.Sub(c.certificate.shown) < forgotten {
+			ch <- prometheus.MustNewConstMetric(a.certificateDays, prometheus.GaugeValue, daysLeft(c.certificate.end), caller)
+		}
 	}
 }
 

@@ -9,6 +9,10 @@ import (
 	"github.com/sverka/sverka/adapters"
 )
 
+// CallerProbe is the name by which probes of test subjects are counted. No caller may have it. What it asks is in no objective, and no
+// guess.
+const CallerProbe = "probe"
+
 // callerOther stands for a caller whom the configuration does not name: our bug, or one of before a reload.
 const callerOther = "other"
 
@@ -33,7 +37,7 @@ func newCallers(b *book) *callers {
 		lookups: b.counter(Description{
 			Name: "caller_lookups_total",
 			Labels: []Label{
-				{Name: "caller", Of: SetCallers, Values: []string{callerOther}}, registryLabel(), closed("class", classes()),
+				{Name: "caller", Of: SetCallers, Values: []string{callerOther, CallerProbe}}, registryLabel(), closed("class", classes()),
 				closed("origin", append([]adapters.Origin{""}, adapters.Origins()...)),
 			},
 			Means: "Lookups by who asked, how they ended, and of a failure whose doing it was.",
@@ -88,3 +92,6 @@ func (m *Metrics) NameCallers(names ...string) {
 	m.callers.name(m.registries, names)
 	m.access.name(names)
 }
+
+// NameProbe makes the series of probes, at zero, as NameCallers does those of callers.
+func (m *Metrics) NameProbe() { m.callers.name(m.registries, []string{CallerProbe}) }

@@ -19,6 +19,7 @@ type Metrics struct {
 	vectors    vectors
 	gauges     *gauges
 	outbound   *outbound
+	own        *own
 	audits     *audits
 	callers    *callers
 	access     *access
@@ -58,6 +59,7 @@ func New(version string, options ...Option) *Metrics {
 	m.slos = newSLOs(b)
 	m.gauges = newGauges(b)
 	m.outbound = newOutbound(b)
+	m.own = newOwn(b)
 	m.audits = newAudits(b)
 	m.state = newStateFile(b)
 	m.probes = newProbes(b)

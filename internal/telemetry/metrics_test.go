@@ -59,6 +59,9 @@ func TestEveryEndOfALookupExistsAtZero(t *testing.T) {
 	m := newMetrics()
 	for _, rule := range adapters.Rules() {
 		for _, reason := range rule.Reasons {
+			if atTheFrontDoor(rule.Kind, reason) {
+				continue
+			}
 			labels := map[string]string{"result": string(rule.Kind), "reason": string(reason), "origin": string(rule.Origin)}
 			if v := value(t, m, "sverka_lookups_total", labels); v != 0 {
 				t.Errorf("%v begins at %v", labels, v)
@@ -70,6 +73,36 @@ func TestEveryEndOfALookupExistsAtZero(t *testing.T) {
 	}
 	for _, result := range []string{"clear", "possible", "listed", "pending", "not_found"} {
 		value(t, m, "sverka_lookups_total", map[string]string{"result": result})
+	}
+}
+
+// atTheFrontDoor reports whether a request ends so before it becomes a lookup: sverka_http_refused_total counts it.
+func atTheFrontDoor(k adapters.Kind, r adapters.Reason) bool {
+	return k == adapters.Unauthenticated || r == adapters.ReasonBody || k == adapters.Limited && r == adapters.ReasonRate ||
+		r == adapters.ReasonShed || r == adapters.ReasonKeys
+}
+
+// A series that can never count only makes a scrape longer, and a reader wonder.
+func TestNoSeriesIsThereThatCannotCount(t *testing.T) {
+	m := newMetrics()
+	m.Add(adapters.Spec{Registry: "mvd", Lookup: "restrictions", Outcomes: []adapters.Outcome{adapters.Clear}}, false)
+	for _, name := range []string{"sverka_lookups_total", "sverka_attempts_total", "sverka_resumes_total"} {
+		for _, s := range gather(t, m)[name].GetMetric() {
+			of := make(map[string]string)
+			for _, l := range s.GetLabel() {
+				of[l.GetName()] = l.GetValue()
+			}
+			ticket := of["reason"] == string(adapters.ReasonTicketLost) || of["reason"] == string(adapters.ReasonPolls)
+			if atTheFrontDoor(adapters.Kind(of["result"]), adapters.Reason(of["reason"])) || ticket && of["lookup"] == "restrictions" {
+				t.Errorf("%s%v", name, of)
+			}
+		}
+	}
+	ways := map[string]bool{"nothing/expired": true, "nothing/signature": true, "certificate/issuer": true, "key/algorithm": true, "several/unknown": true}
+	for _, s := range gather(t, m)["sverka_access_denied_total"].GetMetric() {
+		if is := s.GetLabel()[1].GetValue() + "/" + s.GetLabel()[0].GetValue(); ways[is] {
+			t.Errorf("access is denied for %s", is)
+		}
 	}
 }
 

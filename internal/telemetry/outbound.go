@@ -8,11 +8,12 @@ import (
 
 // An Outbound says how the way to a registry stands. What is not known is zero.
 type Outbound struct {
-	Registry    string
-	OurEnd      time.Time     // of the certificate that we show
-	TheirEnd    time.Time     // of the registry's, with those that vouch for it
-	ClockOffset time.Duration // by which the registry's clock is ahead
-	ClockKnown  bool
+	Registry      string
+	OurEnd        time.Time     // of the certificate that we show
+	TheirEnd      time.Time     // of the registry's, with those that vouch for it
+	CredentialEnd time.Time     // of the password, token or key that its driver shows, as the configuration says
+	ClockOffset   time.Duration // by which the registry's clock is ahead
+	ClockKnown    bool
 }
 
 // A File is a secret, or a certificate with its key, that is read again when it changes.
@@ -27,11 +28,12 @@ type outbound struct {
 	ways                       func() []Outbound
 	files                      func() []File
 	ourDays, theirDays, clock  *prometheus.Desc
+	credentialDays             *prometheus.Desc
 	refused, changes, refusals *prometheus.Desc
 }
 
 func newOutbound(b *book) *outbound {
-	b.section("The ways to the registries: certificates, clocks, secrets")
+	b.section("Certificates, credentials, clocks: when the way to the registries ends, and the way to us")
 	secret := []Label{{Name: "secret", Of: SetSecrets}}
 	return &outbound{
 		ourDays: b.read(Description{Name: "client_certificate_days_left", Labels: perRegistry(), Shown: "where a client certificate is configured",
@@ -39,7 +41,10 @@ func newOutbound(b *book) *outbound {
 			Use:   "Order the next one a month ahead: registries take weeks. A new file is taken without a restart."}),
 		theirDays: b.read(Description{Name: "registry_certificate_days_left", Labels: perRegistry(), Shown: "after the first TLS handshake",
 			Means: "Days for which the registry's certificate, or the first to end of those that vouch for it, still held at the last handshake; no series: there was none.",
-			Use:   "Tell the registry's operators a week ahead: afterwards every lookup is `denied`/`tls`."}),
+			Use:   "Tell the registry's operators two weeks ahead: afterwards every lookup is `denied`/`tls`."}),
+		credentialDays: b.read(Description{Name: "registry_credential_days_left", Labels: perRegistry(), Shown: "where `registries.….credential_until` is configured",
+			Means: "Days for which the registry takes the password, token or key that is shown to it, by the configuration, below 0: no longer.",
+			Use:   "Ask the registry's operators for the next one a month ahead. A new file is taken without a restart, the new last day with the next one."}),
 		clock: b.read(Description{Name: "registry_clock_offset_seconds", Labels: perRegistry(), Shown: "after the first reply that has a Date",
 			Means: "By how much the registry's clock is at least ahead of ours by its last reply, below 0: behind; no series: no reply had a Date.",
 			Use:   "All registries alike: it is our clock. Beyond a minute signatures and tokens begin to be refused."}),
@@ -64,7 +69,7 @@ func (m *Metrics) AddOutbound(ways func() []Outbound, files func() []File) {
 
 // Describe implements prometheus.Collector.
 func (o *outbound) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{o.ourDays, o.theirDays, o.clock, o.refused, o.changes, o.refusals} {
+	for _, d := range []*prometheus.Desc{o.ourDays, o.theirDays, o.credentialDays, o.clock, o.refused, o.changes, o.refusals} {
 		ch <- d
 	}
 }
@@ -80,6 +85,9 @@ func (o *outbound) Collect(ch chan<- prometheus.Metric) {
 		}
 		if !w.TheirEnd.IsZero() {
 			send(o.theirDays, prometheus.GaugeValue, daysLeft(w.TheirEnd), w.Registry)
+		}
+		if !w.CredentialEnd.IsZero() {
+			send(o.credentialDays, prometheus.GaugeValue, daysLeft(w.CredentialEnd), w.Registry)
 		}
 		if w.ClockKnown {
 			send(o.clock, prometheus.GaugeValue, w.ClockOffset.Seconds(), w.Registry)

@@ -19,6 +19,9 @@ const (
 	ProbeReserve     ProbeResult = "skipped_reserve"     // not asked: what is left of a day's quota is kept for citizens
 )
 
+// Asked reports whether a probe that came to r was asked.
+func (r ProbeResult) Asked() bool { return r != ProbeMaintenance && r != ProbeReserve }
+
 func probeResults() []ProbeResult {
 	all := []ProbeResult{ProbeAnswered, ProbeMaintenance, ProbeReserve}
 	for _, rule := range adapters.Rules() {
@@ -34,6 +37,7 @@ type probes struct {
 	total             *prometheus.CounterVec
 	last, lastSuccess *prometheus.GaugeVec
 	lastSeconds       *prometheus.GaugeVec
+	failing, every    *prometheus.GaugeVec
 }
 
 func newProbes(b *book) probes {
@@ -52,28 +56,45 @@ func newProbes(b *book) probes {
 		lastSeconds: b.gauge(Description{Name: "probe_last_duration_seconds", Labels: perLookup(), Shown: shown,
 			Means: "How long the last probe that was asked took, queues and retries too.",
 			Use:   "What a citizen who asks now would wait."}),
+		failing: b.gauge(Description{Name: "probe_failing_since_timestamp_seconds", Labels: perLookup(), Shown: shown,
+			Means: "When the first of the probes failed that have failed since one was answered, or since none was asked for maintenance or the reserve; 0: the last one did not fail.",
+			Use:   "`time() - …` beyond three times `sverka_probe_interval_seconds`: nobody would be answered, though nobody may be asking at night."}),
+		every: b.gauge(Description{Name: "probe_interval_seconds", Labels: perLookup(), Shown: shown,
+			Means: "How often the test subject is asked about, by the configuration.",
+			Use:   "Set it by `registries.….probe.every`: the rules read it, and need not be edited."}),
 	}
 }
 
-// AddProbe makes the series of a lookup that is probed, at zero.
-func (m *Metrics) AddProbe(registry, lookup string) {
+// AddProbe makes the series of a lookup that is probed so often, at zero.
+func (m *Metrics) AddProbe(registry, lookup string, every time.Duration) {
 	for _, r := range probeResults() {
 		m.probes.total.WithLabelValues(registry, lookup, string(r))
 	}
 	m.probes.last.WithLabelValues(registry, lookup)
 	m.probes.lastSuccess.WithLabelValues(registry, lookup)
 	m.probes.lastSeconds.WithLabelValues(registry, lookup)
+	m.probes.failing.WithLabelValues(registry, lookup)
+	m.probes.every.WithLabelValues(registry, lookup).Set(every.Seconds())
+}
+
+// A Probed is a probe that was due.
+type Probed struct {
+	Registry, Lookup string
+	Result           ProbeResult
+	Began, Ended     time.Time
+	FailingSince     time.Time // zero: it did not fail
 }
 
 // Probed counts a probe that was due, and when it was asked shows when it ended and how long it took.
-func (m *Metrics) Probed(registry, lookup string, r ProbeResult, began, ended time.Time) {
-	m.probes.total.WithLabelValues(registry, lookup, string(r)).Inc()
-	if r == ProbeMaintenance || r == ProbeReserve {
+func (m *Metrics) Probed(p Probed) {
+	m.probes.total.WithLabelValues(p.Registry, p.Lookup, string(p.Result)).Inc()
+	m.probes.failing.WithLabelValues(p.Registry, p.Lookup).Set(seconds(p.FailingSince))
+	if !p.Result.Asked() {
 		return
 	}
-	m.probes.last.WithLabelValues(registry, lookup).Set(seconds(ended))
-	m.probes.lastSeconds.WithLabelValues(registry, lookup).Set(ended.Sub(began).Seconds())
-	if r == ProbeAnswered {
-		m.probes.lastSuccess.WithLabelValues(registry, lookup).Set(seconds(ended))
+	m.probes.last.WithLabelValues(p.Registry, p.Lookup).Set(seconds(p.Ended))
+	m.probes.lastSeconds.WithLabelValues(p.Registry, p.Lookup).Set(p.Ended.Sub(p.Began).Seconds())
+	if p.Result == ProbeAnswered {
+		m.probes.lastSuccess.WithLabelValues(p.Registry, p.Lookup).Set(seconds(p.Ended))
 	}
 }

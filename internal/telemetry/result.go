@@ -56,7 +56,7 @@ func results(outcomes []adapters.Outcome, pends bool) []Result {
 	if pends {
 		all = append(all, Answered(adapters.InProgress, ""))
 	}
-	return append(all, failures(always)...)
+	return append(all, failures(func(f *adapters.Failure) bool { return ofLookup(f) && (pends || !ofTicket(f)) })...)
 }
 
 // allResults lists all that any lookup can end in.
@@ -71,7 +71,7 @@ func attemptResults(pends bool) []Result {
 	if pends {
 		all = append(all, Answered(adapters.InProgress, ""))
 	}
-	return append(all, failures(ofAttempt)...)
+	return append(all, failures(func(f *adapters.Failure) bool { return ofAttempt(f) && (pends || !ofTicket(f)) })...)
 }
 
 // exchangeResults lists all that an exchange can end in: the class of a status, or what internal/transport names.
@@ -115,7 +115,26 @@ func failures(wanted func(*adapters.Failure) bool) []Result {
 	return all
 }
 
-func always(*adapters.Failure) bool { return true }
+// ofLookup: what the front door says of a request is not among them, for that never becomes a lookup.
+func ofLookup(f *adapters.Failure) bool {
+	switch f.Kind {
+	case adapters.Unauthenticated:
+		return false
+	case adapters.InvalidQuery:
+		return f.Reason == adapters.ReasonField
+	case adapters.Limited:
+		return f.Reason != adapters.ReasonRate
+	case adapters.Refused:
+		return f.Reason != adapters.ReasonShed && f.Reason != adapters.ReasonKeys
+	default:
+		return true
+	}
+}
+
+// ofTicket: where nothing is ever pending, no ticket is lost, nor asked for too often.
+func ofTicket(f *adapters.Failure) bool {
+	return f.Kind == adapters.Unavailable && f.Reason == adapters.ReasonTicketLost || f.Kind == adapters.Throttled && f.Reason == adapters.ReasonPolls
+}
 
 func ofAttempt(f *adapters.Failure) bool {
 	switch f.Kind {

@@ -129,8 +129,14 @@ func (m *Metrics) PromiseOwn(target float64, ownTime time.Duration) {
 	m.slos.ourObjective.Set(ownTime.Seconds())
 }
 
-// judge counts a lookup in both objectives.
+// judge counts a lookup in both objectives. A probe is in neither: it is nobody's question, and at night, or of a registry in trouble, would
+// be most of them.
 func (m *Metrics) judge(s *series, a Asked) {
+	if a.Caller == CallerProbe {
+		s.judged[JudgedExcluded].Inc()
+		s.registry.judged[JudgedExcluded].Inc()
+		return
+	}
 	s.judged[judgeRegistry(a, s.objective)].Inc()
 	s.registry.judged[judgeGateway(a, m.slos.ownTime)].Inc()
 	if a.Own >= 0 {

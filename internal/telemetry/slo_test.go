@@ -45,6 +45,10 @@ func TestWhatALookupCountsAsInTheObjectives(t *testing.T) {
 		{"no place", telemetry.Asked{Result: fail(adapters.Refused, adapters.ReasonBusy)}, "excluded", "bad"},
 		{"the quota is spent", telemetry.Asked{Result: fail(adapters.Refused, adapters.ReasonQuota)}, "excluded", "bad"},
 		{"our bug", telemetry.Asked{Result: fail(adapters.Internal, "")}, "excluded", "bad"},
+		{"a probe that is answered", telemetry.Asked{Caller: telemetry.CallerProbe, Result: answered, Took: second}, "excluded", "excluded"},
+		{"a probe that is held up by us", telemetry.Asked{Caller: telemetry.CallerProbe, Result: answered, Own: second}, "excluded", "excluded"},
+		{"a probe that fails", telemetry.Asked{Caller: telemetry.CallerProbe, Result: fail(adapters.TimedOut, adapters.ReasonExchange)}, "excluded", "excluded"},
+		{"a probe that finds our bug", telemetry.Asked{Caller: telemetry.CallerProbe, Result: fail(adapters.Internal, "")}, "excluded", "excluded"},
 		{"invalid", telemetry.Asked{Result: fail(adapters.InvalidQuery, adapters.ReasonField)}, "excluded", "excluded"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

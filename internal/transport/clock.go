@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-const (
-	// clockWarn is how far a registry's clock may be off before somebody should look: a UsernameToken of WS-Security is refused
-	// when it seems too old or of the future.
-	clockWarn = 30 * time.Second
-	// clockCalm is for how long no reply may show it off before it counts as right again: behind a name there may be several hosts.
-	clockCalm = time.Minute
-)
+// ClockOff is how far a registry's clock may be off before somebody is told, by log, console, doctor and alert: a UsernameToken of
+// WS-Security is refused when it seems too old or of the future. A test holds the alert rules to it.
+const ClockOff = 30 * time.Second
+
+// clockCalm is for how long no reply may show it off before it counts as right again: behind a name there may be several hosts.
+const clockCalm = time.Minute
 
 // A clock is what is known of a registry's clock by the Date of its replies. It is safe for concurrent use.
 type clock struct {
@@ -66,9 +65,9 @@ func leastOffset(date, sent, answered time.Time) time.Duration {
 func (c *clock) judge(offset time.Duration, now time.Time) {
 	off := 0
 	switch {
-	case offset >= clockWarn:
+	case offset >= ClockOff:
 		off = 1
-	case offset <= -clockWarn:
+	case offset <= -ClockOff:
 		off = -1
 	}
 	switch {
