@@ -245,7 +245,7 @@ func TestTheCommandsOfTheRunbookCanBeTyped(t *testing.T) {
 		out, _ := exec.CommandContext(t.Context(), gateway, args...).CombinedOutput() // help is an exit code of its own
 		return string(out)
 	}
-	flags := map[string]string{"": help("-h"), "lookup": help("help", "lookup"), "audit": help("help", "audit"), "doctor": help("help", "doctor")}
+	flags := map[string]string{"": help("-h"), "lookup": help("help", "lookup"), "access": help("help", "access"), "audit": help("help", "audit"), "doctor": help("help", "doctor")}
 	operate := ""
 	for _, file := range []string{"observe.go", "operate.go"} {
 		operate += read(t, "../operate/"+file)

@@ -51,7 +51,7 @@ func ownDoing() []panel {
 		graph("Is anybody turned away for want of room?",
 			"Requests shed, and lookups refused as busy, in five minutes.",
 			number, q("{{instance}}", `sum by (instance) (increase(sverka_http_refused_total{reason="shed", @instance}[5m]))
-+ sum by (instance) (increase(sverka_lookups_total{result="refused", reason=~"busy|shed", @instance}[5m]))`)).over("SverkaShedding", 20).wakes(),
++ sum by (instance) (increase(sverka_lookups_total{result="refused", reason="busy", @instance}[5m]))`)).over("SverkaShedding", 20).wakes(),
 		graph("Which requests never became a lookup?",
 			"Requests a second with a wrong path, form or credential, and those of the operators' listener that were refused.",
 			perSecond,
@@ -83,6 +83,13 @@ func access() []panel {
 			"The part of a caller's answers in an hour that are other than match. More than half of at least twenty: bad data, or somebody tries numbers out.",
 			share, q("{{caller}}", `sum by (caller) (increase(sverka_caller_answers_total{answer="other", @caller}[1h]))
 / (sum by (caller) (increase(sverka_caller_answers_total{@caller}[1h])) > 0)`)).at(limit{value: 0.5}).about("SverkaCallerGuesses").wide(8),
+		figures("For how long do the ways in hold?",
+			"Days left of what our listeners show and of who vouches for callers, and of what the callers themselves come in by: their keys, their certificates.",
+			days,
+			q("ours: {{of}}", `min by (of) (sverka_own_certificate_days_left{@instance})`),
+			q("key of {{caller}}", `min by (caller) (sverka_caller_key_days_left{@caller})`),
+			q("certificate of {{caller}}", `min by (caller) (sverka_caller_certificate_days_left{@caller})`)).
+			under("SverkaOwnCertificateEnds", 7).wakes().under("SverkaOwnCertificateEndsSoon", 30).about("SverkaCallerCredentialEnds").wide(8),
 		states("Is what was changed in use?",
 			"Who may come in, secrets and certificates are read again when they change. Refused: what was there before is in use, and a restart would fail.",
 			[]word{{"0", "in use", good}, {"1", "refused", worse}},
@@ -122,8 +129,5 @@ func writtenDown() []panel {
 			q("{{instance}}, state file", `time() - (sverka_state_saved_timestamp_seconds{@instance} > 0)`),
 			q("{{instance}}, keys of the issuer", `time() - (sverka_token_keys_timestamp_seconds{@instance} > 0)`)).
 			over("SverkaAuditUnproved", 300).about("SverkaTokenKeysOld", "SverkaStateNotSaved").wide(8),
-		graph("What do the probes of a test subject get?",
-			"Probes in an hour by what came of them. Nothing at all: none is configured, and nights are unwatched.",
-			number, q("{{registry}}/{{lookup}}: {{result}}", `sum by (registry, lookup, result) (increase(sverka_probes_total{@instance}[1h])) > 0`)).wide(8),
 	}
 }

@@ -137,12 +137,16 @@ func ways() []panel {
 			"By how much its clock is at least ahead of ours, below 0: behind. All registries alike: it is ours.",
 			seconds, q("{{instance}}", `max by (instance) (sverka_registry_clock_offset_seconds{@registry})`)).
 			over("SverkaClockOff", 30).wide(8),
-		figures("For how long do the certificates hold?",
-			"Days left of the certificate that we show, and of the one that the registry shows. Order ours a month ahead.",
+		figures("For how long do certificates and credentials hold?",
+			"Days left of the certificate that we show, of the one that the registry shows, and of our password, token or key. Order ours a month ahead.",
 			days,
 			q("ours", `min(sverka_client_certificate_days_left{@registry})`),
-			q("the registry's", `min(sverka_registry_certificate_days_left{@registry})`)).
-			under("SverkaCertificateEnds", 7).wakes().under("SverkaCertificateEndsSoon", 30).wide(8),
+			q("the registry's", `min(sverka_registry_certificate_days_left{@registry})`),
+			q("our credential", `min(sverka_registry_credential_days_left{@registry})`)).
+			under("SverkaCertificateEnds", 7).wakes().under("SverkaCertificateEndsSoon", 30).about("SverkaCredentialEnds", "SverkaCredentialEndsSoon").wide(8),
+		graph("What do the probes of a test subject get?",
+			"Probes in an hour by what came of them. Nothing at all: none is configured, and nights are unwatched.",
+			number, q("{{lookup}}: {{result}}", `sum by (lookup, result) (increase(sverka_probes_total{@lookup}[1h])) > 0`)).about("SverkaProbeFails").wide(24),
 	}
 }
 

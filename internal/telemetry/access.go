@@ -59,7 +59,7 @@ func deniable() map[Way][]Denial {
 	return map[Way][]Denial{
 		ByNothing:     {DeniedMissing, DeniedForm},
 		ByCertificate: {DeniedSwitchedOff, DeniedExpired, DeniedSigner, DeniedConflict, DeniedUnknown},
-		ByKey:         {DeniedUnknown, DeniedExpired},
+		ByKey:         {DeniedForm, DeniedUnknown, DeniedExpired},
 		BySeveral:     {DeniedConflict},
 		ByToken: {
 			DeniedSwitchedOff, DeniedUnknown, DeniedForm, DeniedExpired, DeniedEarly, DeniedLifetime, DeniedAlgorithm, DeniedSignature,
