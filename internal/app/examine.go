@@ -40,6 +40,8 @@ type Examined struct {
 	Closed *maintenance.Calendar
 	Limit  time.Duration // of an exchange
 	Probe  probe.Config
+	// CredentialUntil is the last day on which the registry takes what its driver shows; "": not known.
+	CredentialUntil string
 	// Client is what a gateway would ask it by. Exchanges of it alone are not counted by Spent.
 	Client *transport.Client
 
@@ -70,7 +72,7 @@ func (e *Examination) all() (all []Examined) {
 		i := slices.IndexFunc(e.ways, func(w way) bool { return w.registry == name })
 		closed, _ := maintenance.New(r.Maintenance) // validated
 		all = append(all, Examined{
-			Name: name, Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe, Client: e.ways[i].client,
+			Name: name, Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe, CredentialUntil: r.CredentialUntil, Client: e.ways[i].client,
 			of: e, put: e.question(name, r.Probe),
 		})
 	})

@@ -48,7 +48,7 @@ const format = "sverka.doctor/1"
 func Checks() []string {
 	return []string{
 		"version", "user", "config", "access", "audit", "secret", "certificate", "state", "files", "core",
-		"maintenance", "dns", "connect", "reply", "tls", "clock", "lookup",
+		"credential", "maintenance", "dns", "connect", "reply", "tls", "clock", "lookup",
 	}
 }
 

@@ -76,13 +76,17 @@ func (r *Report) audit(cfg app.Config) {
 	var fs unix.Statfs_t
 	if err := unix.Statfs(directory, &fs); err == nil {
 		free, size := freeBytes(&fs), fs.Blocks*uint64(fs.Bsize) //nolint:gosec // a block's size is no negative number
-		leastBytes, leastInodes := audit.Reserve{Percent: c.Reserve.Percent, Bytes: c.Reserve.Bytes}.Least(size, fs.Files)
-		if free < leastBytes || fs.Ffree < leastInodes {
-			r.add(groupItself, "audit", Bad, fmt.Sprintf("audit.directory: free are %d MiB and %d inodes, less than audit.reserve leaves alone: nothing is answered",
-				free>>20, fs.Ffree), "Make room now.")
-		}
+		r.reserve(audit.Reserve{Percent: c.Reserve.Percent, Bytes: c.Reserve.Bytes}, free, size, fs.Files, fs.Ffree)
 	}
 	r.disk("audit", "audit.directory", filepath.Join(directory, "lock"))
+}
+
+// reserve says whether the audit log of a disk of that size, of which so much is free, would stop at its reserve.
+func (r *Report) reserve(of audit.Reserve, free, size, inodes, freeInodes uint64) {
+	if leastBytes, leastInodes := of.Least(size, inodes); free < leastBytes || freeInodes < leastInodes {
+		r.add(groupItself, "audit", Bad, fmt.Sprintf("audit.directory: free are %d MiB and %d inodes, less than audit.reserve leaves alone: nothing is answered",
+			free>>20, freeInodes), "Make room now.")
+	}
 }
 
 // Bounds of the disk.
@@ -123,12 +127,16 @@ func (r *Report) room(check, key, directory string) {
 		r.add(groupItself, check, Warn, key+": can be written; how much is free is not known", "Look with df.")
 		return
 	}
-	free, inodes := freeBytes(&fs), fs.Ffree
-	text := fmt.Sprintf("%s: can be written; free are %d MiB and %d inodes", key, free>>20, inodes)
+	r.roomOf(check, key, freeBytes(&fs), fs.Files, fs.Ffree)
+}
+
+// roomOf says how a disk stands of which so much is free; a file system may have no fixed number of inodes, and then has 0.
+func (r *Report) roomOf(check, key string, free, inodes, freeInodes uint64) {
+	text := fmt.Sprintf("%s: can be written; free are %d MiB and %d inodes", key, free>>20, freeInodes)
 	switch {
-	case free < noBytes || fs.Files > 0 && inodes == 0:
+	case free < noBytes || inodes > 0 && freeInodes == 0:
 		r.add(groupItself, check, Bad, text, "Make room now.")
-	case free < fewBytes || fs.Files > 0 && inodes < fewInodes:
+	case free < fewBytes || inodes > 0 && freeInodes < fewInodes:
 		r.add(groupItself, check, Warn, text, "Make room: a gigabyte and a thousand inodes are little.")
 	default:
 		r.add(groupItself, check, OK, text, "")
@@ -142,7 +150,14 @@ func freeBytes(fs *unix.Statfs_t) uint64 {
 
 // limits looks at those of the process.
 func (r *Report) limits(cfg app.Config) {
-	need, may := cfg.Files()
+	r.files(cfg.Files())
+	var core unix.Rlimit
+	err := unix.Getrlimit(unix.RLIMIT_CORE, &core)
+	r.core(err == nil && core.Max == 0)
+}
+
+// files says whether as many files may be open as may come to be; may 0: not known.
+func (r *Report) files(need, may uint64) {
 	switch {
 	case may == 0:
 		r.add(groupItself, "files", Warn, fmt.Sprintf("up to %d files may come to be open; how many may be is not known", need), "Look with ulimit -n.")
@@ -152,8 +167,10 @@ func (r *Report) limits(cfg app.Config) {
 	default:
 		r.add(groupItself, "files", OK, fmt.Sprintf("up to %d files may come to be open, and %d may be", need, may), "")
 	}
-	var core unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_CORE, &core); err != nil || core.Max != 0 {
+}
+
+func (r *Report) core(forbidden bool) {
+	if !forbidden {
 		r.add(groupItself, "core", Warn, "a core of this process could be written, with what people said about themselves", "Set LimitCORE=0 (ulimit -c 0).")
 		return
 	}

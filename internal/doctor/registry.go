@@ -17,6 +17,7 @@ import (
 
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/transport"
 )
@@ -34,6 +35,7 @@ func (v visit) say(check string, result Result, text, do string) {
 // look goes the way of a question step by step, and stops where it goes no further.
 func (v visit) look(ctx context.Context) {
 	v.ours()
+	v.credential()
 	closed := v.closed(time.Now())
 	if !v.reached(ctx) {
 		v.skip("the step before failed", "reply", "tls", "clock", "lookup")
@@ -84,6 +86,21 @@ func (v visit) ours() {
 	default:
 		v.say("certificate", OK, fmt.Sprintf("our certificate: %s, %d in its chain, its key fits", text, len(chain)), "")
 	}
+}
+
+// credential says until when the registry takes what its driver shows, if the configuration knows.
+func (v visit) credential() {
+	end, _ := config.EndOf(v.x.CredentialUntil) // validated
+	if end.IsZero() {
+		v.say("credential", Skipped, "until when the registry takes our password, token or key is not configured", "")
+		return
+	}
+	result, text := judged(time.Time{}, end.Add(-time.Second), secret.Ours())
+	do := "Ask its operators for the next one, rename it over the file, and write its last day to credential_until."
+	if result == OK {
+		do = ""
+	}
+	v.say("credential", result, "our password, token or key: "+text, do)
 }
 
 // closed says whether it is closed by its calendar now.
