@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
@@ -78,7 +79,7 @@ func TestTheExampleOfCallersIsOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	inFreshDirectory(t)
-	certificate, private, authority := certified(t)
+	certificate, private, authority := certified(t, time.Hour)
 	for name, text := range map[string][]byte{"api.pem": certificate, "api.key": private, "ca.pem": authority} {
 		if err := os.WriteFile(filepath.Join("run", name), text, 0o600); err != nil {
 			t.Fatal(err)

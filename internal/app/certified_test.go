@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// certified returns a certificate that vouches for itself, its key, and itself as an authority.
-func certified(t *testing.T) (certificate, private, authority []byte) {
+// certified returns a certificate that vouches for itself and holds for so long, its key, and itself as an authority.
+func certified(t *testing.T, left time.Duration) (certificate, private, authority []byte) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"gateway.test"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"gateway.test"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(left)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)

@@ -273,9 +273,18 @@ func TestTheGatewayProbesByItself(t *testing.T) {
 	for _, line := range []string{
 		`sverka_probes_total{lookup="inn",registry="tax",result="answered"}`,
 		`sverka_caller_lookups_total{caller="probe",class="answered",origin="",registry="tax"}`,
+		`sverka_slo_registry_lookups_total{judged="excluded",lookup="inn",registry="tax"}`,
+		`sverka_slo_gateway_lookups_total{judged="excluded",registry="tax"}`,
 	} {
 		if !strings.Contains(text, line) || strings.Contains(text, line+" 0\n") {
 			t.Errorf("no %s", line)
+		}
+	}
+	for _, line := range []string{ // it is in no objective
+		`sverka_slo_registry_lookups_total{judged="good",lookup="inn",registry="tax"} 0`, `sverka_slo_gateway_lookups_total{judged="good",registry="tax"} 0`,
+	} {
+		if !strings.Contains(text, line+"\n") {
+			t.Errorf("not %s", line)
 		}
 	}
 	if !strings.Contains(text, fmt.Sprintf("sverka_cache_entries{lookup=%q,registry=%q} 0", "inn", "tax")) {
