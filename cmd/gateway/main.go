@@ -115,6 +115,7 @@ func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
 		return failed
 	}
 	fmt.Fprintln(stdout, "# "+cfg.StateText())
+	fmt.Fprintln(stdout, "# "+cfg.TracesText())
 	for line := range strings.Lines(cfg.SecretsText()) {
 		fmt.Fprintln(stdout, "# "+strings.TrimSpace(line))
 	}

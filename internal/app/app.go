@@ -19,6 +19,7 @@ import (
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/state"
 	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/internal/trace/otlp"
 )
 
 // An App is one gateway. Build it with New, then Run it once.
@@ -33,6 +34,7 @@ type App struct {
 	gate    *access.Gate  // nil: callers are not told apart
 	audit   *audit.Log    // nil: it is off
 	prober  prober
+	traces  *otlp.Exporter // nil: nothing is traced
 
 	version string
 	began   time.Time
@@ -57,7 +59,7 @@ func New(cfg Config, log *slog.Logger, version string) (*App, error) {
 		Keyer: cache.NewKeyer(), Metrics: a.metrics, Log: log, Ceiling: cfg.API.Ceiling, Entries: cfg.Cache.Entries,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets},
 	}
-	if err := errors.Join(a.openState(), a.openAudit()); err != nil {
+	if err := errors.Join(a.openState(), a.openAudit(), a.openTraces()); err != nil {
 		a.close()
 		return nil, err
 	}
@@ -101,7 +103,7 @@ func newMetrics(cfg Config, version string) *telemetry.Metrics {
 func (a *App) serve(lookups httpapi.Lookups) error {
 	api := httpapi.New(httpapi.Deps{
 		Lookups: lookups, Wait: a.cfg.API.Wait, Ceiling: a.cfg.API.Ceiling, MaxBody: a.cfg.API.MaxBody, MaxRequests: a.cfg.API.MaxRequests,
-		Access: a.letsIn(), Refused: a.metrics.RefusedRequest, Log: a.log,
+		Access: a.letsIn(), Refused: a.metrics.RefusedRequest, Log: a.log, Traces: a.house.Traces,
 	})
 	main := newServer("api", a.cfg.API.Listen, api, a.log)
 	main.limit(a.cfg.API)
@@ -167,6 +169,7 @@ func (a *App) Run(ctx context.Context) error {
 	defer a.keep()()
 	defer a.probes(ctx)()
 	defer a.watch()()
+	a.sendTraces()
 	failed := make(chan error, len(a.servers))
 	for _, s := range a.servers {
 		go func() { failed <- s.serve() }()
@@ -228,6 +231,7 @@ func (a *App) stop(drain time.Duration) error {
 	for _, s := range a.servers {
 		errs = append(errs, s.shutdown(ctx))
 	}
+	a.flushTraces(ctx)
 	err := errors.Join(errs...)
 	a.log.Info("stopped", "clean", err == nil)
 	return err
@@ -245,6 +249,7 @@ func (a *App) close() {
 		a.keeper.Close()
 	}
 	a.closeAudit()
+	a.flushTraces(context.Background())
 }
 
 // Handler returns the API without a listener, for benchmarks and tests of the way of a request.

@@ -9,13 +9,15 @@ import (
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/probe"
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/trace/otlp"
 	"github.com/sverka/sverka/internal/transport"
 )
 
 // Config is the gateway's whole configuration.
 type Config struct {
 	config.Program `yaml:",inline"`
-	Registries     Registries `yaml:"registries"`
+	Traces         otlp.Config `yaml:"traces"`
+	Registries     Registries  `yaml:"registries"`
 }
 
 // AnyRegistry is what every registry is configured by: how it is reached, how it is treated, when it is closed, what it is
@@ -62,12 +64,12 @@ func (r Registry[D]) validate() error {
 // Default returns the documented defaults; what has none (addresses and secrets of the registries, access, audit) has to
 // be configured.
 func Default() Config {
-	return Config{Program: config.DefaultProgram(), Registries: defaultRegistries()}
+	return Config{Program: config.DefaultProgram(), Traces: otlp.Default(), Registries: defaultRegistries()}
 }
 
 // Validate implements config.Validator.
 func (c *Config) Validate() error {
-	return errors.Join(c.Program.Validate(), c.validateAccess(), config.At("registries", c.Registries.validate()), c.validateProbes())
+	return errors.Join(c.Program.Validate(), c.validateAccess(), config.At("traces", c.Traces.Validate()), config.At("registries", c.Registries.validate()), c.validateProbes())
 }
 
 // Load reads a configuration file over the defaults. Its errors name file, line and key.

@@ -18,6 +18,8 @@ type secrets struct {
 	words []func() secret.Status
 	ways  []way
 	own   []own
+	// others are files that belong to no registry, with whether there are any.
+	others []func() (telemetry.File, bool)
 }
 
 // An own is something of ours that callers or operators go by, and that ends.
@@ -68,6 +70,11 @@ func (s *secrets) files() []telemetry.File {
 		if st := w.client.Standing(); st.Named {
 			st.Files.Key = "registries." + w.registry + ".transport.tls"
 			add(st.Files)
+		}
+	}
+	for _, other := range s.others {
+		if f, named := other(); named {
+			all = append(all, f)
 		}
 	}
 	return all

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/trace"
 )
 
 // Flights lets equal questions that are asked at the same time be asked of the registry once. It is safe for
@@ -30,6 +31,7 @@ type Flight[T any] struct {
 	ceiling time.Time // the flight ends then, whoever waits
 	cancel  context.CancelCauseFunc
 	done    chan struct{}
+	span    *trace.Span // of the lookup that began it; nil: it is not traced
 
 	// Guarded by flights.mu.
 	waiters  map[*waiter]struct{}
@@ -74,13 +76,14 @@ func (f *Flights[T]) join(ctx context.Context, key Key, w *waiter, ceiling time.
 	defer f.mu.Unlock()
 	if flight := f.open[key]; flight != nil {
 		flight.waiters[w] = struct{}{}
+		trace.Current(ctx).Join(flight.span)
 		return flight, true
 	}
-	// The flight keeps its leader's values, for traces, and outlives his cancel.
+	// The flight keeps its leader's values, for traces: what it does is within his. It outlives his cancel.
 	own, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	flight = &Flight[T]{
 		flights: f, key: key, ceiling: time.Now().Add(ceiling), cancel: cancel,
-		done: make(chan struct{}), waiters: map[*waiter]struct{}{w: {}},
+		done: make(chan struct{}), waiters: map[*waiter]struct{}{w: {}}, span: trace.Current(ctx),
 	}
 	f.open[key] = flight
 	go flight.fly(own, ceiling, run)

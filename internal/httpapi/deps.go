@@ -11,6 +11,7 @@ import (
 	"github.com/sverka/sverka/adapters/mvd"
 	"github.com/sverka/sverka/adapters/pension"
 	"github.com/sverka/sverka/adapters/tax"
+	"github.com/sverka/sverka/internal/trace"
 )
 
 // Deps is what the front door stands on. Zero members mean the defaults.
@@ -27,7 +28,8 @@ type Deps struct {
 	// Refused is told of each request that never became a lookup, for the metrics: internal/lookup counts the others. lookup
 	// is "" where the path names none; status and reason are of closed lists. It must not block. nil: nobody is told.
 	Refused func(ctx context.Context, lookup string, status int, reason string)
-	Log     *slog.Logger // nil: slog.Default
+	Log     *slog.Logger  // nil: slog.Default
+	Traces  *trace.Tracer // reads what trace a request is within; nil: nobody traces
 }
 
 // Lookups are the lookups that are served. The path of one that is nil is unknown: 404.

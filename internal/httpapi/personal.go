@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -51,6 +52,21 @@ func (v *visit) unnamed(r *http.Request, q *adapters.Query) *http.Request {
 	v.correlation = uuid.NewString()
 	v.Header().Set("X-Correlation-Id", v.correlation)
 	return r.WithContext(telemetry.WithCorrelation(r.Context(), v.correlation))
+}
+
+// traced returns a context within the trace that the caller is in, if he says so: not where the ids that he has chosen for it, which go to
+// the collector and into the log, tell of the person.
+func (s *server) traced(ctx context.Context, h http.Header, q *adapters.Query) context.Context {
+	parent := s.deps.Traces.Parent(h)
+	ids := parent.IDs()
+	if ids == nil {
+		return ctx
+	}
+	telling := tellingOf(q)
+	if slices.ContainsFunc(ids, func(id string) bool { return tells(id, telling) }) {
+		return ctx
+	}
+	return parent.Within(ctx)
 }
 
 // tells reports whether s holds any of telling, however it is written, or a SNILS of anybody's.

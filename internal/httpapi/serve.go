@@ -29,7 +29,7 @@ func (s *server) serve(v *visit, r *http.Request) {
 	}
 	r = v.unnamed(r, &query)
 	query.Caller, query.Grant = caller.Name, caller.Grant
-	ctx, cancel := context.WithDeadline(fair.WithPlace(r.Context(), place), s.until(v, r.Header, started))
+	ctx, cancel := context.WithDeadline(s.traced(fair.WithPlace(r.Context(), place), r.Header, &query), s.until(v, r.Header, started))
 	defer cancel()
 	answer, err := v.lookup.ask(ctx, query)
 	v.answer(answer, err)

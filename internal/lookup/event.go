@@ -10,6 +10,7 @@ import (
 	"github.com/sverka/sverka/internal/audit"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/internal/trace"
 )
 
 // asking is one caller's asking, from its beginning to what is written down of it.
@@ -26,13 +27,14 @@ type asking struct {
 	away     *resilience.Away // nil of a resume: it is no lookup
 	written  audit.Asking     // the intent, if there is one
 	evidence audit.Evidence   // of the answer, for its outcome
+	span     *trace.Span      // nil: it is not traced
 }
 
 func begin(event, id string, q adapters.Query) *asking {
 	return &asking{event: event, id: id, caller: q.Caller, purpose: q.Purpose, caseID: q.CaseID, started: time.Now()}
 }
 
-// report writes the metrics and the one log event of an asking. Neither has personal data: the event's values are ids,
+// report writes the metrics and the one log event of an asking, and ends its span. None has personal data: the event's values are ids,
 // words of closed lists, numbers, and a failure's own log text.
 func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answer[R], err error) {
 	took := time.Since(a.started)
@@ -50,6 +52,7 @@ func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answe
 	} else {
 		l.house.Metrics.Resumed(asked)
 	}
+	a.trace(err)
 	level := levelOf(result)
 	if !l.house.Log.Enabled(ctx, level) {
 		return
@@ -61,7 +64,28 @@ func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answe
 		slog.Bool("cached", a.cached), slog.Bool("shared", a.shared),
 	}
 	attrs = append(attrs, telemetry.Correlation(ctx)...)
+	attrs = append(attrs, a.span.Log()...)
 	l.house.Log.LogAttrs(ctx, level, a.event, append(attrs, detailOf(err)...)...)
+}
+
+// trace ends the span of an asking. It says no more than the log event does.
+func (a *asking) trace(err error) {
+	if a.span == nil {
+		return
+	}
+	var pending *adapters.Pending
+	switch {
+	case err == nil:
+		a.span.Answered()
+	case errors.As(err, &pending):
+		a.span.Pending()
+	default:
+		a.span.Failed(adapters.AsFailure(err))
+	}
+	a.span.Number(trace.Attempts, a.attempts)
+	a.span.Is(trace.Cached, a.cached)
+	a.span.Is(trace.Shared, a.shared)
+	a.span.End()
 }
 
 // own returns the gateway's own part of the time that an asking took, or -1 where it is not known: who joins an equal question's

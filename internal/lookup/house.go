@@ -8,6 +8,7 @@ import (
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/cache"
 	"github.com/sverka/sverka/internal/telemetry"
+	"github.com/sverka/sverka/internal/trace"
 )
 
 // A House is what all lookups of the program share. It is safe for concurrent use once built.
@@ -15,6 +16,7 @@ type House struct {
 	Keyer   *cache.Keyer
 	Metrics *telemetry.Metrics
 	Log     *slog.Logger
+	Traces  *trace.Tracer // nil: nothing is traced
 	// Ceiling is the longest that any question may take, whatever its caller's deadline.
 	Ceiling time.Duration
 	// Entries is how many answers each lookup keeps at most; 0: none.

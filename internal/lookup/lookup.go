@@ -65,6 +65,7 @@ func (l *Lookup[R]) Lookup(ctx context.Context, q adapters.Query) (adapters.Answ
 	ctx = fair.WithCaller(ctx, q.Caller)
 	asking := begin("lookup", newID(), q)
 	defer l.underway.begin(asking.started)()
+	ctx, asking.span = l.house.Traces.Lookup(ctx, false, l.spec.Registry, l.spec.Lookup, q.Caller)
 	ctx, asking.away = resilience.MeasureAway(ctx)
 	answer, err := l.answer(ctx, asking, q)
 	return l.settle(ctx, asking, q, answer, err)

@@ -20,6 +20,7 @@ func (l *Lookup[R]) Resume(ctx context.Context, who adapters.Caller, id string) 
 	ctx = fair.WithCaller(ctx, who.Name)
 	q.Grant = who.Grant
 	asking := begin("resume", id, q)
+	ctx, asking.span = l.house.Traces.Lookup(ctx, true, l.spec.Registry, l.spec.Lookup, q.Caller)
 	if err := l.intend(ctx, asking, q); err != nil {
 		return l.settle(ctx, asking, q, answer, err)
 	}

@@ -232,6 +232,13 @@ func (b *breaker) state(now time.Time) BreakerState {
 	return stateOf(b.lib.State())
 }
 
+// stateNow is state for who does not hold the lock.
+func (b *breaker) stateNow() BreakerState {
+	b.mu.Lock()
+	defer b.unlock()
+	return b.state(time.Now())
+}
+
 // heldUntil returns before when nobody is let through, zero if somebody might be now.
 func (b *breaker) heldUntil(now time.Time) time.Time {
 	b.mu.Lock()

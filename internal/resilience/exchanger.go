@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/trace"
 )
 
 // errLimit is the cause of an exchange's own end, which tells it from its caller's deadline.
@@ -25,7 +26,7 @@ type exchanger struct {
 }
 
 // Exchange implements adapters.Exchanger: quota -> in-flight -> timeout -> wire.
-func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (adapters.Response, error) {
+func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (_ adapters.Response, err error) {
 	l, registry := x.lookup, x.lookup.registry
 	operation := adapters.Operation(ctx)
 	if operation == "" {
@@ -37,6 +38,8 @@ func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (adapters.Res
 	defer x.away.leave()()
 	defer Leave(ctx)()
 	came := time.Now()
+	ctx, span := trace.Exchange(ctx, operation)
+	defer func() { endExchange(span, err) }()
 	if !registry.inflight.acquire(ctx, &l.lane) {
 		registry.quotas.giveBack(operation)
 		return adapters.Response{}, x.queuedTooLong(ctx)
@@ -44,6 +47,7 @@ func (x *exchanger) Exchange(ctx context.Context, r *http.Request) (adapters.Res
 	registry.quotas.send(operation)
 	e := Exchange{Registry: registry.name, Lookup: l.name, Operation: operation, Queued: time.Since(came)}
 	response, err := x.send(ctx, r, &e)
+	phases(span, came.Add(e.Queued), e.Timing)
 	registry.observer.Exchanged(e)
 	return response, err
 }

@@ -54,7 +54,7 @@ func (l *Lookup) Do(ctx context.Context, until func() time.Time, op Op) (attempt
 		if made {
 			attempts++
 		}
-		at, ok := again.after(r, made)
+		at, ok := again.after(ctx, r, made)
 		if !ok {
 			return attempts, again.outcome(r)
 		}
@@ -101,6 +101,8 @@ func (l *Lookup) attempt(ctx context.Context, p pass, number int, op Op) (r resu
 		l.registry.budget.first()
 	}
 	x, began := &exchanger{lookup: l}, time.Now()
+	ctx, span := l.beginAttempt(ctx, p, number)
+	defer func() { l.endAttempt(span, r) }()
 	err := op(ctx, x)
 	r = resultOf(ctx, err, x.onWire())
 	r.excused = l.registry.gate.excuses(began, time.Now())

@@ -1,11 +1,13 @@
 package resilience
 
 import (
+	"context"
 	"time"
 
 	"github.com/cenkalti/backoff/v4"
 
 	"github.com/sverka/sverka/adapters"
+	"github.com/sverka/sverka/internal/trace"
 )
 
 // A retrying is the retries of one question.
@@ -20,7 +22,7 @@ type retrying struct {
 }
 
 // after decides whether a result is followed by another attempt, and when that may begin at the earliest.
-func (a *retrying) after(r result, made bool) (at time.Time, ok bool) {
+func (a *retrying) after(ctx context.Context, r result, made bool) (at time.Time, ok bool) {
 	f := r.failure
 	if !made {
 		a.giveBack()
@@ -34,6 +36,7 @@ func (a *retrying) after(r result, made bool) (at time.Time, ok bool) {
 	}
 	at, decision := a.decide(f)
 	l := a.lookup
+	trace.Current(ctx).Decided(string(decision))
 	l.registry.observer.Retried(Retrial{
 		Registry: l.registry.name, Lookup: l.name, Kind: f.Kind, Reason: f.Reason, Decision: decision,
 	})

@@ -31,6 +31,7 @@ type Metrics struct {
 	refused    *prometheus.CounterVec
 	state      stateFile
 	probes     probes
+	traces     traces
 	operate    *prometheus.CounterVec
 }
 
@@ -64,6 +65,7 @@ func New(version string, options ...Option) *Metrics {
 	m.state = newStateFile(b)
 	m.probes = newProbes(b)
 	m.operate = newOperate(b)
+	m.traces = newTraces(b)
 	m.ofProcess(version)
 	b.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
