@@ -37,8 +37,7 @@ func New(o Options, p sdk.SpanProcessor) *Tracer {
 // scope is the name of what makes the spans (InstrumentationScope).
 const scope = "github.com/sverka/sverka"
 
-// Bounds of a span. A lookup has an event for each retry that was decided on, an exchange one for each of its phases, and a flight is
-// linked to by those who join it.
+// Bounds of a span. A lookup has an event for each retry that was decided on, an exchange one for each of its phases.
 const (
 	longestValue = 256
 	most         = 32

@@ -102,15 +102,19 @@ func (*Exporter) ForceFlush(context.Context) error { return nil }
 // Run sends in the background until Shutdown. It is to be called once.
 func (e *Exporter) Run() { e.running.Go(e.run) }
 
-// Shutdown implements sdk.SpanProcessor: it sends what waits, until ctx ends, and counts the rest as dropped. Spans that end afterwards are
-// dropped.
+// Shutdown implements sdk.SpanProcessor: it sends what waits, until ctx ends and for a request's Timeout at most, and counts the rest as
+// dropped. Spans that end afterwards are dropped.
 func (e *Exporter) Shutdown(ctx context.Context) error {
 	e.closed.Do(func() {
+		ctx, cancel := context.WithTimeout(ctx, e.cfg.Timeout)
+		defer cancel()
 		close(e.closing)
 		defer context.AfterFunc(ctx, e.cut)()
 		e.running.Wait()
 		e.cut()
-		e.drop(telemetry.TraceShutdown, len(e.rest()))
+		for batch := e.rest(); len(batch) > 0; batch = e.rest() {
+			e.drop(telemetry.TraceShutdown, len(batch))
+		}
 		e.client.Close()
 	})
 	return nil
