@@ -16,6 +16,7 @@ import (
 	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/internal/maintenance"
+	"github.com/sverka/sverka/internal/trace/otlp"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -117,6 +118,9 @@ func TestTheDocumentedConfigurationIsTheDefaults(t *testing.T) {
 	}
 	if !equalYAML(t, cfg.Registries.Migration.SLO, config.DefaultObjectives()) {
 		t.Error("configs/gateway.yaml documents other objectives than the defaults")
+	}
+	if !equalYAML(t, cfg.Traces, otlp.Default()) {
+		t.Error("configs/gateway.yaml documents other traces than the defaults, which are off")
 	}
 	program, defaults := cfg.Program, app.Default().Program
 	defaults.Access, defaults.Audit, defaults.Operate.TokenFile = config.AccessOff(), config.AuditOff(), "run/operate.token"
