@@ -32,6 +32,7 @@ import (
 type program struct {
 	t         *testing.T
 	registry  *mock.Server
+	collector *collector // of its spans
 	directory string
 	command   *exec.Cmd
 	said      buffer // all that it wrote to its outputs
@@ -46,7 +47,7 @@ func startProgram(t *testing.T) *program {
 	registries := mock.Defaults()
 	registries = registries.Unlimited()
 	registries.Faults.SlowMedian, registries.Faults.SlowSigma = mock.Duration(20*time.Millisecond), 0.5
-	p := &program{t: t, registry: mock.Start(t, registries), directory: t.TempDir(), ended: make(chan struct{})}
+	p := &program{t: t, registry: mock.Start(t, registries), collector: newCollector(t, nil), directory: t.TempDir(), ended: make(chan struct{})}
 	if err := secret.Write(filepath.Join(p.directory, "run"), registries); err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +137,8 @@ func (p *program) config() []byte {
 		"directory": filepath.Join(p.directory, "audit"), "key_file": p.audit.KeyFile, "officers_file": p.audit.OfficersFile,
 		"reserve": map[string]any{"bytes": 0, "percent": 0},
 	}
+	traces := part(c, "traces")
+	traces["endpoint"], traces["sample"], traces["follow"], traces["queue"] = p.collector.URL+"/v1/traces", "100%", 1000, 1<<16
 	part(c, "state")["file"] = filepath.Join(p.directory, "state")
 	for name := range part(c, "registries") {
 		registry := part(part(c, "registries"), name)
@@ -199,6 +202,10 @@ func TestPersonalDataIsNowhereElse(t *testing.T) {
 	p.stop()
 	seen.add("what it said", []byte(p.said.String()))
 	p.files(seen)
+	for _, batch := range p.collector.raw {
+		seen.add("spans", batch)
+	}
+	checkVocabulary(t, people, p.collector.seen())
 	if len(canaries.values) < 500 || len(p.said.String()) < 100_000 {
 		t.Errorf("%d canaries, and %d bytes of a log: this is less than there must be", len(canaries.values), len(p.said.String()))
 	}

@@ -1,13 +1,18 @@
 package e2e_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -149,4 +154,215 @@ func TestALookupIsASpanWithItsAttemptAndExchange(t *testing.T) {
 	if c.of["service.name"] != "sverka" || c.of["service.version"] != "test" || c.of["service.instance.id"] != "replica-1" || len(c.of) != 3 {
 		t.Errorf("the resource is %v", c.of)
 	}
+}
+
+// checkVocabulary: spans have the names, attributes, values and events that traces.md says, of each kind some, and nothing besides.
+func checkVocabulary(t *testing.T, people []mock.Entry, spans []*tracepb.Span) {
+	t.Helper()
+	v := values{trace.SetCallers: {"anonymous"}, trace.SetOperations: {"token", "poll"}, trace.SetBool: {"true", "false"}}
+	for _, person := range people {
+		for name := range person.Lookups {
+			registry, lookup, _ := strings.Cut(name, "/")
+			v.add(trace.SetRegistries, registry)
+			v.add(trace.SetLookups, lookup)
+			v.add(trace.SetOperations, lookup)
+		}
+	}
+	said, seen := make(map[string]bool), make(map[trace.Kind]int)
+	for _, s := range spans {
+		d, ok := describes(vocabulary(), s.Name)
+		if !ok {
+			t.Fatalf("no kind of span is called %q", s.Name)
+		}
+		seen[d.Kind]++
+		wrong := append(v.strange(s.Attributes, d.Attributes), v.misnamed(d, s)...)
+		for _, e := range s.Events {
+			i := slices.IndexFunc(d.Events, func(known trace.Event) bool { return known.Name == e.Name })
+			if i < 0 {
+				wrong = append(wrong, "event "+e.Name)
+				continue
+			}
+			wrong = append(wrong, v.strange(e.Attributes, d.Events[i].Attributes)...)
+		}
+		if s.TraceState != "" {
+			wrong = append(wrong, "tracestate "+s.TraceState)
+		}
+		for _, w := range wrong {
+			if text := string(d.Kind) + ": " + w; !said[text] {
+				said[text] = true
+				t.Errorf("%s is not in traces.md", text)
+			}
+		}
+	}
+	for _, kind := range []trace.Kind{trace.OfLookup, trace.OfAttempt, trace.OfExchange} {
+		if seen[kind] < 300 {
+			t.Errorf("of %s there are %d spans: less than there must be", kind, seen[kind])
+		}
+	}
+}
+
+// values are what the program's make-up closes.
+type values map[trace.Set][]string
+
+func (v values) add(of trace.Set, value string) {
+	if !slices.Contains(v[of], value) {
+		v[of] = append(v[of], value)
+	}
+}
+
+// strange returns what of the attributes is not described.
+func (v values) strange(all []*common.KeyValue, described []trace.Attribute) (wrong []string) {
+	for key, value := range attributes(all) {
+		i := slices.IndexFunc(described, func(a trace.Attribute) bool { return string(a.Key) == key })
+		switch {
+		case i < 0:
+			wrong = append(wrong, "attribute "+key)
+		case described[i].Of == trace.SetNumber && len(value) < 3 && strings.Trim(value, "0123456789") == "":
+		case slices.Contains(append(v[described[i].Of], described[i].Values...), value):
+		default:
+			wrong = append(wrong, key+"="+value)
+		}
+	}
+	return wrong
+}
+
+// misnamed returns what a span is called besides what its attributes say, and a status that says more than they do.
+func (v values) misnamed(d trace.Description, s *tracepb.Span) (wrong []string) {
+	a := attributes(s.Attributes)
+	_, name, _ := strings.Cut(s.Name, " ")
+	if want := map[string]string{"registry": a["sverka.registry"], "registry/lookup": a["sverka.registry"] + "/" + a["sverka.lookup"]}[d.Names]; name != want {
+		wrong = append(wrong, "name "+s.Name)
+	}
+	if m := s.Status.GetMessage(); m != "" && m != strings.TrimSuffix(a["sverka.result"]+"/"+a["sverka.reason"], "/") {
+		wrong = append(wrong, "status "+m)
+	}
+	return wrong
+}
+
+func describes(all []trace.Description, name string) (trace.Description, bool) {
+	prefix, _, _ := strings.Cut(name, " ")
+	i := slices.IndexFunc(all, func(d trace.Description) bool { return slices.Contains(d.Prefixes, prefix) })
+	if i < 0 {
+		return trace.Description{}, false
+	}
+	return all[i], true
+}
+
+// A trace's ids that hold what the question states of the person are not taken on: they would be in the log and at the collector.
+func TestATraceThatIsCalledAfterThePersonIsNotFollowed(t *testing.T) {
+	c := newCollector(t, nil)
+	w := newWorld(t, c.traced, uncached)
+	query := w.query(t, known, "pension/snils-check")
+	var stated struct {
+		Subject struct {
+			SNILS string `json:"snils"`
+			Latin string `json:"latin_family_name"`
+		} `json:"subject"`
+	}
+	if err := json.Unmarshal(query, &stated); err != nil || len(stated.Subject.SNILS) < 11 || len(stated.Subject.Latin) < 6 {
+		t.Fatalf("the persona states too little: %v", err)
+	}
+	digits := strings.NewReplacer("-", "", " ", "").Replace(stated.Subject.SNILS)
+	for i, id := range []string{
+		strings.Repeat("a", 32-len(digits)) + digits, fmt.Sprintf("%x%s", stated.Subject.Latin, strings.Repeat("1", 32))[:32],
+	} {
+		w.ask(t, "pension/snils-check", query, "traceparent", "00-"+id+"-b7ad6b7169203331-01")
+		eventually(t, "its spans", func() bool { return len(named(c.seen(), "lookup ")) == i+1 })
+		for _, s := range c.seen() {
+			if fmt.Sprintf("%x", s.TraceId) == id || fmt.Sprintf("%x", s.ParentSpanId) == "b7ad6b7169203331" {
+				t.Errorf("%s is within %s", s.Name, id)
+			}
+		}
+		if strings.Contains(w.log.String(), id) {
+			t.Errorf("the log has %s", id)
+		}
+	}
+}
+
+// A registry is told nothing of a trace, whoever traces.
+func TestARegistryIsToldNothingOfATrace(t *testing.T) {
+	c := newCollector(t, nil)
+	var asked atomic.Int64
+	reach := func(_, base string) string {
+		target, err := url.Parse(base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+			asked.Add(1)
+			for _, name := range []string{"Traceparent", "Tracestate", "Baggage", "B3", "X-B3-Traceid", "Uber-Trace-Id"} {
+				if r.In.Header.Get(name) != "" {
+					t.Errorf("it is sent %s", name)
+				}
+			}
+			r.SetURL(&url.URL{Scheme: target.Scheme, Host: target.Host})
+		}}
+		between := httptest.NewServer(proxy)
+		t.Cleanup(between.Close)
+		return between.URL + target.Path
+	}
+	w := newWorldThrough(t, reach, c.traced, uncached)
+	for _, lookup := range []string{"migration/status", "pension/snils-check", "tax/inn", "mvd/restrictions"} {
+		w.ask(t, lookup, w.query(t, known, lookup),
+			"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Tracestate", "portal=1", "Baggage", "a=b", "B3", "1")
+	}
+	if asked.Load() < 5 { // a token too
+		t.Errorf("%d exchanges went by", asked.Load())
+	}
+	eventually(t, "the spans", func() bool { return len(named(c.seen(), "lookup ")) == 4 })
+}
+
+// A collector that is away, says no, or hangs costs spans, which are counted, and no lookup anything; nor does it gather goroutines.
+func TestNoLookupWaitsForTheCollector(t *testing.T) {
+	released := make(chan struct{})
+	for name, answer := range map[string]func(http.ResponseWriter, *http.Request) bool{
+		"away": func(w http.ResponseWriter, _ *http.Request) bool { panic(http.ErrAbortHandler) },
+		"no":   func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusForbidden); return true },
+		"hangs": func(_ http.ResponseWriter, r *http.Request) bool {
+			select {
+			case <-released:
+			case <-r.Context().Done():
+			}
+			return true
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCollector(t, answer)
+			t.Cleanup(func() { http.DefaultClient.CloseIdleConnections() })
+			w := newWorld(t, c.traced, uncached, func(cfg *app.Config, _ *mock.Config) {
+				cfg.Traces.Queue, cfg.Traces.Batch, cfg.Traces.Timeout = 8, 4, 200*time.Millisecond
+			})
+			query := w.query(t, known, "pension/snils-check")
+			ask := func() {
+				if got := w.ask(t, "pension/snils-check", query); got.status != http.StatusOK {
+					t.Fatalf("%d %s", got.status, got.body)
+				}
+			}
+			ask()
+			before := runtime.NumGoroutine()
+			for range 50 {
+				ask()
+			}
+			if now := runtime.NumGoroutine(); now > before+10 {
+				t.Errorf("there are %d goroutines after 50 lookups, %d after one", now, before)
+			}
+			eventually(t, "150 spans, each counted once", func() bool { return w.dropped(t) >= 150-8-4 })
+			if err := w.stop(); err != nil {
+				t.Error(err)
+			}
+			if text := w.log.String(); !strings.Contains(text, "traces do not reach the collector") {
+				t.Error("the log does not say so")
+			}
+		})
+	}
+	close(released)
+}
+
+// dropped returns how many spans did not reach the collector.
+func (w *world) dropped(t *testing.T) (sum float64) {
+	t.Helper()
+	for _, m := range families(t, w.metrics(t))["sverka_traces_dropped_spans_total"].GetMetric() {
+		sum += m.GetCounter().GetValue()
+	}
+	return sum
 }
