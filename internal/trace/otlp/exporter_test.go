@@ -109,7 +109,7 @@ func start(t *testing.T, c Config) *fixture {
 		t.Fatal(err)
 	}
 	f.Run()
-	t.Cleanup(func() { _ = f.Shutdown(context.Background()) })
+	t.Cleanup(func() { _ = f.Shutdown(context.WithoutCancel(t.Context())) })
 	return f
 }
 
@@ -157,9 +157,9 @@ func TestWhatDoesNotArriveIsCountedByWhy(t *testing.T) {
 		"taken":    {func(http.ResponseWriter, *http.Request) {}, 5, telemetry.TraceRefused, 0},
 		"some":     {func(w http.ResponseWriter, _ *http.Request) { w.Write(partial) }, 3, telemetry.TraceRejected, 2},
 		"no OTLP":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>\x0a\xff\xff") }, 5, telemetry.TraceRejected, 0},
-		"denied":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, 0, telemetry.TraceRefused, 5},
-		"a bug":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, 0, telemetry.TraceRefused, 5},
-		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, 0, telemetry.TraceUnreachable, 5},
+		"denied":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, 0, telemetry.TraceRefused, 5},
+		"a bug":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, 0, telemetry.TraceRefused, 5},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect) }, 0, telemetry.TraceUnreachable, 5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			collector := httptest.NewServer(tc.answer)
@@ -265,7 +265,7 @@ func TestAHangingCollectorDoesNotHoldUpTheEnd(t *testing.T) {
 		f.end(3 * f.cfg.Batch)
 		time.Sleep(time.Second)
 		began := time.Now()
-		_ = f.Shutdown(context.Background())
+		_ = f.Shutdown(t.Context())
 		if took := time.Since(began); took > f.cfg.Timeout || f.dropped[telemetry.TraceShutdown]+f.dropped[telemetry.TraceTimeout] != 3*f.cfg.Batch {
 			t.Errorf("after %s: %v", took, f.dropped)
 		}

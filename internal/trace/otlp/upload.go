@@ -120,7 +120,7 @@ func retryAfter(h http.Header) time.Duration {
 // rejectedOf reads ExportTraceServiceResponse.partial_success.rejected_spans: how many of the batch were not taken.
 func rejectedOf(body []byte) int {
 	n, _ := protowire.ConsumeVarint(field(field(body, 1, protowire.BytesType), 1, protowire.VarintType))
-	return int(min(n, mostBatch)) //nolint:gosec // bounded
+	return int(min(n, mostBatch))
 }
 
 // field returns the value of a message's first field of this number and type, nil if there is none or the message is malformed.
