@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/sverka/sverka/internal/grafana"
 	"github.com/sverka/sverka/internal/telemetry"
 )
 
@@ -176,10 +177,13 @@ func writtenQueries(t *testing.T) map[string]string {
 	for _, file := range []string{"alerts.yaml", "recording.yaml", "alerts_test.yaml", "alerts_week_test.yaml"} {
 		all[file] = read(t, rulesDir+file)
 	}
+	for _, d := range grafana.Dashboards() {
+		all["grafana/"+d.Name+".json"] = strings.Join(d.Queries(), "\n")
+	}
 	return all
 }
 
-// A rule, test or page that names a metric, a label or a value which is not in the contract would be silent for ever.
+// A rule, test, page or dashboard that names a metric, a label or a value which is not in the contract would be silent for ever.
 func TestWhatRulesAndPagesNameIsInTheContract(t *testing.T) {
 	contract := make(map[string]telemetry.Description)
 	for _, s := range telemetry.New("").Contract() {

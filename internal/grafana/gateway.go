@@ -36,7 +36,7 @@ func process() []panel {
 			"Cores in use; and the longest pause of the garbage collector, in seconds.",
 			number,
 			q("{{instance}}, cores", `rate(process_cpu_seconds_total{job="sverka", @instance}[$__rate_interval])`),
-			q("{{instance}}, longest pause", `go_gc_duration_seconds{job="sverka", quantile="1", @instance}`)).wide(8),
+			q("{{instance}}, longest pause", `go_gc_duration_seconds{job="sverka", quantile=~"1|1.0", @instance}`)).wide(8),
 	}
 }
 

@@ -37,6 +37,22 @@ func Dashboards() []Dashboard { return []Dashboard{overview(), registry(), gatew
 // UID returns what Grafana knows it by, and links lead to: it stays.
 func (d Dashboard) UID() string { return "sverka-" + d.Name }
 
+// Queries returns those of its panels and variables, as they stand in its JSON.
+func (d Dashboard) Queries() []string {
+	var all []string
+	for _, v := range d.variables {
+		all = append(all, v.of)
+	}
+	for _, r := range d.rows {
+		for _, p := range r.panels {
+			for _, by := range p.by {
+				all = append(all, expanded(by.expression))
+			}
+		}
+	}
+	return all
+}
+
 // A Limit is where a panel says that an alert begins.
 type Limit struct {
 	Alert    string

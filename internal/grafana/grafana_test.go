@@ -216,3 +216,35 @@ func TestLimitsAreThoseOfTheAlerts(t *testing.T) {
 		t.Errorf("%d limits are of alerts", n)
 	}
 }
+
+// Grafana reads what is provisioned strictly, and says so in a log that nobody reads.
+func TestProvisioningFindsTheDashboards(t *testing.T) {
+	var dashboards struct {
+		APIVersion int `yaml:"apiVersion"`
+		Providers  []struct {
+			Name, Folder, Type    string
+			AllowUIUpdates        bool `yaml:"allowUiUpdates"`
+			UpdateIntervalSeconds int  `yaml:"updateIntervalSeconds"`
+			Options               struct{ Path string }
+		}
+	}
+	var sources struct {
+		APIVersion  int `yaml:"apiVersion"`
+		Datasources []struct {
+			Name, Type, Access, URL string
+			IsDefault               bool              `yaml:"isDefault"`
+			JSONData                map[string]string `yaml:"jsonData"`
+		}
+	}
+	for file, into := range map[string]any{"dashboards.yaml": &dashboards, "datasource.yaml": &sources} {
+		if err := yaml.UnmarshalWithOptions(read(t, directory+"provisioning/"+file), into, yaml.DisallowUnknownField()); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	if p := dashboards.Providers; dashboards.APIVersion != 1 || len(p) != 1 || p[0].Type != "file" || !strings.Contains(string(read(t, "../../README.md")), p[0].Options.Path) {
+		t.Errorf("dashboards: %+v, and the README says where they are to lie", dashboards)
+	}
+	if s := sources.Datasources; sources.APIVersion != 1 || len(s) != 1 || s[0].Type != "prometheus" {
+		t.Errorf("data sources: %+v", sources)
+	}
+}

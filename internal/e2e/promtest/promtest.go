@@ -25,7 +25,7 @@ import (
 )
 
 // patience is how long Prometheus may take to start, to answer and to end: far more than it does.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Config says what a Prometheus scrapes, and which rules it evaluates.
 type Config struct {
@@ -243,7 +243,7 @@ func (s *Server) Alerts() ([]Alert, error) {
 	return found.Alerts, err
 }
 
-// Until waits for an expression to have a result. The test ends if it has none for half a minute, or cannot be evaluated.
+// Until waits for an expression to have a result. The test ends if it has none for two minutes, or cannot be evaluated.
 func (s *Server) Until(expression string) model.Vector {
 	s.t.Helper()
 	var found model.Vector
