@@ -322,11 +322,11 @@ func TestPrometheusAnswersEveryQueryOfTheDashboards(t *testing.T) {
 	w := eventful(t, keys, pension)
 	rules := filepath.Join(here, "..", "..", "configs", "prometheus")
 	s := promtest.Start(t, promtest.Config{
-		Targets: []string{w.Gateway().Observe().String()}, Every: time.Second,
+		Targets: []string{w.Gateway().Observe().String()}, Every: 2 * time.Second,
 		Rules: []string{filepath.Join(rules, "recording.yaml"), filepath.Join(rules, "alerts.yaml")},
 	})
 	scraped := func() {
-		s.Until(`count_over_time(up{job="sverka"}[15s]) >= 2 and timestamp(up) > ` + fmt.Sprint(float64(time.Now().UnixMilli())/1000))
+		s.Until(fmt.Sprintf(`up{job="sverka"} == 1 and timestamp(up) > %f`, float64(time.Now().UnixMilli())/1000))
 	}
 	scraped()
 	for _, rule := range befalls {
@@ -356,36 +356,48 @@ func TestPrometheusAnswersEveryQueryOfTheDashboards(t *testing.T) {
 
 	r := referee{Server: s, contract: described(w), labels: map[string][]string{}}
 	all := everyQuery(t)
-	for _, a := range all {
-		if wrong := r.wrong(t, a); wrong != "" {
-			t.Errorf("%s: %s\n%s", a.where, wrong, a.expression)
-		}
-	}
 	for where := range empty {
 		if !slices.ContainsFunc(all, func(a asked) bool { return a.where == where }) {
 			t.Errorf("%s is to be empty, and is not there", where)
 		}
 	}
-	r.tried(t)
+	complaints := r.complaints(t, all)
+	// A scrape that a busy machine had no time for leaves everything empty until the next.
+	for end := time.Now().Add(time.Minute); len(complaints) > 0 && time.Now().Before(end); complaints = r.complaints(t, all) {
+		scraped()
+	}
+	for _, c := range complaints {
+		t.Error(c)
+	}
 	t.Logf("%d queries", len(all))
 }
 
-// tried sees to it that the referee finds what is to be found.
-func (r referee) tried(t *testing.T) {
+// complaints are about the queries, and about the referee, who has to find what is to be found.
+func (r referee) complaints(t *testing.T, all []asked) (bad []string) {
 	t.Helper()
-	for expression, want := range map[string]string{
-		`sum(rate(sverka_no_such_total[5m]))`:               "nobody has the metric",
-		`sverka:no_such:ratio`:                              "nobody has the metric",
-		`go_no_such`:                                        "nobody has the metric",
-		`sum by (colour) (sverka_gate_state)`:               "no label colour",
-		`sverka_gate_state{colour="red"}`:                   "no label colour",
-		`sverka_gate_state{state="holding"`:                 "parse error",
-		`sverka_gate_state{state="holding"} > 1`:            "it is empty",
-		`sum by (registry) (sverka_gate_state{x="$other"})`: "a variable",
-		`max(sverka_gate_state)`:                            "its legend shows registry",
-	} {
-		if got := r.wrong(t, asked{where: "tried", expression: expression, legend: "{{registry}}", instant: true}); !strings.Contains(got, want) {
-			t.Errorf("of %s the referee says %q, not %q", expression, got, want)
+	for _, a := range all {
+		if wrong := r.wrong(t, a); wrong != "" {
+			bad = append(bad, fmt.Sprintf("%s: %s\n%s", a.where, wrong, a.expression))
 		}
 	}
+	for expression, want := range spoiled {
+		got := r.wrong(t, asked{where: "spoiled", expression: expression, legend: "{{registry}}", instant: true})
+		if !strings.Contains(got, want) {
+			bad = append(bad, fmt.Sprintf("of %s the referee says %q, not %q", expression, got, want))
+		}
+	}
+	return bad
+}
+
+// spoiled are queries with what the referee must say of them.
+var spoiled = map[string]string{
+	`sum(rate(sverka_no_such_total[5m]))`:               "nobody has the metric",
+	`sverka:no_such:ratio`:                              "nobody has the metric",
+	`go_no_such`:                                        "nobody has the metric",
+	`sum by (colour) (sverka_gate_state)`:               "no label colour",
+	`sverka_gate_state{colour="red"}`:                   "no label colour",
+	`sverka_gate_state{state="holding"`:                 "parse error",
+	`sverka_gate_state{state="holding"} > 1`:            "it is empty",
+	`sum by (registry) (sverka_gate_state{x="$other"})`: "a variable",
+	`max(sverka_gate_state)`:                            "its legend shows registry",
 }
