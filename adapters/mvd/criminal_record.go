@@ -24,6 +24,7 @@ func (d *CriminalRecordDriver) Spec() adapters.Spec {
 		Lookup:   "criminal-record",
 		Needs: []adapters.Need{
 			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldPatronymic}},
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionYear}},
 			{{Field: adapters.FieldBirthPlace}, {Field: adapters.FieldLivingPlace}},
 		},

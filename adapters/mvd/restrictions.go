@@ -24,6 +24,7 @@ func (d *RestrictionsDriver) Spec() adapters.Spec {
 		Lookup:   "restrictions",
 		Needs: []adapters.Need{
 			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldPatronymic}},
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionYear}},
 			{{Field: adapters.FieldCitizenship}, {Field: adapters.FieldDocument, Documents: adapters.IdentityDocuments()}},
 		},

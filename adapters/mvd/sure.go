@@ -1,6 +1,8 @@
 package mvd
 
 import (
+	"slices"
+
 	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/person"
 )
@@ -39,11 +41,11 @@ func isConvict(s *adapters.Stated, told adapters.Told) bool {
 }
 
 // isRestricted reports whether an entry of a list of restrictions is surely about s: the thing more is the document, of the same state,
-// and a citizenship where one is stated.
+// and a citizenship where any is stated. One of several is enough: nobody's entry becomes less his by what he states besides.
 func isRestricted(s *adapters.Stated, told adapters.Told) bool {
-	fields := person.Compare(s, told)
-	return isNamesake(s, told, fields) && isStated(s, told.Document) &&
-		(len(s.Citizenships) == 0 || fields[adapters.FieldCitizenship] == adapters.Same)
+	citizen := func(c adapters.Country) bool { return slices.Contains(told.Citizenships, c) }
+	return isNamesake(s, told, person.Compare(s, told)) && isStated(s, told.Document) &&
+		(len(s.Citizenships) == 0 || slices.ContainsFunc(s.Citizenships, citizen))
 }
 
 // isNamesake reports whether name and whole birth date are the same and nothing else contradicts.

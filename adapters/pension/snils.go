@@ -34,6 +34,7 @@ func (d *SNILSDriver) Spec() adapters.Spec {
 		Lookup:   "snils",
 		Needs: []adapters.Need{
 			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldPatronymic}},
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
 			{{Field: adapters.FieldSex}},
 			{{Field: adapters.FieldDocument, Documents: searchedBy()}, {Field: adapters.FieldBirthPlace}},

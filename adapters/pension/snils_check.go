@@ -34,6 +34,7 @@ func (d *SNILSCheckDriver) Spec() adapters.Spec {
 		Needs: []adapters.Need{
 			{{Field: adapters.FieldSNILS}},
 			{{Field: adapters.FieldName}},
+			{{Field: adapters.FieldPatronymic}},
 			{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
 			{{Field: adapters.FieldSex}},
 		},

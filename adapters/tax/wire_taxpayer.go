@@ -8,11 +8,12 @@ import (
 
 // What the lookups by INN share, tax/taxpayer and tax/obligations; then the reply of the first.
 
-// taxpayerNeeds is what they need stated. The INN alone finds; the name and the full birth date are what an answer proves itself by.
+// taxpayerNeeds is what they need stated. The INN alone finds; the whole name and the full birth date are what an answer proves itself by.
 func taxpayerNeeds() []adapters.Need {
 	return []adapters.Need{
 		{{Field: adapters.FieldINN}},
 		{{Field: adapters.FieldName}},
+		{{Field: adapters.FieldPatronymic}},
 		{{Field: adapters.FieldBirthDate, Precision: adapters.PrecisionDay}},
 	}
 }

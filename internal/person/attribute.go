@@ -1,6 +1,10 @@
 package person
 
-import "github.com/sverka/sverka/adapters"
+import (
+	"slices"
+
+	"github.com/sverka/sverka/adapters"
+)
 
 // CompareDate compares two dates at the coarser of their precisions: who states the year 1985 contradicts no day of it,
 // and a registry that knows the year alone confirms no day either, but cannot be asked for more. Unknown parts are never
@@ -32,26 +36,41 @@ func CompareSex(a, b adapters.Sex) adapters.Comparison {
 	}
 }
 
-// CompareCitizenships compares two lists of citizenships. One in common is enough, for registries keep the one that a
-// person entered by. XXB, XXC and XXX say that a state's protection is lacking or unknown, not which state it is, so they
-// contradict none; XXA says that there is none, and does.
-func CompareCitizenships(a, b []adapters.Country) adapters.Comparison {
-	if len(a) == 0 || len(b) == 0 {
+// CompareCitizenships compares the citizenships that are stated with those told. They are the same only if each is told, and differ if
+// none is: a registry may keep no more than the one that a person entered by, so that a second one is neither confirmed nor contradicted.
+// XXB, XXC and XXX say that a state's protection is lacking or unknown, not which state it is, so they contradict none; XXA says that
+// there is none, and does.
+func CompareCitizenships(stated, told []adapters.Country) adapters.Comparison {
+	if len(stated) == 0 || len(told) == 0 {
 		return adapters.NotCompared
 	}
-	open := false
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return adapters.Same
-			}
-			open = open || undetermined(x) || undetermined(y)
+	open := slices.ContainsFunc(stated, undetermined) || slices.ContainsFunc(told, undetermined)
+	return all(stated, func(c adapters.Country) adapters.Comparison {
+		switch {
+		case slices.Contains(told, c):
+			return adapters.Same
+		case open:
+			return adapters.NotCompared
+		default:
+			return adapters.Differs
 		}
+	})
+}
+
+// all compares each of several stated things. They are the same only if every one is, and differ only if one does and none is the same.
+func all[T any](stated []T, compare func(T) adapters.Comparison) adapters.Comparison {
+	counted := map[adapters.Comparison]int{}
+	for _, s := range stated {
+		counted[compare(s)]++
 	}
-	if open {
+	switch {
+	case counted[adapters.Same] == len(stated) && len(stated) > 0:
+		return adapters.Same
+	case counted[adapters.Same] == 0 && counted[adapters.Differs] > 0:
+		return adapters.Differs
+	default:
 		return adapters.NotCompared
 	}
-	return adapters.Differs
 }
 
 func undetermined(c adapters.Country) bool {

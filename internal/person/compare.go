@@ -47,24 +47,20 @@ func (c *comparing) add(f adapters.Field, stated bool, result adapters.Compariso
 func (c *comparing) names(stated *adapters.Stated, told adapters.PersonName) {
 	now := presentName(stated)
 	if hasCyrillic(now) {
-		name := bestName(now, stated.PreviousNames, told, hasCyrillic, CompareName)
-		if name == adapters.Same && stated.NoPatronymic && !told.Patronymic.IsZero() {
-			name = adapters.NotCompared // a namesake has one; so may the person himself, in other papers of his
-		}
-		c.add(adapters.FieldName, true, name)
+		c.add(adapters.FieldName, true, bestName(now, stated.PreviousNames, told, hasCyrillic, CompareName))
 	}
 	if hasLatin(now) {
 		c.add(adapters.FieldLatinName, true, bestName(now, stated.PreviousNames, told, hasLatin, CompareLatinName))
 	}
 }
 
-// bestName compares told with the present name, and with the previous ones when the present one differs. A registry may
+// bestName compares told with the present name, and with the previous ones when the present one is not the same. A registry may
 // keep the name under which it met the person, and a name that he states himself to have borne contradicts nothing that he
 // states: so a previous name is as good as the present one.
 func bestName(now adapters.PersonName, previous []adapters.PersonName, told adapters.PersonName,
 	stated func(adapters.PersonName) bool, compare func(a, b adapters.PersonName) adapters.Comparison,
 ) adapters.Comparison {
-	best := compare(now, told)
+	best := proven(now, told, compare)
 	for _, old := range previous {
 		if best == adapters.Same {
 			break
@@ -72,9 +68,20 @@ func bestName(now adapters.PersonName, previous []adapters.PersonName, told adap
 		if !stated(old) {
 			continue
 		}
-		if c := compare(completed(old, now), told); c == adapters.Same || best == adapters.Differs {
+		if c := proven(completed(old, now), told, compare); c == adapters.Same || best == adapters.Differs {
 			best = c
 		}
 	}
 	return best
+}
+
+// proven compares a stated name with the one told. A told patronymic that is not stated, or is said not to be, leaves the whole name
+// unproven, in either script: a namesake has one, and to leave it out must not open what stating it would shut. Nor does it contradict,
+// for papers of one person have it and lack it.
+func proven(stated, told adapters.PersonName, compare func(a, b adapters.PersonName) adapters.Comparison) adapters.Comparison {
+	c := compare(stated, told)
+	if c == adapters.Same && leavesOut(stated, told) {
+		return adapters.NotCompared
+	}
+	return c
 }

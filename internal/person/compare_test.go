@@ -64,6 +64,7 @@ func TestCompareHasOneEntryForEachStatedField(t *testing.T) {
 		t.Errorf("a field was added: %v", adapters.Fields())
 	}
 	stated := karimov(t)
+	stated.Documents = stated.Documents[:1] // the one that is told
 	if got := person.Compare(stated, toldOf(stated)); !maps.Equal(got, all) {
 		t.Errorf("all stated, all told: got %v", got)
 	}
@@ -112,21 +113,30 @@ func TestCompareFindsTheFieldThatDiffers(t *testing.T) {
 	}
 }
 
-func TestOneStatedDocumentThatIsTheSameIsEnough(t *testing.T) {
+// The registry told of one document: of several that are stated it confirms no other.
+func TestADocumentIsTheSameOnlyIfItIsAllThatIsStated(t *testing.T) {
+	passport, patent := paper(adapters.NationalPassport, "UZB", "FA", "1234567"), paper(adapters.Patent, "RUS", "77", "2400123456")
 	for _, c := range []struct {
-		label string
-		told  *adapters.Paper
-		want  adapters.Comparison
+		label  string
+		stated []*adapters.Paper
+		told   *adapters.Paper
+		want   adapters.Comparison
 	}{
-		{"the first", paper(adapters.NationalPassport, "UZB", "FA", "1234567"), same},
-		{"the second", paper(adapters.Patent, "", "", "77 2400123456"), same},
-		{"one of another type", paper(adapters.Visa, "RUS", "11", "222"), notCompared},
-		{"a patent with another number", paper(adapters.Patent, "RUS", "77", "2400999999"), differs},
-		{"a number without a type", paper("", "", "FA", "1234567"), same},
-		{"another number without a type", paper("", "", "FA", "7654321"), differs},
+		{"the one", []*adapters.Paper{passport}, passport, same},
+		{"the one, twice", []*adapters.Paper{passport, passport}, passport, same},
+		{"the first of two", []*adapters.Paper{passport, patent}, passport, notCompared},
+		{"the second of two", []*adapters.Paper{passport, patent}, paper(adapters.Patent, "", "", "77 2400123456"), notCompared},
+		{"one of two passports", []*adapters.Paper{passport, paper(adapters.NationalPassport, "UZB", "FA", "7654321")}, passport, notCompared},
+		{"one of another type", []*adapters.Paper{passport, patent}, paper(adapters.Visa, "RUS", "11", "222"), notCompared},
+		{"a patent with another number", []*adapters.Paper{passport, patent}, paper(adapters.Patent, "RUS", "77", "2400999999"), differs},
+		{"a number without a type", []*adapters.Paper{passport}, paper("", "", "FA", "1234567"), same},
+		{"another number without a type", []*adapters.Paper{passport, patent}, paper("", "", "FA", "7654321"), differs},
 	} {
-		told := adapters.Told{Document: adapters.NewDocument(c.told)}
-		if got := person.Compare(karimov(t), told)[adapters.FieldDocument]; got != c.want {
+		stated, told := &adapters.Stated{}, adapters.Told{Document: adapters.NewDocument(c.told)}
+		for _, p := range c.stated {
+			stated.Documents = append(stated.Documents, adapters.NewDocument(p))
+		}
+		if got := person.Compare(stated, told)[adapters.FieldDocument]; got != c.want {
 			t.Errorf("%s: got %s, want %s", c.label, got, c.want)
 		}
 	}
@@ -149,6 +159,7 @@ func TestAPreviousNameIsAsGoodAsThePresentOne(t *testing.T) {
 		{cyr("Ахмедова|Лола"), differs, notCompared}, // two names, mixed
 		{cyr("Юсупова|Лола|Анваровна"), differs, notCompared},
 		{cyr("Рахимова|Лола"), differs, notCompared},
+		{cyr("Ахмедова|Лайло|Рустамовна"), same, notCompared},
 		{cyr("Юсупова|Л."), notCompared, notCompared},
 		{lat("YUSUPOVA|LOLA"), notCompared, same},
 		{lat("RAHIMOVA|LOLA"), notCompared, differs},
@@ -180,24 +191,72 @@ func TestNamesAreStatedByScript(t *testing.T) {
 	}
 }
 
-// Who says that he has no patronymic is not proved by a record of somebody who has one: it may be a namesake's.
-func TestAPatronymicThatIsSaidNotToBeIsNoProof(t *testing.T) {
-	for name, c := range map[string]struct {
-		none, told bool
-		want       adapters.Comparison
+// A told patronymic that is not stated, or is said not to be, proves nobody: the record may be a namesake's. It contradicts nobody either,
+// for papers of one person have it and lack it; and it is no matter in which script the rest of the name is stated.
+func TestAToldPatronymicThatIsNotStatedIsNoProof(t *testing.T) {
+	told := adapters.PersonName{
+		FamilyName: adapters.NewSecret("Каримов"), GivenName: adapters.NewSecret("Азиз"), Patronymic: adapters.NewSecret("Рустамович"),
+		LatinFamilyName: adapters.NewSecret("KARIMOV"), LatinGivenName: adapters.NewSecret("AZIZ"),
+	}
+	but := func(change func(n *adapters.PersonName)) adapters.PersonName {
+		n := told
+		change(&n)
+		return n
+	}
+	none := but(func(n *adapters.PersonName) { n.Patronymic = adapters.Secret{} })
+	dash := but(func(n *adapters.PersonName) { n.Patronymic = adapters.NewSecret("Отсутствует") })
+	inGiven := but(func(n *adapters.PersonName) {
+		n.GivenName, n.Patronymic = adapters.NewSecret("Азиз Рустамович"), adapters.Secret{}
+	})
+	inZone := but(func(n *adapters.PersonName) {
+		n.LatinGivenName, n.Patronymic = adapters.NewSecret("AZIZ RUSTAMOVICH"), adapters.Secret{}
+	})
+	latin := adapters.PersonName{LatinFamilyName: told.LatinFamilyName, LatinGivenName: told.LatinGivenName}
+	latinAndPatronymic := latin
+	latinAndPatronymic.Patronymic = told.Patronymic
+	latinAndAnother := latin
+	latinAndAnother.Patronymic = adapters.NewSecret("Анварович")
+	for _, c := range []struct {
+		label              string
+		stated, told       adapters.PersonName
+		cyrillic, latin    adapters.Comparison
+		saidNotToBe        bool
+		previousPatronymic string
 	}{
-		"none, and one is told":       {true, true, notCompared},
-		"none, and none is told":      {true, false, same},
-		"not stated, and one is told": {false, true, same},
+		{label: "stated and told", stated: told, told: told, cyrillic: same, latin: same},
+		{label: "stated, and not told", stated: told, told: none, cyrillic: same, latin: same},
+		{label: "neither", stated: none, told: none, cyrillic: same, latin: same},
+		{label: "told in words that there is none", stated: none, told: dash, cyrillic: same, latin: same},
+		{label: "said not to be, and not told", stated: none, told: none, saidNotToBe: true, cyrillic: same, latin: same},
+		{label: "left out", stated: none, told: told, cyrillic: notCompared, latin: notCompared},
+		{label: "said not to be", stated: none, told: told, saidNotToBe: true, cyrillic: notCompared, latin: notCompared},
+		{label: "said in words not to be", stated: dash, told: told, cyrillic: notCompared, latin: notCompared},
+		{label: "told with the given name", stated: none, told: inGiven, cyrillic: notCompared, latin: notCompared},
+		{label: "stated with the given name", stated: inGiven, told: told, cyrillic: same, latin: same},
+		{label: "told in Latin", stated: none, told: inZone, cyrillic: notCompared, latin: notCompared},
+		{label: "told in Latin, stated in Cyrillic", stated: told, told: inZone, cyrillic: same, latin: same},
+		{label: "Latin alone", stated: latin, told: told, latin: notCompared},
+		{label: "Latin alone, and none told", stated: latin, told: none, latin: same},
+		{label: "Latin, and the patronymic", stated: latinAndPatronymic, told: told, cyrillic: notCompared, latin: same},
+		{label: "Latin, and another patronymic", stated: latinAndAnother, told: told, cyrillic: differs, latin: same},
+		{label: "all words in one", stated: cyr("Каримов Азиз Рустамович"), told: cyr("Каримов|Азиз|Рустамович"), cyrillic: same},
+		{label: "a single name", stated: cyr("Каримов"), told: cyr("Каримов||Рустамович"), cyrillic: notCompared},
+		{label: "another name besides", stated: cyr("Каримов|Алишер"), told: told, cyrillic: differs},
+		{
+			label: "stated of a previous name alone", stated: none, told: told, previousPatronymic: "Рустамович",
+			cyrillic: same, latin: notCompared,
+		},
 	} {
-		stated := karimov(t)
-		told := toldOf(stated)
-		stated.Patronymic, stated.NoPatronymic = adapters.Secret{}, c.none
-		if !c.told {
-			told.Name.Patronymic = adapters.Secret{}
+		stated := &adapters.Stated{
+			FamilyName: c.stated.FamilyName, GivenName: c.stated.GivenName, Patronymic: c.stated.Patronymic, NoPatronymic: c.saidNotToBe,
+			LatinFamilyName: c.stated.LatinFamilyName, LatinGivenName: c.stated.LatinGivenName,
 		}
-		if got := person.Compare(stated, told)["name"]; got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
+		if c.previousPatronymic != "" {
+			stated.PreviousNames = []adapters.PersonName{{Patronymic: adapters.NewSecret(c.previousPatronymic)}}
+		}
+		got := person.Compare(stated, adapters.Told{Name: c.told})
+		if got[adapters.FieldName] != c.cyrillic || got[adapters.FieldLatinName] != c.latin {
+			t.Errorf("%s: name %q and latin_name %q, want %q and %q", c.label, got["name"], got["latin_name"], c.cyrillic, c.latin)
 		}
 	}
 }

@@ -96,18 +96,8 @@ func numberOf(p *adapters.Paper) number {
 	return number{all: series + n, number: n, bare: series == ""}
 }
 
-// compareDocuments compares what the registry told of one document with all that are stated: one that is the same is
-// enough. It differs only where a stated paper of its kind has another number, and none the same.
+// compareDocuments compares what the registry told of one document with all that are stated. It confirms no other one: they are the same
+// only if each is it. They differ only where a stated paper of its kind has another number, and none the same.
 func compareDocuments(stated []adapters.Document, told adapters.Document) adapters.Comparison {
-	result := adapters.NotCompared
-	for _, d := range stated {
-		c := ComparePaper(d.Paper(), told.Paper())
-		if c == adapters.Same {
-			return c
-		}
-		if c == adapters.Differs {
-			result = c
-		}
-	}
-	return result
+	return all(stated, func(d adapters.Document) adapters.Comparison { return ComparePaper(d.Paper(), told.Paper()) })
 }

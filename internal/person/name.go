@@ -12,8 +12,8 @@ import (
 //
 // Same means that family and given name are the same letters, or that the same words stand in the same order but are
 // parted differently (a given name that holds the patronymic, a single name kept as a family or as a given name). A
-// patronymic that only one side tells changes nothing: passports of most states have none, and Russian papers of the same
-// person have one.
+// patronymic that only one side tells changes nothing here: passports of most states have none, and Russian papers of the same
+// person have one. Which side told it is Compare's to weigh.
 //
 // Differs means that a part both sides tell is another name. What can be neither is NotCompared: a part that one side
 // does not tell, an initial, one of two given names (twins are called Мухаммад Хасан and Мухаммад Хусейн, so Мухаммад
@@ -95,13 +95,13 @@ func (n name) whole() words {
 }
 
 func compareNames(a, b name, s script) adapters.Comparison {
-	if a.empty() || b.empty() {
-		return adapters.NotCompared
-	}
-	if slices.Equal(a.whole(), b.whole()) {
+	patronymic := comparePatronymics(a.patronymic, b.patronymic, s)
+	switch {
+	case a.empty() || b.empty(): // a patronymic is no name, but another one is another person's
+		return unlessDiffers(patronymic)
+	case slices.Equal(a.whole(), b.whole()):
 		return adapters.Same
 	}
-	patronymic := comparePatronymics(a.patronymic, b.patronymic, s)
 	if patronymic != adapters.Differs { // it has been weighed: let it not count as a further word
 		a.patronymic, b.patronymic = nil, nil
 	}
@@ -118,6 +118,14 @@ func compareNames(a, b name, s script) adapters.Comparison {
 	default:
 		return both(compareWords(a.family, b.family, s), compareWords(a.given, b.given, s))
 	}
+}
+
+// unlessDiffers is c where it contradicts; it proves nothing.
+func unlessDiffers(c adapters.Comparison) adapters.Comparison {
+	if c == adapters.Differs {
+		return c
+	}
+	return adapters.NotCompared
 }
 
 // compareSingle compares two names of which at least one has a single part. Where the other has two, their words are not

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -94,6 +95,26 @@ func comparePatronymics(a, b words, s script) adapters.Comparison {
 	default:
 		return compareWords(a, b, s)
 	}
+}
+
+// leavesOut reports whether told has a patronymic, and stated has none in either script: by itself, behind the given name, or among all
+// words in one field.
+func leavesOut(stated, told adapters.PersonName) bool {
+	if told.Patronymic.IsZero() && told.GivenName.IsZero() && told.LatinGivenName.IsZero() || sameCyrillic(stated.Patronymic, told.Patronymic) {
+		return false
+	}
+	left := false
+	for _, names := range [...][2]name{
+		{cyrillicName(stated), cyrillicName(told)},
+		{latinName(stated, inLatin), latinName(told, inLatin)},
+	} {
+		s, t := names[0], names[1]
+		if !s.patronymic.empty() || !t.patronymic.empty() && slices.Equal(s.whole(), t.whole()) {
+			return false
+		}
+		left = left || !t.patronymic.empty()
+	}
+	return left
 }
 
 // cutPatronymic parts a given name that holds the patronymic as well (Али Гасан оглы, AZIZ RUSTAMOVICH): the zone of a
