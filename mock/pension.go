@@ -36,9 +36,14 @@ type insuredPerson struct {
 	BirthDate  string
 }
 
-// is reports whether the account is held for the person of the question.
+// is reports whether the account is held for the person of the question, who may have left out his patronymic.
 func (p *insuredPerson) is(d *dossier) bool {
 	return d.named(p.FamilyName, p.FirstName, p.Patronymic) && d.held.BirthDate == withoutZone(p.BirthDate) && strings.EqualFold(d.held.Sex, p.Gender)
+}
+
+// isJust reports whether the account is held for just the person of the question: one without a patronymic is nobody who has one.
+func (p *insuredPerson) isJust(d *dossier) bool {
+	return p.is(d) && (p.Patronymic != "" || d.patronymic == "")
 }
 
 // capitals returns the person as the registry repeats him.
@@ -128,7 +133,7 @@ type validationReply struct {
 
 func (r *validationRequest) answer(p *pension, _ *exchange) (fault.Reply, *persona) {
 	d, person := p.account(r.Snils), r.person()
-	reply := validationReply{insuredPerson: person.capitals(), Snils: r.Snils, Result: d.inUse(r.Snils) && person.is(d)}
+	reply := validationReply{insuredPerson: person.capitals(), Snils: r.Snils, Result: d.inUse(r.Snils) && person.isJust(d)}
 	return p.render("pension-snils-validation", reply), d.whose()
 }
 

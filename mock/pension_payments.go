@@ -39,7 +39,7 @@ type paymentInfo struct{ Kind, Amount, Month string }
 func (r *paymentsRequest) answer(p *pension, ex *exchange) (fault.Reply, *persona) {
 	d, person := p.account(r.Snils), r.person()
 	reply := paymentsReply{insuredPerson: person.capitals(), Snils: r.Snils}
-	if d.inUse(r.Snils) && person.is(d) {
+	if d.inUse(r.Snils) && person.isJust(d) {
 		if d.persona.Keeps.Pension.PaymentsUnknown {
 			return p.nothing(), d.persona
 		}

@@ -87,6 +87,10 @@ func TestEveryStoryThatAPortalMeetsIsTold(t *testing.T) {
 		{"the SNILS of a namesake", "namesake-twin-by-document", func(p *persona) bool {
 			return p.Lookups[lookupSNILS].State.SNILS != "" || p.Keeps.Pension.As.SNILS != ""
 		}},
+		{"a namesake's INN, without a patronymic", "namesake-younger", func(p *persona) bool {
+			l := p.Lookups[lookupObligations]
+			return l.State.INN != "" && l.State.NoPatronymic && p.expects(lookupObligations, Expect{Outcome: "not_found", Reason: "weak_search"})
+		}},
 		{"a birth date known only by year", "birth-year-only", func(p *persona) bool { return len(p.Person.BirthDate) == len("1960") }},
 		{"a birth date that differs in one registry", "tax-birth-date-differs", func(p *persona) bool {
 			return p.keptAs("tax").BirthDate != "" && p.keptAs("migration").BirthDate+p.keptAs("pension").BirthDate+p.keptAs("mvd").BirthDate == ""

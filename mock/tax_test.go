@@ -38,7 +38,7 @@ func TestWhatIsOwedIsToldAsFarAsItIs(t *testing.T) {
 		"tax-debtor":       `{"kind":"tax","amount":"1500.00","dueOn":"2025-12-01","uin":"18290000000000000090"},{"kind":"penalty","amount":"20.40"}]}}`,
 		"tax-registering":  `"result":"registering"}`,
 		"tax-inn-unknown":  `"result":"not_found"}`,
-		"namesake-younger": `"secondName":"Улгибаев","firstName":"Ерлан","patronymic":"Муратович"`,
+		"namesake-younger": `"secondName":"Улгибаев","firstName":"Ерлан","patronymic":"Маратович"`, // whose INN he states
 	} {
 		if r := ask(t, s, clock.now(), lookupObligations, stated(t, id, lookupObligations)); !strings.Contains(r.body, want) {
 			t.Errorf("%s: %s", id, r.body)

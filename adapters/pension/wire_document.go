@@ -1,6 +1,7 @@
 package pension
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,6 +73,14 @@ func searched(s *adapters.Stated) *paper {
 		}
 	}
 	return nil
+}
+
+// tellsKind reports whether a paper that the registry repeats can be no other than p: its element stands for p's type alone, and no
+// country is stated but the one that issues all of that type. Of the others it tells a number and a day, which papers of another type and
+// state may share.
+func (p *paper) tellsKind() bool {
+	issuedHere := slices.Contains(adapters.RussianDocuments(), p.Type)
+	return p.element == otherDocument && (p.Country.IsZero() || issuedHere && p.Country == "RUS")
 }
 
 // check says what of the document the registry cannot take. It wants the day of issue and, in Russian, the issuer.

@@ -67,7 +67,8 @@ func found(id string, s *adapters.Stated, got *wire.SnilsByAdditionalDataRespons
 	return reply, nil
 }
 
-// searchKey returns the document of the reply, and fails unless the document or birth place that was asked with is repeated.
+// searchKey returns the document of the reply, as far as the registry tells which it is, and fails unless the document or birth place
+// that was asked with is repeated.
 func (r *reader) searchKey(s *adapters.Stated, got *wire.SnilsByAdditionalDataResponse) adapters.Document {
 	asked := searched(s)
 	if asked == nil {
@@ -79,6 +80,9 @@ func (r *reader) searchKey(s *adapters.Stated, got *wire.SnilsByAdditionalDataRe
 	told := r.toldPaper(asked, got)
 	if told == nil || person.ComparePaper(asked.Paper, told) != adapters.Same {
 		r.otherPerson("document")
+		return adapters.Document{}
+	}
+	if !asked.tellsKind() {
 		return adapters.Document{}
 	}
 	return adapters.NewDocument(told)

@@ -84,13 +84,13 @@ func (i *INN) answering(stated adapters.INN) adapters.INN {
 	return i.INN
 }
 
-// told is the person by whose data the INN was found, as the registry repeated them, and the INN.
+// told is the person by whose data the INN was found, as the registry repeated them, and the INN. The document is not among them: the
+// registry searches by a number and a code that stands for several kinds of paper and for those of every state, so that a paper of
+// another state, kind or day with this number would have been found as well.
 func told(s *adapters.Stated, inn adapters.INN) adapters.Told {
-	_, paper := searchedBy(s.Documents)
 	return adapters.Told{
 		Name:      adapters.PersonName{FamilyName: s.FamilyName, GivenName: s.GivenName, Patronymic: s.Patronymic},
 		BirthDate: s.BirthDate,
-		Document:  adapters.NewDocument(paper),
 		INN:       inn,
 	}
 }

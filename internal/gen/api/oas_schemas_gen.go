@@ -908,11 +908,15 @@ func (*ClientClosedRequestHeaders) readMessagesRes()                 {}
 //
 //   - `same`: they agree, once written alike.
 //   - `differs`: they do not.
-//   - `not_compared`: the registry did not tell, or the two cannot be compared (Latin and Cyrillic, a
-//     patronymic on one side only).
+//   - `not_compared`: the registry did not tell, or the two cannot be compared (Latin and Cyrillic), or
+//     not all that was stated was told (one of two citizenships).
+//
+// Where the registry tells a patronymic and none is stated, or it is stated that there is none, `name`
+// and `latin_name` are `not_compared`: a namesake may have it. A stated patronymic that the registry
+// does not tell changes nothing.
 //
 // `document` speaks of the one document that the lookup asks with, whatever other ones are stated; of
-// `mvd/restrictions`, which asks with every identity document, of any one of them.
+// `mvd/restrictions`, which asks with every identity document, of all of them.
 // Ref: #/components/schemas/Comparison
 type Comparison string
 
@@ -11013,9 +11017,12 @@ type Subject struct {
 	FamilyName OptCyrillicName `json:"family_name"`
 	// Given name (имя) in Cyrillic.
 	GivenName OptCyrillicName `json:"given_name"`
-	// Patronymic (отчество) in Cyrillic.
+	// Patronymic (отчество) in Cyrillic, as in the documents issued in Russia. A record that has
+	// one proves nobody who does not state it, in whatever script the rest of the name is stated.
 	Patronymic OptCyrillicName `json:"patronymic"`
-	// It is stated that there is no patronymic, which is more than not stating one.
+	// It is stated that there is no patronymic, which is more than not stating one. State it only of who
+	// has none in the documents issued in Russia either: to a registry that knows one he is nobody whom it
+	// knows.
 	NoPatronymic OptBool `json:"no_patronymic"`
 	// The person has one name only; it stands in `family_name` or `latin_family_name`.
 	SingleName OptBool `json:"single_name"`
