@@ -66,8 +66,8 @@ func (l *Lookup[R]) asked(s *adapters.Stated) *adapters.Stated {
 }
 
 // judged refines what the registry said by how it stands to what was stated. A record that differs is somebody else's, or
-// a mistyped question: never a match. One of which no name is confirmed (stated are initials, or another script) may be
-// anybody's who lost a passport: it is not shown, and more has to be stated. An entry in a list about somebody who differs
+// a mistyped question: never a match. One of which no name is confirmed (stated are initials, another script, or no patronymic where
+// one is told) may be anybody's who lost a passport: it is not shown, and more has to be stated. An entry in a list about somebody who differs
 // is a hit for a person to look at, never a certainty; the record that came with it is not his to see.
 func (l *Lookup[R]) judged(o adapters.Outcome, fields map[adapters.Field]adapters.Comparison) adapters.Outcome {
 	contradicted := person.Contradicted(fields)
@@ -103,10 +103,10 @@ func named(fields map[adapters.Field]adapters.Comparison) bool {
 	return fields[adapters.FieldName] == adapters.Same || fields[adapters.FieldLatinName] == adapters.Same
 }
 
-// shown returns what of fields is told with an outcome. When neither name nor birth date is his, the record is a
+// shown returns what of fields is told with an outcome. When neither name nor birth date is proven his, the record may be a
 // stranger's whose document or number was stated: whether his sex or citizenship agree is nobody's business.
 func shown(o adapters.Outcome, fields map[adapters.Field]adapters.Comparison) map[adapters.Field]adapters.Comparison {
-	if o != adapters.Mismatch || named(fields) || fields[adapters.FieldBirthDate] == adapters.Same {
+	if o != adapters.Mismatch && o != adapters.NotFound || named(fields) || fields[adapters.FieldBirthDate] == adapters.Same {
 		return fields
 	}
 	for f := range fields {
