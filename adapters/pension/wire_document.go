@@ -75,18 +75,27 @@ func searched(s *adapters.Stated) *paper {
 	return nil
 }
 
-// tellsKind reports whether a paper that the registry repeats can be no other than p: its element stands for p's type alone, and no
-// country is stated but the one that issues all of that type. Of the others it tells a number and a day, which papers of another type and
-// state may share.
+// issuer is the country of all documents that Russia issues to foreign citizens. The registry is not asked by a country.
+const issuer adapters.Country = "RUS"
+
+func (p *paper) issuedHere() bool { return slices.Contains(adapters.RussianDocuments(), p.Type) }
+
+// tellsKind reports whether a paper that the registry repeats can be no other than p: its element stands for p's type alone, and only one
+// country issues that type, or none is stated. Of the others it tells a number and a day, which papers of another type and state may
+// share.
 func (p *paper) tellsKind() bool {
-	issuedHere := slices.Contains(adapters.RussianDocuments(), p.Type)
-	return p.element == otherDocument && (p.Country.IsZero() || issuedHere && p.Country == "RUS")
+	return p.element == otherDocument && (p.Country.IsZero() || p.issuedHere())
 }
 
 // check says what of the document the registry cannot take. It wants the day of issue and, in Russian, the issuer.
 func (p *paper) check() []adapters.FieldError {
 	pointer := "/subject/documents/" + strconv.Itoa(p.at)
 	errs := p.checkNumber(pointer)
+	if p.issuedHere() && !p.Country.IsZero() && p.Country != issuer {
+		errs = append(errs, adapters.FieldError{
+			Pointer: pointer + "/country", Code: adapters.CodeConflict, Detail: "expected RUS, or none: a document of this type is issued in Russia",
+		})
+	}
 	switch p.IssuedOn.Precision() {
 	case adapters.PrecisionDay:
 	case adapters.PrecisionNone:

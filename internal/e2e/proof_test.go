@@ -95,11 +95,15 @@ func encoded(t *testing.T, doc any) []byte {
 	return text
 }
 
-// A lie is one thing stated otherwise than it is, in a way that no check of the gateway's own finds out.
+// A lie is one thing stated otherwise than it is, or not at all where it tells people apart, in a way that no check of the gateway's own
+// finds out.
 type lie struct {
 	name  string
 	field adapters.Field
 	tell  func(subject map[string]any)
+	// besides says that what was stated rightly is still stated whole, or the other script's name is: the answer may prove itself by
+	// that, but never confirm the field.
+	besides bool
 }
 
 // lies returns all that can be told about a subject: each member that he states, wrong in turn.
@@ -107,7 +111,7 @@ func lies(subject map[string]any) []lie {
 	var all []lie
 	set := func(member string, field adapters.Field, value any) {
 		if _, stated := subject[member]; stated {
-			all = append(all, lie{member, field, func(s map[string]any) {
+			all = append(all, lie{name: member, field: field, tell: func(s map[string]any) {
 				s[member] = value
 				previous, _ := s["previous_names"].([]any)
 				for _, old := range previous { // one that is right would be enough
@@ -131,12 +135,76 @@ func lies(subject map[string]any) []lie {
 	set("inn", adapters.FieldINN, "980000009873")
 	if born, _ := subject["birth_date"].(string); len(born) == len("2006-01-02") {
 		all = append(all,
-			lie{"birth_date by a day", adapters.FieldBirthDate, func(s map[string]any) { s["birth_date"] = nextDay(born) }},
-			lie{"birth_date by a year", adapters.FieldBirthDate, func(s map[string]any) { s["birth_date"] = nextYear(born) }})
+			lie{"birth_date by a day", adapters.FieldBirthDate, func(s map[string]any) { s["birth_date"] = nextDay(born) }, false},
+			lie{"birth_date by a year", adapters.FieldBirthDate, func(s map[string]any) { s["birth_date"] = nextYear(born) }, false})
 	}
 	documents, _ := subject["documents"].([]any)
 	for i := range documents {
 		all = append(all, liesAboutDocument(i, documents[i].(map[string]any))...)
+	}
+	return append(append(all, omissions(subject)...), additions(subject)...)
+}
+
+// omissions are the parts of a name that are not stated, so that the rest is many a man's.
+func omissions(subject map[string]any) []lie {
+	var all []lie
+	for member, field := range map[string]adapters.Field{
+		"family_name": adapters.FieldName, "given_name": adapters.FieldName,
+		"latin_family_name": adapters.FieldLatinName, "latin_given_name": adapters.FieldLatinName,
+	} {
+		if subject[member] != nil {
+			all = append(all, lie{member + " left out", field, func(s map[string]any) { delete(s, member) }, true})
+		}
+	}
+	for name, hide := range hiding(subject) {
+		field := adapters.FieldName
+		if name == latinAlone {
+			field = adapters.FieldLatinName
+		}
+		all = append(all, lie{name, field, hide, false})
+	}
+	return all
+}
+
+const latinAlone = "the name in Latin alone"
+
+// hiding returns the ways of not stating the patronymic that a person has: what is left of his name is his namesakes' too.
+func hiding(subject map[string]any) map[string]func(subject map[string]any) {
+	if subject["patronymic"] == nil {
+		return nil
+	}
+	all := map[string]func(map[string]any){
+		"patronymic left out": func(s map[string]any) { delete(s, "patronymic") },
+		"patronymic said not to be": func(s map[string]any) {
+			delete(s, "patronymic")
+			s["no_patronymic"] = true
+		},
+	}
+	if subject["latin_family_name"] != nil {
+		all[latinAlone] = func(s map[string]any) {
+			for _, member := range []string{"family_name", "given_name", "patronymic"} {
+				delete(s, member)
+			}
+		}
+	}
+	return all
+}
+
+// additions are second values beside those that are right. A second document is of the type of the one there is: it is asked with wherever
+// that is.
+func additions(subject map[string]any) []lie {
+	var all []lie
+	if _, stated := subject["citizenships"]; stated {
+		all = append(all, lie{"a second citizenship", adapters.FieldCitizenship, func(s map[string]any) {
+			s["citizenships"] = append(s["citizenships"].([]any), "ESP")
+		}, true})
+	}
+	if documents, _ := subject["documents"].([]any); len(documents) == 1 {
+		all = append(all, lie{"a second document", adapters.FieldDocument, func(s map[string]any) {
+			other := maps.Clone(s["documents"].([]any)[0].(map[string]any))
+			other["number"] = "8000123"
+			s["documents"] = append(s["documents"].([]any), other)
+		}, true})
 	}
 	return all
 }
@@ -149,7 +217,7 @@ func liesAboutDocument(i int, document map[string]any) []lie {
 				alone := s["documents"].([]any)[i].(map[string]any) // another one that is right would be enough
 				alone[member] = value
 				s["documents"] = []any{alone}
-			}})
+			}, false})
 		}
 	}
 	return all
@@ -179,18 +247,10 @@ func nextYear(date string) string {
 	return day.AddDate(-1, 0, 0).Format(time.DateOnly)
 }
 
-// unseen are the parts of a document that a registry is not asked about, because its contract has no room for them: what it does not
-// see it can neither confirm nor deny, and by document it means series and number.
-func unseen(lookup, lie string) bool {
-	_, member, _ := strings.Cut(strings.TrimPrefix(lie, "documents/"), "/")
-	switch lookup {
-	case "tax/inn": // one code of СПДУЛ for all papers of other states, and none for the state; the date is not searched by
-		return member == "type" || member == "country" || member == "issued_on"
-	case "pension/snils": // one element for all papers of other states, and none for the state
-		return member == "type" || member == "country"
-	default:
-		return false
-	}
+// asksOtherwise reports whether the lookup answers another question where the lie is told: that by the birth place, of somebody who states
+// no document of those that it searches by. What it says is true of that.
+func asksOtherwise(lookup, lie string) bool {
+	return lookup == "pension/snils" && strings.HasPrefix(lie, "documents/") && strings.HasSuffix(lie, "/type")
 }
 
 // told returns a copy of the query with the lie told.
@@ -201,7 +261,8 @@ func (p witness) told(t *testing.T, tell func(subject map[string]any)) []byte {
 	return encoded(t, q)
 }
 
-// Whoever states one thing wrong is never told that it is so, and is shown no record of whoever it was compared with.
+// Whoever states one thing wrong, or too much, or leaves out what tells him from others, is never told that it is so, and is shown no
+// record of whoever it was compared with.
 func TestWhatIsStatedWrongIsNeverConfirmed(t *testing.T) {
 	w := newWorld(t, observing, unlimited, unhurried)
 	people := catalogue(t, w)
@@ -216,7 +277,7 @@ func TestWhatIsStatedWrongIsNeverConfirmed(t *testing.T) {
 			asking.SetLimit(8)
 			for _, p := range proven {
 				for _, l := range lies(p.subject()) {
-					if unseen(lookup, l.name) {
+					if asksOtherwise(lookup, l.name) {
 						continue
 					}
 					asking.Go(func() error {
@@ -232,7 +293,7 @@ func TestWhatIsStatedWrongIsNeverConfirmed(t *testing.T) {
 
 func checkLie(t *testing.T, name string, l lie, p witness, got reply) {
 	field := string(l.field)
-	compared := p.right.doc.Fields[field] == string(adapters.Same)
+	compared := p.right.doc.Fields[field] == string(adapters.Same) && !l.besides
 	outcome := adapters.Outcome(got.doc.Outcome)
 	switch {
 	case got.doc.Kind == string(adapters.InvalidQuery):
@@ -298,7 +359,7 @@ func leaves(doc any) []string {
 }
 
 // Whoever states a stranger's number, which passes its check digits, learns nothing of the stranger: not in the answer, nor is it in
-// what is logged and counted.
+// what is logged and counted. Nor does a namesake of his who was born on the same day, and hides by what they differ.
 func TestAStrangersIdentifierTellsNothingOfTheStranger(t *testing.T) {
 	w := newWorld(t, observing, unlimited, unhurried)
 	people := catalogue(t, w)
@@ -329,6 +390,16 @@ func TestAStrangersIdentifierTellsNothingOfTheStranger(t *testing.T) {
 			}
 			if asked == 0 {
 				t.Error("no identifier was stolen")
+			}
+			hidden := 0
+			for _, p := range proven {
+				for name, hide := range hiding(p.subject()) {
+					hidden++
+					checkNamesake(t, lookup+" "+p.id+", "+name, p, w.ask(t, lookup, p.told(t, hide), "Prefer", "wait=20"))
+				}
+			}
+			if hidden == 0 {
+				t.Error("nobody has a patronymic that a namesake could hide: a persona is wanted")
 			}
 		})
 	}
@@ -436,6 +507,22 @@ func checkTheft(t *testing.T, name string, p witness, got reply) {
 			if c != string(adapters.NotCompared) {
 				t.Errorf("%s: %s %s is told of a stranger", name, field, c)
 			}
+		}
+	}
+}
+
+// checkNamesake: got is no answer about p, whose namesake states all that p does but the patronymic, and it tells nothing of p's record.
+func checkNamesake(t *testing.T, name string, p witness, got reply) {
+	t.Helper()
+	outcome := adapters.Outcome(got.doc.Outcome)
+	if got.status != 200 && got.doc.Kind != string(adapters.InvalidQuery) || outcome == adapters.Match || outcome == adapters.Listed || shows(got.doc.Record) {
+		t.Errorf("%s: %d %s", name, got.status, got.body)
+	}
+	stated := leaves(p.query)
+	for _, secret := range leavesOf(p.right.doc.Record) {
+		known := slices.ContainsFunc(stated, func(s string) bool { return strings.Contains(s, secret) })
+		if telling(secret) && !known && strings.Contains(string(got.body), secret) {
+			t.Errorf("%s: the answer tells %q\n%s", name, secret, got.body)
 		}
 	}
 }

@@ -151,6 +151,29 @@ func TestAStrangersMismatchTellsNoField(t *testing.T) {
 	})
 }
 
+// Of a record that is not proved to be the person's, for the name is not, nothing is told that he did not state: whose birth date is not
+// known to be his may be anybody.
+func TestAnUnprovedNameTellsNoField(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reply := match()
+		reply.Told.Name.Patronymic = adapters.NewSecret("Рустамович")
+		reply.Told.BirthDate = adapters.Date{}
+		reply.Told.Sex = adapters.Male
+		b := newBench(t, &driver{spec: spec(), fetch: []step{{reply: reply}}})
+		answer, err := b.Lookup(within(t, time.Minute), query(func(s *adapters.Stated, _ *adapters.Query) {
+			s.Patronymic, s.NoPatronymic, s.Sex = adapters.Secret{}, true, adapters.Male
+		}))
+		if err != nil || answer.Outcome != adapters.NotFound || answer.Reason != adapters.WeakSearch || answer.Record != nil {
+			t.Fatalf("got %s, %s, %v", answer.Outcome, answer.Reason, err)
+		}
+		for f, c := range answer.Fields {
+			if c != adapters.NotCompared {
+				t.Errorf("%s: %s", f, c)
+			}
+		}
+	})
+}
+
 // A registry that is asked with one document may tell another of the person's. That he states that one, too, does not make the one it was
 // asked with his.
 func TestADocumentThatWasNotAskedWithConfirmsNothing(t *testing.T) {
