@@ -25,7 +25,8 @@ type Stated struct {
 	FamilyName Secret
 	GivenName  Secret
 	Patronymic Secret
-	// NoPatronymic: it is stated that there is none, which is more than not stating one.
+	// NoPatronymic: it is stated that there is none, which is more than not stating one. Neither proves anything beside a record that
+	// has one.
 	NoPatronymic bool
 	// SingleName: the person has one name only; it stands in FamilyName.
 	SingleName bool
