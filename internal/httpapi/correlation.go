@@ -4,12 +4,14 @@ import (
 	"net/http"
 
 	"github.com/google/uuid"
+
+	"github.com/sverka/sverka/adapters"
 )
 
 // correlationID returns the caller's own id of the request, or makes one where there is none that can be logged and
-// echoed as it is.
+// echoed as it is. Whom the request is about is not known yet, and never is of one that is refused: no person's number may stand in it.
 func correlationID(h http.Header) string {
-	if id := h.Get("X-Correlation-Id"); plainID(id) {
+	if id := h.Get("X-Correlation-Id"); plainID(id) && !adapters.HoldsNumber(id) {
 		return id
 	}
 	return uuid.NewString()

@@ -213,12 +213,13 @@ func TestJSONIsAcceptedInManyWords(t *testing.T) {
 
 func TestCorrelationIDIsEchoedOrMade(t *testing.T) {
 	d := open(t, Deps{Lookups: all()})
-	for _, id := range []string{"a", "portal-7f3a9c_.Z", strings.Repeat("x", 64)} {
+	for _, id := range []string{"a", "portal-7f3a9c_.Z", strings.Repeat("x", 64), "20261126-00017", "11223344596"} {
 		if g := d.do(http.MethodGet, "/docs", "", "X-Correlation-ID", id); g.header.Get("X-Correlation-ID") != id {
 			t.Errorf("%s came back as %s", id, g.header.Get("X-Correlation-ID"))
 		}
 	}
-	for _, id := range []string{"", " ", "a b", "ключ", "a\"b", strings.Repeat("x", 65), "a,b", "<b>"} {
+	for _, id := range []string{"", " ", "a b", "ключ", "a\"b", strings.Repeat("x", 65), "a,b", "<b>",
+		"11223344595", "112-233-445-95", "portal_112.233.445.95", "500100732259", "5001-0073-2259"} {
 		g := d.do(http.MethodGet, "/nothing", "", "X-Correlation-ID", id)
 		if made := g.header.Get("X-Correlation-ID"); !isUUID(made) {
 			t.Errorf("%q came back as %q", id, made)

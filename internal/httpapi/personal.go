@@ -71,27 +71,11 @@ func (s *server) traced(ctx context.Context, h http.Header, q *adapters.Query) c
 
 // tells reports whether s holds any of telling, however it is written, or a SNILS of anybody's.
 func tells(s string, telling []string) bool {
-	if holdsSNILS(s) {
+	if adapters.HoldsSNILS(s) {
 		return true
 	}
 	bare := bared(s)
 	return slices.ContainsFunc(telling, func(t string) bool { return strings.Contains(bare, t) })
-}
-
-// holdsSNILS reports whether s holds a SNILS as it is printed, 112-233-445 95, with any separator before the check digits. Eleven
-// digits in a row may be anybody's case.
-func holdsSNILS(s string) bool {
-	const form = len("112-233-445-95")
-	for i := 0; i+form <= len(s); i++ {
-		part := s[i : i+form]
-		if part[3] != '-' || part[7] != '-' {
-			continue
-		}
-		if _, err := adapters.ParseSNILS(part[:11] + " " + part[12:]); err == nil {
-			return true
-		}
-	}
-	return false
 }
 
 // tellingOf returns what of q tells of the person by itself, bared.

@@ -15,6 +15,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/internal/transport/strictjson"
@@ -190,6 +191,9 @@ func readOrder(w http.ResponseWriter, r *http.Request, now time.Time) (resilienc
 	}
 	if !plain(o.Reason) {
 		return resilience.Override{}, fmt.Errorf("reason: must be given, as one line of at most %d characters", maxReason)
+	}
+	if adapters.HoldsNumber(o.Reason) { // it goes into the audit, the log and the state
+		return resilience.Override{}, errors.New("reason: must not hold a SNILS or an INN, nor what looks like one: it is written down as it is")
 	}
 	if !slices.Contains(resilience.Modes(), o.Mode) {
 		return resilience.Override{}, fmt.Errorf("mode: must be one of %v", resilience.Modes())

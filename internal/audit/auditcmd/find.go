@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/audit"
 )
 
@@ -44,6 +45,9 @@ func (o *finding) search(s Streams) (audit.Search, error) {
 	for key, text := range map[string]string{"operator": o.operator, "why": o.why} {
 		if !plain(text) {
 			return audit.Search{}, fmt.Errorf("-%s: must be given, as one line of at most %d bytes", key, maxWord)
+		}
+		if adapters.HoldsNumber(text) {
+			return audit.Search{}, fmt.Errorf("-%s: must not hold a SNILS or an INN, nor what looks like one: it is written down as it is", key)
 		}
 	}
 	officer, err := fromFile("private", o.private, audit.ParseOfficerPrivate)

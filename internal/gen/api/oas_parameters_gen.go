@@ -12,8 +12,9 @@ type AskMigrationDocumentParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -27,8 +28,9 @@ type AskMigrationIdentityDocumentParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -42,8 +44,9 @@ type AskMigrationRegistrationParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -57,8 +60,9 @@ type AskMigrationStatusParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -72,8 +76,9 @@ type AskMvdCriminalRecordParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -87,8 +92,9 @@ type AskMvdRestrictionsParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -102,8 +108,9 @@ type AskPensionPaymentsParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -117,8 +124,9 @@ type AskPensionSnilsParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -132,8 +140,9 @@ type AskPensionSnilsCheckParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -147,8 +156,9 @@ type AskTaxInnParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -162,8 +172,9 @@ type AskTaxObligationsParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -177,8 +188,9 @@ type AskTaxTaxpayerParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -189,8 +201,9 @@ type PlanLookupParams struct {
 	// The lookup's own name, without the registry's.
 	Lookup string
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
@@ -206,15 +219,17 @@ type ReadLookupParams struct {
 	// that is not a whole number, are ignored.
 	Prefer OptString `json:",omitempty,omitzero"`
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
 
 // ReadMessagesParams is parameters of readMessages operation.
 type ReadMessagesParams struct {
 	// The caller's own id of this request, 1 to 64 of `A-Z a-z 0-9 . _ -`: it is echoed and stands in the
-	// gateway's log, so never put personal data into it. Without one, or with one that is written
-	// otherwise, the gateway makes one.
+	// gateway's log, so never put personal data into it. Without one, with one that is written otherwise,
+	// and with one that holds what the question states of the person or what looks like a SNILS or an INN
+	// (11 or 12 digits whose check digits hold), the gateway makes one.
 	XCorrelationID OptString `json:",omitempty,omitzero"`
 }
