@@ -9,12 +9,12 @@ import (
 )
 
 // correlationID returns the caller's own id of the request, or makes one where there is none that can be logged and
-// echoed as it is. Whom the request is about is not known yet, and never is of one that is refused: no person's number may stand in it.
-func correlationID(h http.Header) string {
+// echoed as it is; made says which. Whom the request is about is not known yet, and never is of one that is refused: no person's number may stand in it.
+func correlationID(h http.Header) (id string, made bool) {
 	if id := h.Get("X-Correlation-Id"); plainID(id) && !adapters.HoldsNumber(id) {
-		return id
+		return id, false
 	}
-	return uuid.NewString()
+	return uuid.NewString(), true
 }
 
 // plainID reports whether s is 1 to 64 of A-Z a-z 0-9 . _ -, none of which means anything to a log, a shell or a page.

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -26,15 +29,15 @@ func openFields(q *adapters.Query) [][2]string {
 
 // revealing returns the fields of q that are written down in the clear and hold what q states of the person.
 func revealing(q *adapters.Query) (found []adapters.FieldError) {
-	var telling []string
+	var t *telltale
 	for _, field := range openFields(q) {
 		if len(field[1]) < leastTelling {
 			continue
 		}
-		if telling == nil {
-			telling = tellingOf(q)
+		if t == nil {
+			t = telltaleOf(q)
 		}
-		if tells(field[1], telling) {
+		if t.in(field[1]) {
 			found = append(found, adapters.FieldError{
 				Pointer: field[0], Code: adapters.CodePersonal,
 				Detail: "expected what tells nothing of the person: it is written down as it is, and holds what the question states of him",
@@ -46,10 +49,10 @@ func revealing(q *adapters.Query) (found []adapters.FieldError) {
 
 // unnamed returns r, which asks q, with another correlation id if its own tells of the person.
 func (v *visit) unnamed(r *http.Request, q *adapters.Query) *http.Request {
-	if len(v.correlation) < leastTelling || !tells(v.correlation, tellingOf(q)) {
+	if v.made || len(v.correlation) < leastTelling || !telltaleOf(q).in(v.correlation) {
 		return r
 	}
-	v.correlation = uuid.NewString()
+	v.correlation, v.made = uuid.NewString(), true
 	v.Header().Set("X-Correlation-Id", v.correlation)
 	return r.WithContext(telemetry.WithCorrelation(r.Context(), v.correlation))
 }
@@ -62,29 +65,23 @@ func (s *server) traced(ctx context.Context, h http.Header, q *adapters.Query) c
 	if ids == nil {
 		return ctx
 	}
-	telling := tellingOf(q)
-	if slices.ContainsFunc(ids, func(id string) bool { return tells(id, telling) }) {
+	if slices.ContainsFunc(ids, telltaleOf(q).in) {
 		return ctx
 	}
 	return parent.Within(ctx)
 }
 
-// tells reports whether s holds any of telling, however it is written, or a SNILS of anybody's.
-func tells(s string, telling []string) bool {
-	if adapters.HoldsSNILS(s) {
-		return true
-	}
-	bare := bared(s)
-	return slices.ContainsFunc(telling, func(t string) bool { return strings.Contains(bare, t) })
+// A telltale is what a question states of a person that tells of him by itself.
+type telltale struct {
+	stated           []string // as it is stated
+	bare             []string // of it, what is long enough, bared
+	year, month, day int      // of birth; 0: they are not all stated
 }
 
-// tellingOf returns what of q tells of the person by itself, bared.
-func tellingOf(q *adapters.Query) []string {
+func telltaleOf(q *adapters.Query) *telltale {
 	s := q.Subject.Stated()
-	all := []string{s.SNILS.Reveal(), s.INN.Reveal(), s.ENP.Reveal()}
-	if born := s.BirthDate.Reveal(); len(born) == len("2006-01-02") {
-		all = append(all, born, born[8:]+born[5:7]+born[:4])
-	}
+	all := make([]string, 0, 24)
+	all = append(all, s.SNILS.Reveal(), s.INN.Reveal(), s.ENP.Reveal())
 	for _, d := range s.Documents {
 		p := d.Paper()
 		all = append(all, p.SeriesNumber(), p.Number.Reveal())
@@ -92,17 +89,75 @@ func tellingOf(q *adapters.Query) []string {
 	for _, id := range s.ForeignIDs {
 		all = append(all, id.Value.Reveal())
 	}
-	own := adapters.PersonName{LatinFamilyName: s.LatinFamilyName, LatinGivenName: s.LatinGivenName}
+	own := adapters.PersonName{FamilyName: s.FamilyName, GivenName: s.GivenName, LatinFamilyName: s.LatinFamilyName, LatinGivenName: s.LatinGivenName}
 	for _, n := range append([]adapters.PersonName{own}, s.PreviousNames...) {
-		all = append(all, n.LatinFamilyName.Reveal(), n.LatinGivenName.Reveal())
+		all = append(all, n.FamilyName.Reveal(), n.GivenName.Reveal(), n.LatinFamilyName.Reveal(), n.LatinGivenName.Reveal())
 	}
-	for i := range all {
-		all[i] = bared(all[i])
+	t := &telltale{}
+	if s.BirthDate.Precision() == adapters.PrecisionDay {
+		born := s.BirthDate.Reveal()
+		all = append(all, born, born[8:]+"."+born[5:7]+"."+born[:4])
+		var month time.Month
+		t.year, month, t.day = s.BirthDate.Parts()
+		t.month = int(month)
 	}
-	return slices.DeleteFunc(all, func(t string) bool { return len(t) < leastTelling })
+	t.stated = slices.DeleteFunc(all, func(text string) bool { return text == "" })
+	for _, text := range t.stated {
+		if bare := bared(text); utf8.RuneCountInString(bare) >= leastTelling {
+			t.bare = append(t.bare, bare)
+		}
+	}
+	return t
 }
 
-// bared returns the Latin letters, as capitals, and the digits of s.
+// in reports whether s holds what tells of the person, however it is written, or a printed SNILS of anybody's. What needs no decoding is
+// looked for first.
+func (t *telltale) in(s string) bool {
+	bare := bared(s)
+	return adapters.HoldsSNILS(s) || t.bareIn(bare) || t.bornIn(s) || t.hexIn(bare) || t.base64In(s) || t.digestIn(s, bare)
+}
+
+func (t *telltale) bareIn(bare string) bool {
+	return slices.ContainsFunc(t.bare, func(b string) bool { return strings.Contains(bare, b) })
+}
+
+// bornIn reports whether s holds the birth date with something between its parts, which may lack their noughts and the century. As one
+// row of digits it is found bared.
+func (t *telltale) bornIn(s string) bool {
+	var last [3]int
+	count, value, length := 0, 0, 0
+	for i := range len(s) + 1 {
+		c := byte(' ')
+		if i < len(s) {
+			c = s[i]
+		}
+		if '0' <= c && c <= '9' {
+			if length++; length <= len("2006") {
+				value = value*10 + int(c-'0')
+			}
+			continue
+		}
+		if length > 0 {
+			last, count = [3]int{last[1], last[2], value}, count+1
+			if count >= len(last) && length <= len("2006") && t.isBirth(last) {
+				return true
+			}
+			value, length = 0, 0
+		}
+		if isLetter(c) {
+			count = 0
+		}
+	}
+	return false
+}
+
+func (t *telltale) isBirth(parts [3]int) bool {
+	return t.year > 0 && (parts == [3]int{t.day, t.month, t.year} || parts == [3]int{t.year, t.month, t.day} || parts == [3]int{t.day, t.month, t.year % 100})
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+// bared returns the Latin and Russian letters, as capitals and Ё as Е, and the digits of s.
 func bared(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -110,8 +165,15 @@ func bared(s string) string {
 			return r - 'a' + 'A'
 		case 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
 			return r
+		case isCyrillic(r):
+			if r = unicode.ToUpper(r); r == 'Ё' {
+				return 'Е'
+			}
+			return r
 		default:
 			return -1
 		}
 	}, s)
 }
+
+func isCyrillic(r rune) bool { return 0x0400 <= r && r <= 0x052F }

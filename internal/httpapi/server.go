@@ -40,13 +40,13 @@ func New(d Deps) http.Handler {
 
 // ServeHTTP implements http.Handler.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := correlationID(r.Header)
+	id, made := correlationID(r.Header)
 	h := w.Header()
 	h.Set("X-Correlation-Id", id)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	v := &visit{ResponseWriter: w, server: s, correlation: id}
+	v := &visit{ResponseWriter: w, server: s, correlation: id, made: made}
 	defer v.recovered(r.Context())
 	if err := declaresLength(v, r); err != nil {
 		v.refuse(r.Context(), err)
@@ -63,6 +63,7 @@ type visit struct {
 	wrote  bool
 
 	correlation string // the id of the request, which the answer bears
+	made        bool   // it is of the gateway's making
 }
 
 // WriteHeader implements http.ResponseWriter.
