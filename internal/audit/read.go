@@ -134,6 +134,54 @@ func cut(err error) error {
 // ending returns what the segment would be if it ended before the next frame.
 func (r *reading) ending() ending { return ending{Bytes: r.at, Sum: Digest(r.sum.Sum(nil))} }
 
+// skip goes on where no whole frame follows: to the next one, or to end. ids are the lookup ids of the records on the way whose frames
+// still say how long they are, "" of one that has none that can be read; nil: where one of them ends cannot be told.
+func (r *reading) skip(end int64) (ids []string, err error) {
+	const longest = frameHead + maxPayload
+	from := r.at
+	for r.at < end {
+		if _, err := r.from.Discard(1); err != nil {
+			return nil, cut(err)
+		}
+		r.at++
+		follows, err := r.from.Peek(int(min(longest, r.size-r.at)))
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		// No more batches can have been in what was skipped than frames.
+		if batch, _, ok := cutFrame(follows, maxPayload); ok && batch >= r.batch && int64(batch-r.batch) <= 1+(r.at-from)/frameHead {
+			r.batch = batch
+			break
+		}
+	}
+	return r.lost(from)
+}
+
+// mostLost bounds what is looked at of what was skipped.
+const mostLost = 1 << 20
+
+// lost returns the lookup ids of the records that lie between from and where r is, if their frames say their lengths.
+func (r *reading) lost(from int64) (ids []string, err error) {
+	if r.at-from > mostLost {
+		return nil, nil
+	}
+	rest := make([]byte, r.at-from)
+	if _, err := r.file.ReadAt(rest, from); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	for len(rest) > 0 {
+		if len(rest) < frameHead {
+			return nil, nil
+		}
+		size := int64(binary.LittleEndian.Uint32(rest)) + frameHead
+		if size == frameHead || size > int64(len(rest)) {
+			return nil, nil
+		}
+		ids, rest = append(ids, idOfPayload(rest[frameHead:size])), rest[size:]
+	}
+	return ids, nil
+}
+
 // torn reports whether all that follows can be what a crash has left of a batch that was never acknowledged: no more than a batch
 // has room for, and no frame in it of a batch after the next. A later batch was written only when the one before it had been
 // acknowledged. what says why not.

@@ -74,22 +74,27 @@ func segmentNumber(name string) (uint64, bool) {
 	return n, ours && err == nil && n > 0
 }
 
-// segments returns the numbers of the segments of d, in order. One that lacks between two others is an error.
+// segments returns the numbers of the segments of d, in order. One that lacks between two others is an error, a *Damage, with which all
+// that are there are returned.
 func segments(d disk) ([]uint64, error) {
 	names, err := d.list(journalDirectory)
 	if err != nil {
 		return nil, err
 	}
 	var all []uint64
+	var gone *Damage
 	for _, name := range names {
 		n, ours := segmentNumber(name)
 		if !ours {
 			continue
 		}
-		if len(all) > 0 && n != all[len(all)-1]+1 {
-			return nil, &Damage{Segment: all[len(all)-1] + 1, Index: -1, What: "the segment is gone"}
+		if gone == nil && len(all) > 0 && n != all[len(all)-1]+1 {
+			gone = &Damage{Segment: all[len(all)-1] + 1, Index: -1, What: "the segment is gone"}
 		}
 		all = append(all, n)
+	}
+	if gone != nil {
+		return all, gone
 	}
 	return all, nil
 }

@@ -3,45 +3,61 @@ package audit
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/google/uuid"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// journal checks all segments.
+// journal checks all segments. What is damaged is named, and does not keep the rest from being checked.
 func (c *check) journal() error {
 	numbers, err := segments(c.disk)
+	if d := (*Damage)(nil); err != nil && !errors.As(err, &d) {
+		return err
+	}
 	for i, n := range numbers {
-		if err == nil {
-			err = c.segment(n, i == len(numbers)-1)
+		for gone := c.last + 1; c.last > 0 && gone < n; gone++ {
+			c.damage(&Damage{Segment: gone, Index: -1, What: "the segment is gone"})
+			c.last, c.hurt = gone, true
+		}
+		err := c.segment(n, i == len(numbers)-1)
+		if d := (*Damage)(nil); errors.As(err, &d) { // its records cannot be told apart
+			c.damage(d)
+			c.last, c.hurt = n, true
+		} else if err != nil {
+			return err
 		}
 	}
-	var d *Damage
-	if errors.As(err, &d) { // what follows cannot be placed
-		c.damage(d)
-		return nil
-	}
-	return err
+	return nil
 }
 
 // A content is what was read of a segment.
 type content struct {
 	leaves []tlog.Hash // of its records, in the order in which they lie
+	holes  []hole
 	ending ending
-	broken *Damage // where reading ended too soon; nil: it did not
+}
+
+// A hole is where bytes lie that are no whole record.
+type hole struct {
+	before int      // the place of the record after it
+	ids    []string // the lookup ids of the records in it, "" of one that cannot be read; nil: how many they are cannot be told
 }
 
 func (c *check) segment(number uint64, last bool) error {
-	h, end, err := c.extent(number, last)
+	h, err := headerOf(c.disk, number)
+	if err != nil {
+		return err
+	}
+	next, known, err := c.following(number, last)
 	if err != nil {
 		return err
 	}
 	if c.last == 0 {
 		c.oldest = h
 	}
-	got, err := c.read(number, end)
+	got, err := c.read(number, next.Previous.Bytes, last)
 	if err != nil {
 		return err
 	}
@@ -49,18 +65,14 @@ func (c *check) segment(number uint64, last bool) error {
 	if c.last != 0 && h.Previous != c.ending && !c.hurt {
 		c.damage(&Damage{Segment: c.last, Index: -1, What: "the segment is not the one that the next was chained to: it was changed"})
 	}
-	after := max(h.First+int64(len(got.leaves)), c.newest())
-	if !last {
-		next, err := headerOf(c.disk, number+1)
-		if err != nil {
-			return err
-		}
+	after := h.First + int64(len(got.leaves)+len(got.holes))
+	switch {
+	case last:
+		after = max(after, c.newest())
+	case known:
 		after = next.First
 	}
-	if got.broken != nil {
-		c.damage(got.broken)
-	}
-	if err := c.compare(number, h.First, after, got, last); err != nil {
+	if err := c.compare(number, h.First, after, got, known); err != nil {
 		return err
 	}
 	c.hurt = len(c.report.Damage) > named
@@ -71,47 +83,77 @@ func (c *check) segment(number uint64, last bool) error {
 	return nil
 }
 
-// extent returns a segment's header, and up to where it was acknowledged.
-func (c *check) extent(number uint64, last bool) (header, int64, error) {
-	s, err := read(c.disk, number)
-	if err != nil {
-		return header{}, 0, err
+// following returns the header of the segment after number. known is false if there is none, or none that holds: then it says only that
+// number may go on to its end.
+func (c *check) following(number uint64, last bool) (next header, known bool, err error) {
+	next.Previous.Bytes = maxTree
+	if last {
+		return next, false, nil
 	}
-	if err := s.close(); err != nil {
-		return header{}, 0, err
+	h, err := headerOf(c.disk, number+1)
+	if d := (*Damage)(nil); errors.As(err, &d) || errors.Is(err, fs.ErrNotExist) {
+		return next, false, nil
 	}
-	end, err := s.acknowledged(c.disk, last)
-	if err != nil {
-		return header{}, 0, err
-	}
-	if end < s.size {
-		c.note("segment %d ends in %d bytes that were never acknowledged: its disk failed then", number, s.size-end)
-	}
-	return s.header, min(end, s.size), nil
+	return h, err == nil, err
 }
 
-// read reads a segment up to end.
-func (c *check) read(number uint64, end int64) (got content, err error) {
-	s, err := read(c.disk, number)
-	if err != nil {
-		return got, err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	for s.at < end {
-		payload, err := s.next()
-		if err != nil {
-			got.broken, err = c.unreadable(s, err)
-			got.ending = s.ending()
-			return got, err
-		}
+// read reads a segment up to end, where it was acknowledged.
+func (c *check) read(number uint64, end int64, last bool) (got content, err error) {
+	err = c.each(number, end, last, func(payload []byte) error {
 		if len(got.leaves)%checkEvery == 0 && c.ctx.Err() != nil {
-			return got, context.Cause(c.ctx)
+			return context.Cause(c.ctx)
 		}
 		c.look(payload)
 		got.leaves = append(got.leaves, leafOf(payload))
+		return nil
+	}, func(ids []string) { got.holes = append(got.holes, hole{len(got.leaves), ids}) }, func(s *reading) {
+		if end < s.size {
+			c.note("segment %d ends in %d bytes that were never acknowledged: its disk failed then", number, s.size-end)
+		}
+		got.ending = s.ending()
+	})
+	return got, err
+}
+
+// each calls whole for each record of a segment up to end, broken for each hole, and done in the end.
+func (c *check) each(number uint64, end int64, last bool, whole func(payload []byte) error, broken func(ids []string), done func(*reading)) (err error) {
+	s, err := read(c.disk, number)
+	if err != nil {
+		return err
 	}
-	got.ending = s.ending()
-	return got, nil
+	defer func() { err = errors.Join(err, s.close()) }()
+	for limit := min(end, s.size); s.at < limit; {
+		payload, err := s.next()
+		if err == nil {
+			err = whole(payload)
+		} else if errors.Is(err, errFrame) || errors.Is(err, io.EOF) {
+			if torn, err := c.torn(s, last); torn || err != nil {
+				done(s)
+				return err
+			}
+			var ids []string
+			ids, err = s.skip(limit)
+			broken(ids)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	done(s)
+	return nil
+}
+
+// torn reports whether what follows, which begins with no whole frame, is no damage: a crash has left it, or it is being written.
+func (c *check) torn(s *reading, last bool) (bool, error) {
+	if !last || s.index < c.newest() {
+		return false, nil
+	}
+	what, err := s.torn()
+	if what != "" || err != nil {
+		return false, err
+	}
+	c.note("segment %d ends in %d bytes that are no whole record: it is being written, or a crash has torn it off", s.number, s.size-s.at)
+	return true, nil
 }
 
 // look remembers what a record says of the log itself.
@@ -123,31 +165,10 @@ func (c *check) look(payload []byte) {
 	}
 }
 
-// unreadable says what it means that no whole frame follows.
-func (c *check) unreadable(s *reading, err error) (*Damage, error) {
-	if !errors.Is(err, errFrame) && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	if s.index >= c.newest() {
-		what, err := s.torn()
-		if err != nil {
-			return nil, err
-		}
-		if what == "" {
-			c.note("segment %d ends in %d bytes that are no whole record: it is being written, or a crash has torn it off", s.number, s.size-s.at)
-			return nil, nil //nolint:nilnil // no damage and no error
-		}
-	}
-	return &Damage{Segment: s.number, Index: s.index, What: "the record is changed or cut: its frame does not hold; what follows in the segment cannot be read"}, nil
-}
-
-// compare compares the records of a segment, which are to be those from first until after, with their leaves.
-func (c *check) compare(number uint64, first, after int64, got content, last bool) error {
-	want := c.want(first, after)
-	if behind := after - max(first, c.newest()); behind > 0 && !last { // no checkpoint has them, nor need the tree
-		got.leaves = got.leaves[:max(0, len(got.leaves)-int(behind))]
-	}
-	d := differ{want: want, got: got.leaves, first: first, cut: got.broken != nil, more: last}
+// compare compares the records of a segment, which are to be those from first until after, with their leaves. Of what no checkpoint has,
+// the leaves need not be there: that nothing of it was taken away the next segment says, if it is known.
+func (c *check) compare(number uint64, first, after int64, got content, known bool) error {
+	d := differ{want: c.want(first, after), got: got.leaves, holes: got.holes, first: first, more: !known || after > c.newest()}
 	found := d.run()
 	if len(found) == 0 {
 		return nil
@@ -167,27 +188,29 @@ func (c *check) want(first, after int64) []tlog.Hash {
 
 // name reports what was found, each with the lookup id of the record that lies there.
 func (c *check) name(number uint64, found []difference) error {
-	s, err := read(c.disk, number)
-	if err != nil {
-		return err
-	}
-	ids, last := make(map[int]string), -1
+	ids := make(map[int]string)
 	for _, f := range found {
-		ids[f.position], last = "", max(last, f.position)
-	}
-	for position := 0; position <= last; position++ {
-		payload, err := s.next()
-		if err != nil {
-			break // what cannot be read has no id
+		if f.position >= 0 {
+			ids[f.position] = ""
 		}
+	}
+	position, notes := 0, c.report.Notes
+	err := c.each(number, maxTree, true, func(payload []byte) error {
 		if _, asked := ids[position]; asked {
 			ids[position] = idOfPayload(payload)
 		}
-	}
+		position++
+		return nil
+	}, func([]string) {}, func(*reading) {})
+	c.report.Notes = notes // they were made by the first reading
 	for _, f := range found {
-		c.damage(&Damage{Segment: number, Index: f.index, LookupID: ids[f.position], What: f.what})
+		id := f.id
+		if f.position >= 0 {
+			id = ids[f.position]
+		}
+		c.damage(&Damage{Segment: number, Index: f.index, LookupID: id, What: f.what})
 	}
-	return s.close()
+	return err
 }
 
 // idOfPayload returns the lookup id of a record, "" if it has none that can be read.
@@ -197,88 +220,4 @@ func idOfPayload(payload []byte) string {
 		return ""
 	}
 	return r.LookupID.String()
-}
-
-// A differ finds out how the records that lie in a segment became what they are from those that were written. No two records have one
-// leaf, for each has a salt of its own.
-type differ struct {
-	want, got []tlog.Hash
-	first     int64
-	cut       bool // the rest could not be read
-	more      bool // behind the last that was written more may lie, which no checkpoint has
-}
-
-// A difference is one thing that was done to a segment.
-type difference struct {
-	index    int64 // of the record that was written
-	position int   // of the record that lies there; -1: there is none
-	what     string
-}
-
-func (d *differ) run() (found []difference) {
-	place := make(map[tlog.Hash]int, len(d.want))
-	if equalPrefix(d.want, d.got) && (d.cut || len(d.want) == len(d.got) || d.more && len(d.got) > len(d.want)) {
-		return nil
-	}
-	for j, h := range d.want {
-		place[h] = j
-	}
-	lies := make(map[tlog.Hash]bool, len(d.got))
-	for _, h := range d.got {
-		lies[h] = true
-	}
-	i, j := 0, 0
-	for (i < len(d.got) || j < len(d.want)) && len(found) < MaxDamage {
-		if d.cut && i == len(d.got) || d.more && j == len(d.want) {
-			return found
-		}
-		f, di, dj := d.step(i, j, place, lies)
-		if f.what != "" {
-			found = append(found, f)
-		}
-		if i < len(d.got) && di > 0 {
-			delete(place, d.got[i]) // it is accounted for: another one like it was put in
-		}
-		i, j = i+di, j+dj
-	}
-	return found
-}
-
-func equalPrefix(a, b []tlog.Hash) bool {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// step says what became of the record that lies at i and of the one that was written at j, and how far to go in each.
-func (d *differ) step(i, j int, place map[tlog.Hash]int, lies map[tlog.Hash]bool) (f difference, di, dj int) {
-	f = difference{index: d.first + int64(j), position: -1}
-	switch {
-	case i == len(d.got):
-		f.what = "the record was removed"
-		return f, 0, 1
-	case j == len(d.want):
-		f.position, f.what = i, "a record was inserted here"
-		return f, 1, 0
-	case d.got[i] == d.want[j]:
-		return f, 1, 1
-	}
-	was, known := place[d.got[i]]
-	switch {
-	case !known && lies[d.want[j]]:
-		f.position, f.what = i, "a record was inserted here"
-		return f, 1, 0
-	case !known:
-		f.position, f.what = i, "the record was changed"
-		return f, 1, 1
-	case !lies[d.want[j]]:
-		f.what = "the record was removed"
-		return f, 0, 1
-	default:
-		f.position, f.what = i, fmt.Sprintf("the records were reordered: here lies what was record %d", d.first+int64(was))
-		return f, 1, 1
-	}
 }

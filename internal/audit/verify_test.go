@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -225,5 +226,104 @@ func TestVerifyWantsACheckpointOfThisLogsKey(t *testing.T) {
 	}
 	if _, err := verifyOn(t.Context(), d, in.verifier, []byte("nonsense\n")); err == nil {
 		t.Error("nonsense is taken for a checkpoint")
+	}
+}
+
+// framesOf returns where each frame of a segment begins, its header's too, and where the last ends.
+func framesOf(t *testing.T, d *memory, number uint64) (at []int) {
+	t.Helper()
+	s, err := read(d, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at = []int{0, int(s.at)}; s.at < s.size; at = append(at, int(s.at)) {
+		if _, err := s.next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return at
+}
+
+// TestVerifyGoesOnAfterEachRecordThatWasChanged: whoever changes bytes, by design or by a bad disk, and makes no frame anew. Every record
+// is named, those of other segments too, and no other record is.
+func TestVerifyGoesOnAfterEachRecordThatWasChanged(t *testing.T) {
+	in := install(t)
+	in.cfg.SegmentBytes = 4 << 10
+	d := whole(t, in, 40)
+	two, three := forge(t, d, 2), forge(t, d, 3)
+	frames, frames3 := framesOf(t, d, 2), framesOf(t, d, 3)
+	at := func(n int) string { return fmt.Sprintf("segment 2: record %d: ", two.header.First+int64(n)) }
+	named := func(n int) string { return at(n) + "lookup " + two.id(n) + ": " }
+	const changed = "the record was changed or cut: its frame does not hold"
+	flip := func(d *memory, number uint64, offsets ...int) {
+		d.change(segmentName(number), func(b []byte) []byte {
+			for _, o := range offsets {
+				b[o] ^= 0x10
+			}
+			return b
+		})
+	}
+	for name, c := range map[string]struct {
+		damage func(*memory)
+		want   []string
+	}{
+		"three records":                      {func(d *memory) { flip(d, 2, frames[2]-1, frames[5]-1, frames[6]-1) }, []string{named(0) + changed, named(3) + changed, named(4) + changed}},
+		"a length":                           {func(d *memory) { flip(d, 2, frames[3]) }, []string{at(2) + changed}},
+		"a great length, and another record": {func(d *memory) { flip(d, 2, frames[3]+3, frames[7]-1) }, []string{at(2) + changed, named(5) + changed}},
+		"in two segments": {func(d *memory) { flip(d, 2, frames[2]-1); flip(d, 3, frames3[4]-1) },
+			[]string{named(0) + changed, fmt.Sprintf("segment 3: record %d: lookup %s: ", three.header.First+2, three.id(2)) + changed}},
+		"nothing but noughts in three": {func(d *memory) {
+			d.change(segmentName(2), func(b []byte) []byte { clear(b[frames[3]:frames[6]]); return b })
+		}, []string{at(2) + changed, at(3) + changed, at(4) + changed}},
+		"the last": {func(d *memory) { flip(d, 2, frames[len(frames)-1]-1) }, []string{named(len(two.payloads)-1) + changed}},
+		"bytes put between": {func(d *memory) {
+			d.change(segmentName(2), func(b []byte) []byte { return slices.Concat(b[:frames[4]], []byte("something else"), b[frames[4]:]) })
+		}, []string{at(3) + "bytes that are no record were inserted before it"}},
+		"a header, and a record of another segment": {func(d *memory) { flip(d, 2, 20); flip(d, 3, frames3[4]-1) },
+			[]string{"segment 2: its header is cut or changed", fmt.Sprintf("segment 3: record %d: lookup %s: ", three.header.First+2, three.id(2)) + changed}},
+		"a segment is gone, and a record of another changed": {func(d *memory) { delete(d.names, segmentName(2)); flip(d, 3, frames3[4]-1) },
+			[]string{"segment 2: the segment is gone", fmt.Sprintf("segment 3: record %d: lookup %s: ", three.header.First+2, three.id(2)) + changed}},
+	} {
+		tampered := d.copied()
+		c.damage(tampered)
+		report, err := verifyOn(t.Context(), tampered, in.verifier, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var said []string
+		for _, d := range report.Damage {
+			said = append(said, d.Error())
+		}
+		if !slices.Equal(said, c.want) {
+			t.Errorf("%s: it says\n%s\nwant\n%s", name, strings.Join(said, "\n"), strings.Join(c.want, "\n"))
+		}
+	}
+}
+
+// TestWhicheverByteIsChangedItsRecordAloneIsNamed, by its number.
+func TestWhicheverByteIsChangedItsRecordAloneIsNamed(t *testing.T) {
+	in := install(t)
+	in.cfg.SegmentBytes = 1 << 10
+	d := whole(t, in, 8)
+	first, frames := forge(t, d, 2).header.First, framesOf(t, d, 2)
+	record := -1 // the header
+	for i := range frames[len(frames)-1] {
+		if i == frames[record+2] {
+			record++
+		}
+		tampered := d.copied()
+		tampered.change(segmentName(2), func(b []byte) []byte { b[i] ^= 1 << (i % 8); return b })
+		report, err := verifyOn(t.Context(), tampered, in.verifier, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		index := int64(-1)
+		if record >= 0 {
+			index = first + int64(record)
+		}
+		if len(report.Damage) != 1 || report.Damage[0].Segment != 2 || report.Damage[0].Index != index {
+			t.Fatalf("byte %d, of record %d, changed: it says %v", i, index, report.Damage)
+		}
 	}
 }

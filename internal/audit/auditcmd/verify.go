@@ -52,15 +52,36 @@ func tell(r *audit.Report, s Streams) int {
 	for _, n := range r.Notes {
 		fmt.Fprintln(s.Out, "note:", n)
 	}
-	newest := r.Checkpoints[len(r.Checkpoints)-1]
-	fmt.Fprintf(s.Out, "log %s: %d records, of %d the bodies are erased; %d checkpoints, the newest of %s for %d records; %d records are not signed for yet\n",
-		r.Log, r.Records, r.Erased, len(r.Checkpoints), newest.At.Format("2006-01-02T15:04:05Z"), newest.Tree.N, r.Behind)
+	fmt.Fprintln(s.Out, summary(r))
 	if len(r.Damage) > 0 {
 		fmt.Fprintln(s.Out, "DOES NOT HOLD")
 		return ExitDamaged
 	}
 	fmt.Fprintln(s.Out, "HOLDS")
 	return ExitHolds
+}
+
+// summary says what was checked, in sentences.
+func summary(r *audit.Report) string {
+	erased := "none of their bodies has been erased"
+	if r.Erased > 0 {
+		erased = fmt.Sprintf("the bodies of the first %d have been erased at the end of their retention, and their leaves are checked", r.Erased)
+	}
+	signed := "it covers all of them"
+	if r.Behind > 0 {
+		signed = fmt.Sprintf("%s after it: the next checkpoint will cover them", counted(r.Behind, "record came", "records came"))
+	}
+	newest := r.Checkpoints[len(r.Checkpoints)-1]
+	return fmt.Sprintf("The log %s has %s; %s.\nIt was checked against %s; the newest was signed at %s for %s, and %s.",
+		r.Log, counted(r.Records, "record", "records"), erased, counted(int64(len(r.Checkpoints)), "checkpoint", "checkpoints"),
+		newest.At.Format("2006-01-02T15:04:05Z"), counted(newest.Tree.N, "record", "records"), signed)
+}
+
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func readFile(name string) (text []byte, err error) {
