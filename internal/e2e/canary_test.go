@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/sverka/sverka/internal/access"
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
@@ -39,15 +41,20 @@ type program struct {
 	addresses struct{ API, Observe, Operate string }
 	audit     config.Audit
 	ended     chan struct{}
+	callers   callers // whom it tells apart; nil: nobody
+
+	counting sync.Mutex
+	refused  map[string]int // requests, by status and reason
 }
 
-// startProgram starts the program with everything said that it can say, and no holding back of what goes wrong.
-func startProgram(t *testing.T) *program {
+// startProgram starts the program with everything said that it can say, and no holding back of what goes wrong. It may tell callers
+// apart: one who may do all, and some of whom much is refused.
+func startProgram(t *testing.T, apart bool) *program {
 	t.Helper()
 	registries := mock.Defaults()
 	registries = registries.Unlimited()
 	registries.Faults.SlowMedian, registries.Faults.SlowSigma = mock.Duration(20*time.Millisecond), 0.5
-	p := &program{t: t, registry: mock.Start(t, registries), collector: newCollector(t, nil), directory: t.TempDir(), ended: make(chan struct{})}
+	p := &program{t: t, registry: mock.Start(t, registries), collector: newCollector(t, nil), directory: t.TempDir(), ended: make(chan struct{}), refused: make(map[string]int)}
 	if err := secret.Write(filepath.Join(p.directory, "run"), registries); err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +63,9 @@ func startProgram(t *testing.T) *program {
 		t.Fatal(err)
 	}
 	p.audit = audited.Audit
+	if apart {
+		p.tellApart()
+	}
 	binary, file := built(t), filepath.Join(t.TempDir(), "gateway.yaml")
 	if err := os.WriteFile(file, p.config(), 0o600); err != nil {
 		t.Fatal(err)
@@ -65,6 +75,27 @@ func startProgram(t *testing.T) *program {
 	p.command.Cancel = func() error { return p.command.Process.Signal(syscall.SIGTERM) }
 	p.listen()
 	return p
+}
+
+// tellApart writes the file of callers.
+func (p *program) tellApart() {
+	p.callers = make(callers)
+	text := "callers:\n"
+	for name, change := range map[string]*strings.Replacer{
+		"portal": strings.NewReplacer(),
+		"narrow": strings.NewReplacer("lookups: {", "lookups: {tax/inn: verdict} #"),
+		"hasty":  strings.NewReplacer("rate: 1000", "rate: 0.001\n    burst: 1"),
+		"spent":  strings.NewReplacer("day: 100000", "day: 1"),
+	} {
+		key, hash := access.NewKey()
+		p.callers[name] = key.Reveal()
+		text += change.Replace(entryOf(name, hash))
+	}
+	stranger, _ := access.NewKey()
+	p.callers["stranger"], p.callers["nobody"] = stranger.Reveal(), ""
+	if err := os.WriteFile(filepath.Join(p.directory, "run", "callers.yaml"), []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // listen starts the program and reads what it says, to the end.
@@ -139,6 +170,9 @@ func (p *program) config() []byte {
 	}
 	traces := part(c, "traces")
 	traces["endpoint"], traces["sample"], traces["follow"], traces["queue"] = p.collector.URL+"/v1/traces", "100%", 1000, 1<<16
+	if p.callers != nil {
+		c["access"] = map[string]any{"callers_file": filepath.Join(p.directory, "run", "callers.yaml")}
+	}
 	part(c, "state")["file"] = filepath.Join(p.directory, "state")
 	for name := range part(c, "registries") {
 		registry := part(part(c, "registries"), name)
@@ -175,11 +209,30 @@ func (p *places) add(where string, text []byte) {
 // TestPersonalDataIsNowhereElse: whoever is asked about and whatever goes wrong, what tells of a person is in the question, the
 // exchange and the answer, and in nothing that the program writes, shows, keeps or says of itself.
 func TestPersonalDataIsNowhereElse(t *testing.T) {
-	p := startProgram(t)
+	t.Run("registries fail", func(t *testing.T) {
+		p := startProgram(t, false)
+		p.drive(p.befall)
+	})
+	t.Run("callers are refused", func(t *testing.T) {
+		p := startProgram(t, true)
+		p.drive(p.turnAway)
+		for _, refusal := range []string{
+			"401 no_credential", "401 bad_credential", "403 lookup", "422 field", "422 personal", "429 rate", "429 day", "429 guesses",
+		} {
+			if p.refused[refusal] == 0 {
+				t.Errorf("nobody was refused by %s, only by %v", refusal, p.refused)
+			}
+		}
+	})
+}
+
+// drive asks about everybody, lets then happen what may, and searches all that came of it.
+func (p *program) drive(then func(people []mock.Entry, asked func(caller, lookup string, query json.RawMessage))) {
+	t := p.t
 	canaries, seen := newFlock(), &places{}
 	var guard sync.Mutex
-	asked := func(lookup string, query json.RawMessage) {
-		body := p.ask(lookup, query, seen)
+	asked := func(caller, lookup string, query json.RawMessage) {
+		body := p.ask(caller, lookup, query, seen)
 		guard.Lock()
 		defer guard.Unlock()
 		canaries.canariesOf(query, "subject")
@@ -193,11 +246,11 @@ func TestPersonalDataIsNowhereElse(t *testing.T) {
 	asking.SetLimit(16)
 	for _, person := range people {
 		for lookup, l := range person.Lookups {
-			asking.Go(func() error { asked(lookup, l.Query); return nil })
+			asking.Go(func() error { asked("portal", lookup, l.Query); return nil })
 		}
 	}
 	_ = asking.Wait()
-	p.befall(people, asked)
+	then(people, asked)
 	p.look(seen)
 	p.stop()
 	seen.add("what it said", []byte(p.said.String()))
@@ -223,7 +276,7 @@ func TestPersonalDataIsNowhereElse(t *testing.T) {
 
 // ask puts a question, with the person's numbers in every header where a clumsy caller could put them, and returns the answer's body. What a
 // failure says is searched, and every header.
-func (p *program) ask(lookup string, query json.RawMessage, seen *places) []byte {
+func (p *program) ask(caller, lookup string, query json.RawMessage, seen *places) []byte {
 	var told struct {
 		Subject struct {
 			SNILS  string `json:"snils"`
@@ -245,6 +298,9 @@ func (p *program) ask(lookup string, query json.RawMessage, seen *places) []byte
 	} {
 		r.Header.Set(name, value)
 	}
+	if key := p.callers[caller]; key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		p.t.Error(err)
@@ -252,6 +308,7 @@ func (p *program) ask(lookup string, query json.RawMessage, seen *places) []byte
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(response.Body)
+	p.count(response.StatusCode, body)
 	var headers bytes.Buffer
 	_ = response.Header.Write(&headers)
 	seen.add(lookup+": headers of an answer", headers.Bytes())
@@ -261,8 +318,25 @@ func (p *program) ask(lookup string, query json.RawMessage, seen *places) []byte
 	return body
 }
 
-// befall asks about one person of each lookup under each fault that its registry can have.
-func (p *program) befall(people []mock.Entry, asked func(lookup string, query json.RawMessage)) {
+// count counts what was refused, by status, reason and the first field that was wrong.
+func (p *program) count(status int, body []byte) {
+	var problem struct {
+		Reason string
+		Errors []struct{ Code string }
+	}
+	if status < http.StatusBadRequest || json.Unmarshal(body, &problem) != nil {
+		return
+	}
+	p.counting.Lock()
+	defer p.counting.Unlock()
+	p.refused[strconv.Itoa(status)+" "+problem.Reason]++
+	for _, e := range problem.Errors {
+		p.refused[strconv.Itoa(status)+" "+e.Code]++
+	}
+}
+
+// questionsOf returns a good question for each lookup.
+func questionsOf(people []mock.Entry) map[string]json.RawMessage {
 	questions := make(map[string]json.RawMessage)
 	for _, person := range people {
 		for lookup, l := range person.Lookups {
@@ -271,6 +345,36 @@ func (p *program) befall(people []mock.Entry, asked func(lookup string, query js
 			}
 		}
 	}
+	return questions
+}
+
+// turnAway asks as those who may not, or no more; asks what is no question, or has the person in its case; and guesses.
+func (p *program) turnAway(people []mock.Entry, asked func(caller, lookup string, query json.RawMessage)) {
+	questions := questionsOf(people)
+	for caller := range p.callers {
+		for lookup, query := range questions {
+			asked(caller, lookup, query)
+		}
+	}
+	for lookup, query := range questions {
+		question := decoded(p.t, query)
+		subject, _ := question["subject"].(map[string]any)
+		question["case_id"] = strings.ReplaceAll(fmt.Sprint(subject["latin_family_name"], "-", subject["birth_date"]), " ", "-")
+		asked("portal", lookup, encoded(p.t, question))
+		question["case_id"] = fmt.Sprint(subject["family_name"], " ", subject["given_name"])
+		asked("portal", lookup, encoded(p.t, question))
+	}
+	for _, name := range []string{"Аркадий", "Геннадий", "Валентин", "Станислав", "Тимофей", "Владислав"} {
+		question := decoded(p.t, questions["pension/snils-check"])
+		subject, _ := question["subject"].(map[string]any)
+		subject["given_name"] = name
+		asked("portal", "pension/snils-check", encoded(p.t, question))
+	}
+}
+
+// befall asks about one person of each lookup under each fault that its registry can have.
+func (p *program) befall(people []mock.Entry, asked func(caller, lookup string, query json.RawMessage)) {
+	questions := questionsOf(people)
 	for _, f := range fault.Catalogue() {
 		if !f.Served() {
 			continue
@@ -281,7 +385,7 @@ func (p *program) befall(people []mock.Entry, asked func(lookup string, query js
 			if p.registry.Fault(mock.Rule{Lookup: lookup, Fault: f.Name}) != nil {
 				continue // not in its protocol
 			}
-			asking.Go(func() error { asked(lookup, query); return nil })
+			asking.Go(func() error { asked("portal", lookup, query); return nil })
 		}
 		_ = asking.Wait()
 		clear, err := http.NewRequestWithContext(p.t.Context(), http.MethodDelete, p.registry.URL+"/admin/faults", http.NoBody)
