@@ -285,3 +285,32 @@ func TestWhoMayNotAskIsToldWhy(t *testing.T) {
 		t.Error("the log holds a key")
 	}
 }
+
+// TestInvalidQuestionsAreTakenOutOfTheCallersRate: what is no question costs its reading, and is bounded as questions are.
+func TestInvalidQuestionsAreTakenOutOfTheCallersRate(t *testing.T) {
+	const burst = 3
+	keys := callers{}
+	w := newWorld(t, keys.guarded(t, "portal", "batch"), func(*app.Config, *mock.Config) {
+		text, _ := os.ReadFile("run/callers.yaml")
+		text = bytes.ReplaceAll(text, []byte("rate: 1000\n"), fmt.Appendf(nil, "rate: 0.001\n    burst: %d\n", burst))
+		if err := os.WriteFile("run/callers.yaml", text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for i, invalid := range []string{`{}`, `{`, `{"subject": {}}`, `{}`, `{`} {
+		r := w.ask(t, "tax/inn", []byte(invalid), keys.as("portal")...)
+		if limited := r.status == http.StatusTooManyRequests && r.doc.Reason == "rate"; limited != (i >= burst) || !limited && r.doc.Kind != "invalid" {
+			t.Errorf("invalid question %d: %d %s", i, r.status, r.body)
+		}
+	}
+	query := w.query(t, known, "tax/inn")
+	if r := w.ask(t, "tax/inn", query, keys.as("portal")...); r.status != http.StatusTooManyRequests {
+		t.Errorf("a good question after them: %d %s", r.status, r.body)
+	}
+	if r := w.ask(t, "tax/inn", query, keys.as("batch")...); r.status != http.StatusOK {
+		t.Errorf("another caller's: %d %s", r.status, r.body)
+	}
+	if n := counter(t, w.metrics(t), `sverka_caller_limited_total{caller="portal",reason="rate"}`); n != "3" {
+		t.Errorf("%s counted", n)
+	}
+}

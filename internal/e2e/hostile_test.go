@@ -21,6 +21,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -211,7 +212,7 @@ func TestStreamsThatAreReset(t *testing.T) {
 	for sent := 0; sent < streams; {
 		c := dialHTTP2(t, address, trust)
 		for ; sent < streams; sent++ {
-			if c.ask(body) != nil || c.reset() != nil {
+			if c.ask("pension/snils-check", body) != nil || c.reset() != nil {
 				break // the server has had enough of this connection
 			}
 			if sent%100 == 0 {
@@ -250,6 +251,81 @@ func TestStreamsThatAreReset(t *testing.T) {
 	t.Logf("at most %d goroutines more than before", most)
 }
 
+// TestAResetStreamKeepsItsSlotAndQuotaUntilItsExchangeHasEnded: the registry goes on with what it was asked, and so it counts as the
+// caller's, and as asked, though nobody waits for it any longer.
+func TestAResetStreamKeepsItsSlotAndQuotaUntilItsExchangeHasEnded(t *testing.T) {
+	const lookup, left = "mvd/criminal-record", 100
+	keys := callers{}
+	tlsToo, trust := certified(t)
+	w := newWorld(t, tlsToo, keys.guarded(t, "portal"), func(c *app.Config, _ *mock.Config) {
+		c.API.MaxRequests = 1
+		c.Registries.MVD.Limits.ExchangeLimit = 4 * time.Second
+		c.Registries.MVD.Limits.Quota.Limits = []resilience.Limit{{Count: left, Day: "Europe/Moscow"}}
+	})
+	hang := []byte(`{"lookup": "` + lookup + `", "fault": "hang"}`)
+	if r := do(t, http.MethodPost, w.MockURL()+"/admin/faults", hang, "Content-Type", "application/json"); r.status >= 300 {
+		t.Fatalf("the fault: %d %s", r.status, r.body)
+	}
+	mvd := func() resilience.Snapshot {
+		for _, r := range w.Gateway().Registries() {
+			if r.Name() == "mvd" {
+				return r.Snapshot()
+			}
+		}
+		t.Fatal("no such registry")
+		return resilience.Snapshot{}
+	}
+	c := dialHTTP2(t, w.Gateway().API().String(), trust)
+	defer c.close()
+	if err := c.ask(lookup, w.query(t, known, lookup), "authorization", "Bearer "+keys["portal"]); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the exchange is under way", func() bool { return mvd().InFlight == 1 })
+	if err := c.reset(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the caller is known to be gone", func() bool { return strings.Contains(w.log.String(), `"result":"canceled"`) })
+	shed := w.asks(t, trust, "pension/snils-check", keys)
+	if s := mvd(); s.InFlight == 1 && (shed.status != http.StatusServiceUnavailable || shed.doc.Reason != "shed") {
+		t.Errorf("with the exchange under way another question of the caller's gets %d %s", shed.status, shed.body)
+	} else if s.InFlight != 1 || s.Quotas[0].Left != left-1 {
+		t.Errorf("after the reset %d exchanges are under way, and %d are left of %d", s.InFlight, s.Quotas[0].Left, left)
+	}
+	eventually(t, "the exchange has ended, and the slot is free", func() bool {
+		return mvd().InFlight == 0 && w.asks(t, trust, "pension/snils-check", keys).status == http.StatusOK
+	})
+	if s := mvd(); s.Quotas[0].Left != left-1 {
+		t.Errorf("in the end %d are left of %d", s.Quotas[0].Left, left)
+	}
+}
+
+// asks puts a question about somebody known, as the portal.
+func (w *world) asks(t *testing.T, trust *x509.CertPool, lookup string, keys callers) (r reply) {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trust, ServerName: "gateway.test"}}}
+	defer client.CloseIdleConnections()
+	url := "https://" + w.Gateway().API().String() + "/v1/lookups/" + lookup
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(w.query(t, known, lookup)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+keys["portal"])
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	r.status = response.StatusCode
+	if r.body, err = io.ReadAll(response.Body); err == nil {
+		err = json.Unmarshal(r.body, &r.doc)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // framed is an HTTP/2 connection of a client that keeps to frames and to nothing else.
 type framed struct {
 	conn   *tls.Conn
@@ -278,14 +354,17 @@ func dialHTTP2(t *testing.T, address string, trust *x509.CertPool) *framed {
 	return c
 }
 
-// ask begins a whole question.
-func (c *framed) ask(body []byte) error {
+// ask begins a whole question, with these headers besides, by names in small letters.
+func (c *framed) ask(lookup string, body []byte, headers ...string) error {
 	var block bytes.Buffer
 	encoder := hpack.NewEncoder(&block)
 	for _, f := range [][2]string{
-		{":method", "POST"}, {":scheme", "https"}, {":authority", "gateway"}, {":path", "/v1/lookups/pension/snils-check"}, {"content-type", "application/json"},
+		{":method", "POST"}, {":scheme", "https"}, {":authority", "gateway"}, {":path", "/v1/lookups/" + lookup}, {"content-type", "application/json"},
 	} {
 		_ = encoder.WriteField(hpack.HeaderField{Name: f[0], Value: f[1]})
+	}
+	for i := 0; i < len(headers); i += 2 {
+		_ = encoder.WriteField(hpack.HeaderField{Name: headers[i], Value: headers[i+1]})
 	}
 	if err := c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: c.stream, BlockFragment: block.Bytes(), EndHeaders: true}); err != nil {
 		return err
