@@ -12,7 +12,8 @@ type Mode string
 
 // The modes. The empty Mode is no override: it does its work.
 const (
-	// Pass lets everything through and counts nothing: what stood before stands again when it ends.
+	// Pass lets everything through and counts nothing: what stood before stands again when it ends. An answer alone counts, to a
+	// gate that holds for denial: it proves that the registry lets us in again, and ends the hold.
 	Pass Mode = "pass"
 	// Refuse lets nothing through to the registry, with reason forced; answers that are kept are given all the same.
 	Refuse Mode = "refuse"

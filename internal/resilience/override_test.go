@@ -79,6 +79,28 @@ func TestPassLetsThroughAndCountsNothing(t *testing.T) {
 	})
 }
 
+// Whoever has mended a certificate lets the gate pass, and need not wait half an hour for the probe that the gate would allow itself.
+func TestAnAnswerWhilePassedEndsAHoldForDenial(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		r, _ := newRegistry(t, nil, nil)
+		l := r.Lookup("inn")
+		_ = once(t, l, returning(denied()))
+		_ = once(t, l, returning(denied()))
+		force(t, r.Override, Pass, time.Time{})
+		for _, f := range []error{denied(), down(), unreached(), adapters.Fail(adapters.Malformed, adapters.ReasonSyntax, "")} {
+			_ = once(t, l, returning(f))
+		}
+		r.Lift()
+		refusedByGate(t, l, time.Minute) // nothing of that proves anything, nor makes it worse
+		force(t, r.Override, Pass, time.Time{})
+		wantNone(t, once(t, l, returning(nil)))
+		r.Lift()
+		same(t, "state", r.Snapshot().Gate.State, Passing)
+		_ = once(t, l, returning(denied()))
+		same(t, "one denial", r.Snapshot().Gate.State, Passing)
+	})
+}
+
 func TestPassAndObserveOverrideTheCalendarToo(t *testing.T) {
 	for _, mode := range []Mode{Pass, Observe} {
 		inTime(t, func(t *testing.T) {
