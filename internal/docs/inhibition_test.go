@@ -1,11 +1,13 @@
 package docs_test
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // An inhibition is a rule of Alertmanager's: while an alert that its sources match fires, those that its targets match and that
@@ -215,6 +217,48 @@ func TestEveryInhibitionCanHold(t *testing.T) {
 // alike reports whether both alerts have, or lack, the same of the labels.
 func alike(equal []string, source, target map[string]string) bool {
 	return !slices.ContainsFunc(equal, func(label string) bool { return (source[label] == "") != (target[label] == "") })
+}
+
+// What ends with the alert that silences it would be heard between the end of the one and its own: Prometheus evaluates them one after
+// the other. A minute is more than it takes.
+func TestWhatSilencesOthersOutlastsThem(t *testing.T) {
+	var doc struct {
+		InhibitRules []inhibition `yaml:"inhibit_rules"`
+	}
+	readYAML(t, rulesDir+"alertmanager.yaml", &doc)
+	all := rules(t, "alerts.yaml")
+	kept := func(r rule) time.Duration {
+		d, err := time.ParseDuration(cmp.Or(r.KeepFiringFor, "0s"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	compared := 0
+	for _, source := range all {
+		for _, target := range all {
+			if source.Alert == target.Alert || kept(source) == 0 {
+				continue
+			}
+			for _, i := range doc.InhibitRules {
+				if matches(t, i.SourceMatchers, named(source)) && matches(t, i.TargetMatchers, named(target)) {
+					compared++
+					if kept(source) < max(5*time.Minute, kept(target)+time.Minute) {
+						t.Errorf("%s goes on firing for %s, and %s, which it silences, for %s", source.Alert, kept(source), target.Alert, kept(target))
+					}
+				}
+			}
+		}
+	}
+	if compared == 0 {
+		t.Error("nothing that silences others goes on firing")
+	}
+}
+
+func named(r rule) map[string]string {
+	labels := maps.Clone(r.Labels)
+	labels["alertname"] = r.Alert
+	return labels
 }
 
 func TestEveryAlertThatAlertmanagerNamesIsThere(t *testing.T) {

@@ -20,6 +20,7 @@ const rulesDir = "../../configs/prometheus/"
 // A rule is one of the rule files.
 type rule struct {
 	Record, Alert, Expr string
+	KeepFiringFor       string `yaml:"keep_firing_for"`
 	Labels, Annotations map[string]string
 }
 
