@@ -47,6 +47,7 @@ include internal/httpapi/generate.mk
 include internal/docs/docs.mk
 include internal/bench/bench.mk
 include internal/interop/interop.mk
+include internal/observe/observe.mk
 include mock/mock.mk
 include configs/prometheus/rules.mk
 include configs/grafana/dashboards.mk
