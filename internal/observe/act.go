@@ -63,6 +63,7 @@ type excuse struct {
 type played struct {
 	act
 	began, lifted, over time.Time
+	looks               []look // what the runbook's queries showed while it was on
 }
 
 // At most so long may pass until alerts fire, and until they have resolved: far more than is needed, for machines are busy.
@@ -90,6 +91,7 @@ func (d *day) play(ctx context.Context, a act) (err error) {
 	if err != nil {
 		d.say(a.at, "%s: not all that is due has fired: %v", a.name, err) // judge says what
 	}
+	d.firstLook(ctx, p)
 	d.note(ctx, p)
 	if d.stay {
 		d.exercise(p)

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +26,7 @@ type day struct {
 	alertmanager *alertmanager
 	load         *load
 	stay         bool   // in the first act whose alerts have fired
+	runbook      string // the directory of its pages
 	notes        string // the directory for what was seen of each act; empty: none
 	began        time.Time
 	opened       time.Time // when everything had started: before it, Prometheus has not found whom to scrape for some seconds
@@ -266,13 +267,15 @@ func (d *day) note(ctx context.Context, p *played) {
 		return
 	}
 	base := "http://" + d.gateway.observe
-	ready, err1 := get(ctx, base+"/readyz?verbose=text")
-	console, err2 := send(ctx, "GET", "http://"+d.gateway.operate+"/", "", d.gateway.token)
-	metrics, err3 := get(ctx, base+"/metrics")
-	err := errors.Join(err1, err2, err3)
-	for name, text := range map[string][]byte{"alerts.txt": []byte(d.texts(p)), "readyz.txt": ready, "console.html": console, "metrics.txt": metrics} {
+	ready, _ := get(ctx, base+"/readyz?verbose=text") // of a gateway that is away there is nothing to be seen
+	console, _ := send(ctx, http.MethodGet, "http://"+d.gateway.operate+"/", "", d.gateway.token)
+	metrics, _ := get(ctx, base+"/metrics")
+	said, err := os.ReadFile(d.gateway.output.Name())
+	for name, text := range map[string][]byte{
+		"alerts.txt": []byte(d.texts(p)), "first-look.txt": []byte(p.lookText()), "readyz.txt": ready, "console.html": console, "metrics.txt": metrics, "log.txt": said,
+	} {
 		if err == nil {
-			err = os.WriteFile(filepath.Join(d.notes, p.name+"."+name), text, 0o600)
+			err = os.WriteFile(filepath.Join(d.notes, p.name+"."+name), text, owner)
 		}
 	}
 	if err != nil {

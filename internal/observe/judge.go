@@ -11,7 +11,8 @@ import (
 // awake is the receiver who is woken, as the shipped routes call him.
 const awake = "awake"
 
-// judge says what was not as it is due: alerts that did not fire, that fired and were not due, or that still do, and pages. The list is
+// judge says what was not as it is due: alerts that did not fire, that fired and were not due, or that still do, pages, and pages of the
+// runbook that lead nowhere. The list is
 // empty after a good bad day. end is when it ended.
 func judge(acts []*played, fired []firing, calls []call, end time.Time) (wrong []string) {
 	for _, f := range fired {
@@ -30,6 +31,7 @@ func judge(acts []*played, fired []firing, calls []call, end time.Time) (wrong [
 			}
 		}
 		wrong = append(wrong, paged(acts, p, calls)...)
+		wrong = append(wrong, p.unled()...)
 	}
 	return wrong
 }

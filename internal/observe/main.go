@@ -25,13 +25,14 @@ func run(args []string) int {
 	only := flags.String("act", "", "play this `act` alone")
 	stay := flags.Bool("stay", false, "stay in the act, once its alerts have fired, until Ctrl-C: an exercise; needs -act")
 	notes := flags.String("notes", os.Getenv("SVERKA_OBSERVE_DIR"), "`directory` for what alerts and gateway said in each act; SVERKA_OBSERVE_DIR is the same")
+	runbook := flags.String("runbook", "internal/docs/runbook", "`directory` of the runbook's pages")
 	rules := flags.String("rules", "configs/prometheus", "`directory` of the rules")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 || *stay && *only == "" {
 		return failed
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	wrong, err := observe(ctx, *only, *stay, *notes, *rules)
+	wrong, err := observe(ctx, *only, *stay, *notes, *rules, *runbook)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return failed
@@ -47,7 +48,7 @@ func run(args []string) int {
 }
 
 // observe plays the day, prints it, and returns what was wrong with it.
-func observe(ctx context.Context, only string, stay bool, notes, rules string) (wrong []string, err error) {
+func observe(ctx context.Context, only string, stay bool, notes, rules, runbook string) (wrong []string, err error) {
 	lanes, finale, err := chosen(only)
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func observe(ctx context.Context, only string, stay bool, notes, rules string) (
 	if err != nil {
 		return nil, err
 	}
-	d.stay, d.notes = stay, notes
+	d.stay, d.notes, d.runbook = stay, notes, runbook
 	fired, err := d.run(ctx, lanes, finale)
 	end := time.Now()
 	if err != nil {
