@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -287,13 +288,13 @@ func (d *day) note(ctx context.Context, p *played) {
 func (d *day) texts(p *played) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	text := ""
+	var text strings.Builder
 	for as, at := range d.first {
 		if a := d.told[as]; at.After(p.began) && a.labels["registry"] == p.at {
-			text += fmt.Sprintf("%s\n  %s\n  %s\n  %s\n", as, a.annotations["summary"], a.annotations["description"], a.annotations["runbook_url"])
+			fmt.Fprintf(&text, "%s\n  %s\n  %s\n  %s\n", as, a.annotations["summary"], a.annotations["description"], a.annotations["runbook_url"])
 		}
 	}
-	return text
+	return text.String()
 }
 
 // exercise prints what whoever is on call gets.

@@ -115,13 +115,18 @@ func build(ctx context.Context, folder string) error {
 // to whoever dials, who would take one until it is listened on, or while a gateway that was killed is away.
 func addresses(n int) (free []string, err error) {
 	const first, last = 10_000, 32_767
+	var held []net.Listener // until all are there, so that they differ
+	defer func() {
+		for _, l := range held {
+			_ = l.Close() // nobody has dialed it
+		}
+	}()
 	for tries := 0; len(free) < n && tries < last-first; tries++ {
 		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(last-first)))) //nolint:gosec // no secret
 		if err != nil {
 			continue
 		}
-		defer listener.Close() //nolint:revive // held until all are there, so that they differ
-		free = append(free, listener.Addr().String())
+		held, free = append(held, listener), append(free, listener.Addr().String())
 	}
 	if len(free) < n {
 		return nil, errors.New("no addresses of loopback are free")

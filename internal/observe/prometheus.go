@@ -68,9 +68,6 @@ type alert struct {
 	state       string
 }
 
-// name is the alert's.
-func (a alert) name() string { return a.labels["alertname"] }
-
 // now returns the alerts that are pending or firing.
 func (p *prometheus) now(ctx context.Context) ([]alert, error) {
 	var reply struct {

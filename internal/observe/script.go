@@ -148,7 +148,7 @@ func down() act {
 		},
 		may: append(waits("mvd", "restrictions", "criminal-record"),
 			excuse{burns("mvd", "criminal-record"), "it is asked so rarely that ten failures are about as many as come"},
-			excuse{`SverkaNoSuccess{registry="mvd",lookup="restrictions",severity="critical"}`, "at least five attempts are needed, and those of the gate's probes fall to either lookup"},
+			excuse{`SverkaNoSuccess{registry="mvd",lookup="restrictions",severity="critical"}`, "the gate's probes, of which five are needed, fall to either lookup"},
 			excuse{`SverkaNoSuccess{registry="mvd",lookup="criminal-record",severity="critical"}`, "the same"},
 		),
 		wakes: []string{"SverkaGateHoldingLong"},
