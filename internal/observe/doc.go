@@ -6,8 +6,8 @@
 // flaps, refuses us, is slow, changes its contract, …), which alerts are due for it, with all of their labels, and who is woken by what.
 // Registries have their bad days at the same time, as lanes: an act begins when nothing is said about its registry any more, and ends
 // when its alerts have fired. The day passes if each alert that was due fired and resolved, nothing else fired, from the calm before to
-// the calm after, one act about one registry was one page, and the queries that
-// the runbook has for each alert showed something while it fired.
+// the calm after, one act about one registry was one page, and the queries that the runbook has for each alert showed something while it
+// fired.
 //
 // Minutes are compressed into seconds: the rules' windows, their "for", their intervals and the ages that they compare are divided by
 // 60, mechanically (compress.go), and so are the times for which the gateway's breakers and gates hold. What is not compressed is what a
