@@ -130,8 +130,14 @@ func gateway(ctx context.Context, cfg app.Config, stderr io.Writer) int {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(cfg.Log.Level)) // validated
 	logger := telemetry.NewLogger(stderr, cfg.Log.Format, level)
-	g, err := app.New(cfg, logger, buildVersion())
-	if err != nil {
+	g, err := app.Await(ctx, cfg, logger, buildVersion())
+	switch {
+	case errors.Is(err, app.ErrHeld) && ctx.Err() != nil: // it was told to end before its turn came
+		return 0
+	case errors.Is(err, app.ErrHeld): // nothing is configured wrongly: who starts it again may find it free
+		fmt.Fprintln(stderr, err)
+		return failed
+	case err != nil:
 		fmt.Fprintln(stderr, err)
 		return misused
 	}

@@ -2,7 +2,9 @@ package e2e_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -16,6 +18,7 @@ import (
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -181,6 +184,58 @@ func TestTwoGatewaysDoNotShareAState(t *testing.T) {
 	keeping(file)(&cfg, &registries)
 	if _, err := app.New(cfg, slog.New(slog.DiscardHandler), "test"); err == nil || !strings.HasPrefix(err.Error(), "state.file: ") {
 		t.Errorf("got %v, want an error of state.file", err)
+	}
+}
+
+// Whoever starts a gateway while the one before still answers its last questions gets one that goes on where that one has ended.
+func TestASuccessorWaitsForAGatewayThatDrains(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state")
+	w := newWorld(t, uncached, keeping(file), func(c *app.Config, _ *mock.Config) { c.Shutdown.Drain = 500 * time.Millisecond })
+	w.ask(t, "pension/snils-check", w.query(t, known, "pension/snils-check"))
+	log, made := &buffer{}, make(chan error, 1)
+	var next *app.App
+	registries := mock.Defaults()
+	cfg := configured(t, registries)
+	keeping(file)(&cfg, &registries)
+	go func() {
+		var err error
+		next, err = app.Await(t.Context(), cfg, telemetry.NewLogger(log, "json", slog.LevelInfo), "test")
+		made <- err
+	}()
+	eventually(t, "it is said that the other is waited for", func() bool {
+		return strings.Contains(log.String(), "another process has what this gateway needs")
+	})
+	if err := w.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-made; err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log.String(), "the state of before stands again") {
+		t.Errorf("the state of the one before is not found: %s", log)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := next.Run(ended); err != nil {
+		t.Error(err)
+	}
+}
+
+// One that does not end is waited for no longer than it may take, and whoever ends the successor meanwhile need not wait either.
+func TestASuccessorDoesNotWaitForEver(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state")
+	newWorld(t, keeping(file))
+	registries := mock.Defaults()
+	cfg := configured(t, registries)
+	keeping(file)(&cfg, &registries)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := app.Await(ended, cfg, slog.New(slog.DiscardHandler), "test"); !errors.Is(err, app.ErrHeld) || !strings.HasPrefix(err.Error(), "state.file: ") {
+		t.Errorf("ended, it says %v", err)
+	}
+	cfg.Shutdown.Drain, cfg.Shutdown.Limit = 0, time.Second
+	if _, err := app.Await(t.Context(), cfg, slog.New(slog.DiscardHandler), "test"); !errors.Is(err, app.ErrHeld) {
+		t.Errorf("after its time it says %v", err)
 	}
 }
 
