@@ -139,27 +139,17 @@ func syncOne(f *os.File) (time.Duration, error) {
 
 // takeAuditCPU compares the CPU time of a lookup at many callers, by turns.
 func takeAuditCPU(ctx context.Context, r *report, programs [2]*program, rounds int) error {
-	busy := pace{"busy", auditCount, func(ctx context.Context, l *load) error { return l.busy(ctx, auditCallers, auditCount) }}
-	var loads [2]*load
-	for i := range programs {
-		var end func()
-		loads[i], end = callers(programs[i], pensionSNILSCheck(), auditCallers)
+	pace := busy(auditCount, auditCallers)
+	var all [2]*contender
+	for i, program := range programs {
+		load, end := callers(program, pensionSNILSCheck(), auditCallers)
 		defer end()
+		all[i] = pace.contender(program, load)
 	}
-	var more []time.Duration
-	for round := range rounds + 1 {
-		var cost [2]time.Duration
-		for turn := range programs {
-			i := (turn + round) % 2
-			var err error
-			if cost[i], err = costOf(ctx, programs[i], loads[i], busy); err != nil {
-				return err
-			}
-		}
-		if round > 0 {
-			more = append(more, cost[0]-cost[1])
-		}
+	if err := byTurns(ctx, all[:], 1, rounds); err != nil {
+		return err
 	}
+	more := all[0].more(all[1])
 	r.ratio(fmt.Sprintf("CPU of a lookup at %d callers: more, over 30 µs", auditCallers), float64(median(more))/float64(cpuAllowance), 1,
 		fmt.Sprintf("%s more; rounds %s to %s", micros(median(more)), micros(quantile(more, 0)), micros(quantile(more, 1))))
 	return nil

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 )
 
 const (
@@ -45,17 +44,25 @@ func takeCPU(ctx context.Context, h *house, r *report, rounds int) error {
 // A pace is a way of asking.
 type pace struct {
 	name  string
-	count int
-	ask   func(ctx context.Context, l *load) error
+	count int // questions of a round
+	ask   func(ctx context.Context, l *load, count int) error
 }
 
 func paces() []pace {
 	return []pace{
-		{"busy", busyCount, func(ctx context.Context, l *load) error { return l.busy(ctx, busyCallers, busyCount) }},
-		{"paced", pacedCount, func(ctx context.Context, l *load) error {
-			return allMatch(l.paced(ctx, peakRate, pacedCount))
-		}},
+		busy(busyCount, busyCallers),
+		{"paced", pacedCount, func(ctx context.Context, l *load, count int) error { return allMatch(l.paced(ctx, peakRate, count)) }},
 	}
+}
+
+// busy is the pace of so many who ask again as soon as they have their answer.
+func busy(count, workers int) pace {
+	return pace{"busy", count, func(ctx context.Context, l *load, count int) error { return l.busy(ctx, workers, count) }}
+}
+
+// contender is a program that is asked at this pace.
+func (p pace) contender(program *program, l *load) *contender {
+	return &contender{name: program.name, p: program, count: p.count, round: func(ctx context.Context, count int) error { return p.ask(ctx, l, count) }}
 }
 
 func allMatch(replies []reply) error {
@@ -67,47 +74,19 @@ func allMatch(replies []reply) error {
 	return nil
 }
 
-// compare takes the rounds of one lookup at one pace. Who begins a round changes with it.
+// compare takes the rounds of one lookup at one pace.
 func compare(ctx context.Context, r *report, programs [2]*program, l lookup, p pace, rounds int) error {
-	var loads [2]*load
-	for i := range programs {
-		var closeCallers func()
-		loads[i], closeCallers = callers(programs[i], l, busyCallers)
+	var all [2]*contender
+	for i, program := range programs {
+		load, closeCallers := callers(program, l, busyCallers)
 		defer closeCallers()
+		all[i] = p.contender(program, load)
 	}
-	var costs [2][]time.Duration
-	var ratios []float64
-	for round := range rounds + 1 {
-		var cost [2]time.Duration
-		for turn := range programs {
-			i := (turn + round) % 2
-			var err error
-			if cost[i], err = costOf(ctx, programs[i], loads[i], p); err != nil {
-				return err
-			}
-		}
-		if round == 0 {
-			continue // connections, pools and caches fill
-		}
-		for i := range costs {
-			costs[i] = append(costs[i], cost[i])
-		}
-		ratios = append(ratios, float64(cost[0])/float64(cost[1]))
+	if err := byTurns(ctx, all[:], 1, rounds); err != nil {
+		return err
 	}
-	of := fmt.Sprintf("%s to %s; rounds %.2f to %.2f", micros(median(costs[0])), micros(median(costs[1])), quantile(ratios, 0), quantile(ratios, 1))
+	ratios := all[0].ratios(all[1])
+	of := fmt.Sprintf("%s to %s; rounds %.2f to %.2f", micros(median(all[0].costs)), micros(median(all[1].costs)), quantile(ratios, 0), quantile(ratios, 1))
 	r.ratio(l.name+", "+p.name, median(ratios), cpuBound, of)
 	return nil
-}
-
-// costOf returns the CPU time of one lookup.
-func costOf(ctx context.Context, program *program, load *load, p pace) (time.Duration, error) {
-	before, err := program.cpuTime()
-	if err != nil {
-		return 0, err
-	}
-	if err := p.ask(ctx, load); err != nil {
-		return 0, err
-	}
-	after, err := program.cpuTime()
-	return (after - before) / time.Duration(p.count), err
 }

@@ -85,14 +85,6 @@ func (b *beginning) answered(ctx context.Context, p *program, ask func(context.C
 	return b.rest(ctx, p)
 }
 
-// A contender is a program that answers SOAP exchanges.
-type contender struct {
-	name  string
-	p     *program
-	ask   func(context.Context) error
-	costs []time.Duration
-}
-
 // takeExchanges measures what a SOAP exchange costs: the mock's kinds, and WireMock's, by turns.
 func takeExchanges(ctx context.Context, h *house, r *report, q *questions, mocks *beginning, rounds int) error {
 	p, err := h.startMock(ctx, "-seed", strconv.Itoa(mockSeed), "-population", strconv.Itoa(million))
@@ -105,9 +97,9 @@ func takeExchanges(ctx context.Context, h *house, r *report, q *questions, mocks
 	status, end3 := q.status(p.api, million)
 	defer func() { end1(); end2(); end3() }()
 	all := []*contender{
-		{name: "pension/snils-check, about a persona", p: p, ask: persona},
-		{name: "pension/snils-check, about the population", p: p, ask: check},
-		{name: "migration/status, about the population", p: p, ask: status},
+		exchanging("pension/snils-check, about a persona", p, persona),
+		exchanging("pension/snils-check, about the population", p, check),
+		exchanging("migration/status, about the population", p, status),
 	}
 	own := len(all)
 	others, end, err := startWireMocks(ctx, h, r, q, mocks)
@@ -117,54 +109,23 @@ func takeExchanges(ctx context.Context, h *house, r *report, q *questions, mocks
 	}
 	r.heading("The mocks' CPU per SOAP exchange, medians of %d rounds by turns", rounds)
 	all = append(all, others...)
-	if err := byTurns(ctx, all, rounds); err != nil {
+	if err := byTurns(ctx, all, 2, rounds); err != nil {
 		return err
 	}
 	for _, c := range all[:own] {
 		r.within(c.name, median(c.costs), mockExchangeMost, micros, "")
 	}
 	for _, c := range others {
-		r.say(c.name, "%s: %.1f times the mock's about a persona", micros(median(c.costs)), timesOf(c.costs, all[0].costs))
+		r.say(c.name, "%s: %.1f times the mock's about a persona", micros(median(c.costs)), median(c.ratios(all[0])))
 	}
 	return nil
 }
 
-// timesOf is the median of the rounds' ratios.
-func timesOf(costs, of []time.Duration) float64 {
-	var ratios []float64
-	for i := range costs {
-		ratios = append(ratios, float64(costs[i])/float64(of[i]))
-	}
-	return median(ratios)
-}
-
-// byTurns asks everybody in each round, the last of one round first in the next. The first two rounds are not counted: connections and
-// pools fill, and a virtual machine compiles.
-func byTurns(ctx context.Context, all []*contender, rounds int) error {
-	const warm = 2
-	for round := range rounds + warm {
-		for turn := range all {
-			c := all[turn]
-			if round%2 == 1 {
-				c = all[len(all)-1-turn]
-			}
-			before, err := c.p.cpuTime()
-			if err != nil {
-				return err
-			}
-			if err := busily(ctx, exchangeWorkers, exchangeCount, c.ask); err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
-			}
-			after, err := c.p.cpuTime()
-			if err != nil {
-				return err
-			}
-			if round >= warm {
-				c.costs = append(c.costs, (after-before)/exchangeCount)
-			}
-		}
-	}
-	return nil
+// exchanging is a contender that answers one SOAP exchange after the other.
+func exchanging(name string, p *program, ask func(context.Context) error) *contender {
+	return &contender{name: name, p: p, count: exchangeCount, round: func(ctx context.Context, count int) error {
+		return busily(ctx, exchangeWorkers, count, ask)
+	}}
 }
 
 // takeFlat asks so many questions, each about another of a million people, and compares the memory at the end with that at an eighth.

@@ -85,7 +85,7 @@ func startWireMocks(ctx context.Context, h *house, r *report, q *questions, mock
 	for _, s := range wireStubs() {
 		ask, over := q.stub(p.api + "/" + s.path())
 		ends = append(ends, over)
-		all = append(all, &contender{name: s.name, p: p, ask: ask})
+		all = append(all, exchanging(s.name, p, ask))
 	}
 	return all, end, nil
 }
