@@ -217,11 +217,14 @@ func TestRegistrationMeetsEveryBadReply(t *testing.T) {
 	conform(t, "registration", "", registration(t), registrationShape())
 }
 
-// An unknown type of document is never valid; an unknown reason is one all the same.
+// An unknown type of document is never valid.
 func TestDocumentMeetsEveryBadReply(t *testing.T) {
-	for _, reply := range []string{"", "_annulled"} {
-		t.Run("reply"+reply, func(t *testing.T) { conform(t, "document", reply, document(t), documentShape()) })
-	}
+	conform(t, "document", "", document(t), documentShape())
+}
+
+// An unknown reason is one all the same.
+func TestDocumentMeetsEveryBadReplyAboutAnAnnulledOne(t *testing.T) {
+	conform(t, "document", "_annulled", document(t), documentShape())
 }
 
 func TestIdentityDocumentMeetsEveryBadReply(t *testing.T) {

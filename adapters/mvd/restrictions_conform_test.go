@@ -50,7 +50,7 @@ func restrictionsShape() fault.Shape {
 	}
 }
 
-func TestRestrictionsMeetEveryBadReply(t *testing.T) {
+func TestRestrictionsMeetsEveryBadReply(t *testing.T) {
 	body, err := os.ReadFile("testdata/restrictions/reply.json")
 	if err != nil {
 		t.Fatal(err)

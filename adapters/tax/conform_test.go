@@ -118,7 +118,7 @@ func TestTaxpayerMeetsEveryBadReply(t *testing.T) {
 	meets(t, "taxpayer", taxpayer(t), taxpayerShape(), nil)
 }
 
-func TestObligationsMeetEveryBadReply(t *testing.T) {
+func TestObligationsMeetsEveryBadReply(t *testing.T) {
 	meets(t, "obligations", obligations(t), obligationsShape(),
 		map[string]string{"unknown_kind": file(t, "obligations", "want_other.txt")})
 }

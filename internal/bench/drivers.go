@@ -28,6 +28,7 @@ func takeDrivers(ctx context.Context, r *report) error {
 	for _, m := range total.lookups {
 		r.say(m.lookup, "%d: %d refused, %d harmless, %d told", m.total, m.refused, m.harmless, m.told)
 	}
+	r.atLeast("lookups", len(total.lookups), allLookups)
 	r.atLeast("mutants", total.total, 10_000)
 	r.say("refused", "%d", total.refused)
 	r.say("harmless: the same answer", "%d", total.harmless)
@@ -35,9 +36,12 @@ func takeDrivers(ctx context.Context, r *report) error {
 	r.atMost("accepted with another answer", total.another, 0)
 
 	r.heading("A reply of 50 MiB")
+	put := make(map[string]bool)
 	for _, b := range bulks(string(printed)) {
-		r.ratio(b.what, float64(b.taken)/float64(b.bound), bulkMost, "allocated, to the bound of a body")
+		put[b.lookup] = true
+		r.ratio(b.lookup+" "+b.fault, float64(b.taken)/float64(b.bound), bulkMost, "allocated, to the bound of a body")
 	}
+	r.atLeast("lookups", len(put), allLookups)
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {
 		return errors.New("the drivers' tests fail: run go test ./adapters/... to see how")
@@ -45,9 +49,12 @@ func takeDrivers(ctx context.Context, r *report) error {
 	return err
 }
 
-// bulkMost is how many times a body's bound may be allocated: buffers that double up to it are two, and the test's registry packs
-// its reply in the same process.
-const bulkMost = 6
+// allLookups is how many there are: a figure that leaves one out is none.
+const allLookups = 12
+
+// bulkMost is how many times a body's bound may be allocated: its buffers are two, the rest half of one, and the packer of the test's
+// registry, in the same process, is one and a half.
+const bulkMost = 4
 
 // mutants is what came of one lookup's, or of all.
 type mutants struct {
@@ -74,8 +81,8 @@ func sumMutants(printed string) (sum mutants) {
 }
 
 type bulk struct {
-	what         string
-	bound, taken int
+	lookup, fault string
+	bound, taken  int
 }
 
 var bulkLine = regexp.MustCompile(`bulk of (\S+): fault=(\S+) sent=\d+ bound=(\d+) taken=(\d+)`)
@@ -83,8 +90,8 @@ var bulkLine = regexp.MustCompile(`bulk of (\S+): fault=(\S+) sent=\d+ bound=(\d
 // bulks gives the largest of each lookup and fault.
 func bulks(printed string) (all []bulk) {
 	for _, m := range bulkLine.FindAllStringSubmatch(printed, -1) {
-		b := bulk{what: m[1] + " " + m[2], bound: count(m[3]), taken: count(m[4])}
-		if n := len(all); n > 0 && all[n-1].what == b.what {
+		b := bulk{lookup: m[1], fault: m[2], bound: count(m[3]), taken: count(m[4])}
+		if n := len(all); n > 0 && all[n-1].lookup == b.lookup && all[n-1].fault == b.fault {
 			all[n-1].taken = max(all[n-1].taken, b.taken)
 			continue
 		}

@@ -16,7 +16,7 @@ func TestTheDriversFiguresAreAddedUp(t *testing.T) {
 	if sum.total != 15 || sum.refused != 11 || sum.harmless != 2 || sum.told != 1 || sum.another != 1 || len(sum.lookups) != 2 {
 		t.Errorf("got %+v", sum)
 	}
-	want := []bulk{{"tax/inn huge", 100, 250}, {"mvd/x gzip_bomb", 100, 7}}
+	want := []bulk{{"tax/inn", "huge", 100, 250}, {"mvd/x", "gzip_bomb", 100, 7}}
 	if got := bulks(printed); !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
 	}

@@ -110,8 +110,17 @@ func (rd reader) all(from io.Reader, buffer []byte, expected int64) ([]byte, err
 		case err != nil:
 			return buffer, err
 		}
-		if len(buffer) == cap(buffer) { // doubled, so that all buffers together are two of the last
-			buffer = slices.Grow(buffer, min(len(buffer), int(rd.limit)-len(buffer))+1)
+		if len(buffer) == cap(buffer) {
+			buffer = slices.Grow(buffer, rd.more(len(buffer)))
 		}
 	}
+}
+
+// more is by how much a buffer of n bytes that is full grows: it is doubled, and goes to the limit at once where it could not be doubled
+// again. So all buffers of one reply together are at most two of the limit, and those that are held at a time one and a half.
+func (rd reader) more(n int) int {
+	if most := int(rd.limit); 4*n > most {
+		return most - n + 1
+	}
+	return n + 1
 }
