@@ -213,7 +213,7 @@ func (m *migration) answer(ex *exchange) answer {
 	if len(found) == 1 {
 		a.persona = found[0].persona
 	}
-	if bad := m.admit(ex, request.system()); bad != nil {
+	if bad := m.admit(ex, opened.Token, request.system()); bad != nil {
 		a.denied = true
 		a.reply = fault.SOAPFault(m.protocol, fault.Document{
 			Sender: true, Text: bad.text, Body: m.fault("SignatureVerificationFault", "code", bad.code, "description", bad.text),
@@ -225,8 +225,8 @@ func (m *migration) answer(ex *exchange) answer {
 }
 
 // admit returns why the asking system is not admitted, or nil.
-func (m *migration) admit(ex *exchange, system string) *securityError {
-	if bad := readToken(ex.body).verify(m.config.Migration, &ex.space.nonces, ex.now); bad != nil {
+func (m *migration) admit(ex *exchange, token *soap.PresentedToken, system string) *securityError {
+	if bad := m.config.Migration.verify(token, &ex.space.nonces, ex.now); bad != nil {
 		return bad
 	}
 	if system != m.config.SystemID {

@@ -81,6 +81,12 @@ func envelope12(body string) string {
 	return `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>` + body + `</e:Body></e:Envelope>`
 }
 
+const (
+	wsse      = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+	wsu       = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+	digestURI = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordDigest"
+)
+
 // signedBy is a Security header with a nonce, made at a time.
 func signedBy(user, password, nonce string, at time.Time) string {
 	created := at.UTC().Format(time.RFC3339)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sverka/sverka/internal/soap"
 )
 
 // The vector was computed with Python's hashlib: base64(sha1(b"0123456789abcdef" + b"2026-11-22T09:00:00Z" + b"mock-password")).
@@ -14,9 +16,8 @@ const (
 )
 
 func TestADigestMadeElsewhereIsAccepted(t *testing.T) {
-	token := &usernameToken{Username: "sverka", Nonce: vectorNonce, Created: "2026-11-22T09:00:00Z"}
-	token.Password.Type, token.Password.Text = digestURI, vectorDigest
-	if bad := token.verify(Defaults().Migration, &nonces{}, noon); bad != nil {
+	token := &soap.PresentedToken{Username: "sverka", Nonce: vectorNonce, Created: "2026-11-22T09:00:00Z", Digest: vectorDigest, IsDigest: true}
+	if bad := Defaults().Migration.verify(token, &nonces{}, noon); bad != nil {
 		t.Errorf("refused: %+v", bad)
 	}
 }

@@ -93,9 +93,9 @@ func TestVerifier(t *testing.T) {
 	}
 	good := present("gateway", "pw", now)
 	text := *good
-	text.isDigest = false
+	text.IsDigest = false
 	broken := *good
-	broken.nonce = "%%"
+	broken.Nonce = "%%"
 	v := NewVerifier(func(user string) (string, bool) { return "pw", user == "gateway" }, time.Minute, clock)
 	for _, test := range []struct {
 		name  string

@@ -10,10 +10,10 @@ import (
 // A PresentedToken is the UsernameToken of a request, not verified.
 type PresentedToken struct {
 	Username string
-	digest   string
-	nonce    string // base64
-	created  string
-	isDigest bool
+	Digest   string // what the element Password holds: base64, if IsDigest
+	Nonce    string // base64
+	Created  string
+	IsDigest bool // the password is a digest, by its Type
 }
 
 // SecurityCode is a fault code of WS-Security 1.1.1, section 12: the local name in the namespace that [SecurityNamespace] gives.
@@ -67,12 +67,12 @@ func (v *Verifier) Verify(t *PresentedToken) error {
 	if t == nil {
 		return SecurityInvalid
 	}
-	if !t.isDigest {
+	if !t.IsDigest {
 		return SecurityUnsupported
 	}
-	nonce, err := base64.StdEncoding.DecodeString(t.nonce)
-	created, errTime := time.Parse(time.RFC3339Nano, t.created) //nolint:forbidigo // the error is dropped
-	if err != nil || errTime != nil || len(nonce) == 0 || len(t.nonce) > maxNonceSize {
+	nonce, err := base64.StdEncoding.DecodeString(t.Nonce)
+	created, errTime := time.Parse(time.RFC3339Nano, t.Created) //nolint:forbidigo // the error is dropped
+	if err != nil || errTime != nil || len(nonce) == 0 || len(t.Nonce) > maxNonceSize {
 		return SecurityInvalid
 	}
 	now := v.now()
@@ -80,8 +80,8 @@ func (v *Verifier) Verify(t *PresentedToken) error {
 		return SecurityExpired
 	}
 	password, known := v.passwords(t.Username)
-	digest := digestOf(nonce, []byte(t.created), password)
-	given, err := base64.StdEncoding.DecodeString(t.digest)
+	digest := digestOf(nonce, []byte(t.Created), password)
+	given, err := base64.StdEncoding.DecodeString(t.Digest)
 	if err != nil || subtle.ConstantTimeCompare(digest[:], given) != 1 || !known {
 		return SecurityFailed
 	}
@@ -134,12 +134,12 @@ func tokenIn(blocks []*node, src []byte) (*PresentedToken, error) {
 // readToken reads a UsernameToken.
 func readToken(n *node) *PresentedToken {
 	t := &PresentedToken{
-		Username: childText(n, "Username", namespaceWSSE), digest: childText(n, "Password", namespaceWSSE),
-		nonce: childText(n, "Nonce", namespaceWSSE), created: childText(n, "Created", namespaceWSU),
+		Username: childText(n, "Username", namespaceWSSE), Digest: childText(n, "Password", namespaceWSSE),
+		Nonce: childText(n, "Nonce", namespaceWSSE), Created: childText(n, "Created", namespaceWSU),
 	}
 	if password := n.child("Password", namespaceWSSE); password != nil {
 		kind, _ := password.attr("", "Type")
-		t.isDigest = kind == passwordDigest
+		t.IsDigest = kind == passwordDigest
 	}
 	return t
 }
