@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
@@ -139,7 +140,7 @@ func count(w *world, scraped map[string]*dto.MetricFamily) (n int) {
 // What is registered, what metrics.md says and what a Prometheus gets are one: at the start, and after a day on which everything happened.
 func TestAScrapeOfTheWholeProgramIsTheContract(t *testing.T) {
 	w := newWorld(t, unlimitedOnce, audited(t))
-	w.Gateway().Metrics().NameCallers(thirty()...)
+	everybody(w)
 	text := w.metrics(t)
 	fresh := families(t, text)
 	for _, c := range contradictions(w, fresh) {
@@ -164,6 +165,20 @@ func TestAScrapeOfTheWholeProgramIsTheContract(t *testing.T) {
 	}
 	if after["sverka_breaker_trip_info"] == nil || after["sverka_override_until_timestamp_seconds"] == nil || after["sverka_http_refused_total"] == nil {
 		t.Error("the day was not bad enough: no breaker has tripped, nobody has overridden, nothing was refused")
+	}
+}
+
+// everybody makes the series of thirty callers, whose keys end, and of a probe for each registry.
+func everybody(w *world) {
+	m, ends := w.Gateway().Metrics(), make(map[string]time.Time)
+	for _, name := range thirty() {
+		ends[name] = time.Now().AddDate(1, 0, 0)
+	}
+	m.NameCallers(thirty()...)
+	m.KeysEnd(ends)
+	m.NameProbe()
+	for _, r := range w.Gateway().Registries() {
+		m.AddProbe(r.Name(), r.Lookups()[0].Name(), time.Hour)
 	}
 }
 
