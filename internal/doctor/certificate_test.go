@@ -12,7 +12,9 @@ import (
 func TestTheCertificateOfAListener(t *testing.T) {
 	root := issue(t, nil, 900*day, authority)
 	between, shortly := issue(t, root, 500*day, authority), issue(t, root, 10*day, authority)
-	leaf := func(left time.Duration, change ...func(*x509.Certificate)) *issued { return issue(t, between, left, change...) }
+	leaf := func(left time.Duration, change ...func(*x509.Certificate)) *issued {
+		return issue(t, between, left, change...)
+	}
 	nameless := func(c *x509.Certificate) { c.DNSNames, c.IPAddresses = nil, nil }
 	early := func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour) }
 	for _, tc := range []struct {

@@ -31,7 +31,9 @@ func TestTheRoomOfADisk(t *testing.T) {
 	} {
 		var r Report
 		r.roomOf("state", "state.file", tc.free, tc.inodes, tc.freeInodes)
-		t.Run(tc.name, func(t *testing.T) { found(t, &r, groupItself, "state").is(t, tc.want, "state.file: can be written; free are") })
+		t.Run(tc.name, func(t *testing.T) {
+			found(t, &r, groupItself, "state").is(t, tc.want, "state.file: can be written; free are")
+		})
 	}
 }
 

@@ -198,7 +198,7 @@ func TestWordsForFailures(t *testing.T) {
 		}
 	}
 	for err, want := range map[error]string{
-		&net.OpError{Err: os.ErrDeadlineExceeded}:                  "no answer in time",
+		&net.OpError{Err: os.ErrDeadlineExceeded}:                   "no answer in time",
 		&net.OpError{Err: os.NewSyscallError("x", errors.New("y"))}: "y",
 		errors.New("anything"):                                      "it failed",
 	} {

@@ -12,7 +12,7 @@ import (
 	"github.com/sverka/sverka/internal/access"
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/config"
-	"github.com/sverka/sverka/internal/demo"
+	demosecret "github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/internal/httpapi"
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/resilience"
@@ -57,7 +57,7 @@ func newGateway(ctx context.Context, folder string, reach func(registry string) 
 }
 
 func (g *gateway) secrets() error {
-	if err := demo.Secrets(g.in("run"), mock.Defaults()); err != nil {
+	if err := demosecret.Write(g.in("run"), mock.Defaults()); err != nil {
 		return err
 	}
 	token, err := os.ReadFile(g.in("run/operate.token"))

@@ -154,12 +154,14 @@ func TestWhatDoesNotArriveIsCountedByWhy(t *testing.T) {
 		why      telemetry.TraceDrop
 		dropped  int
 	}{
-		"taken":    {func(http.ResponseWriter, *http.Request) {}, 5, telemetry.TraceRefused, 0},
-		"some":     {func(w http.ResponseWriter, _ *http.Request) { w.Write(partial) }, 3, telemetry.TraceRejected, 2},
-		"no OTLP":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>\x0a\xff\xff") }, 5, telemetry.TraceRejected, 0},
-		"denied":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, 0, telemetry.TraceRefused, 5},
-		"a bug":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, 0, telemetry.TraceRefused, 5},
-		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect) }, 0, telemetry.TraceUnreachable, 5},
+		"taken":   {func(http.ResponseWriter, *http.Request) {}, 5, telemetry.TraceRefused, 0},
+		"some":    {func(w http.ResponseWriter, _ *http.Request) { w.Write(partial) }, 3, telemetry.TraceRejected, 2},
+		"no OTLP": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>\x0a\xff\xff") }, 5, telemetry.TraceRejected, 0},
+		"denied":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, 0, telemetry.TraceRefused, 5},
+		"a bug":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, 0, telemetry.TraceRefused, 5},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, 0, telemetry.TraceUnreachable, 5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			collector := httptest.NewServer(tc.answer)
