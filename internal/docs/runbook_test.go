@@ -294,7 +294,7 @@ func TestTheCommandsOfTheRunbookCanBeTyped(t *testing.T) {
 func TestTheRunbookLeadsToPartsOfTheConsole(t *testing.T) {
 	sections := read(t, "../operate/page.go")
 	for name, page := range runbook(t) {
-		for _, m := range regexp.MustCompile("http://127\\.0\\.0\\.1:9465/#([a-z-]+)").FindAllStringSubmatch(page, -1) {
+		for _, m := range regexp.MustCompile(`http://127\.0\.0\.1:9465/#([a-z-]+)`).FindAllStringSubmatch(page, -1) {
 			id := `"` + m[1] + `", "`
 			if m[1] == "r-tax" {
 				id = `"r-" + r.Registry`
@@ -324,7 +324,7 @@ func TestTheRunbookNamesKeysOfTheConfiguration(t *testing.T) {
 	n := 0
 	for name, page := range runbook(t) {
 		for _, m := range regexp.MustCompile("`(?:registries|access|audit|api|operate|observe|slo|limits|transport|state|pending|cache|probe)\\.([a-z_….]+)`").FindAllStringSubmatch(page, -1) {
-			for _, key := range strings.Split(m[1], ".") {
+			for key := range strings.SplitSeq(m[1], ".") {
 				if n++; key != "…" && !regexp.MustCompile(`(?m)^[ #]*`+key+`:`).MatchString(config) {
 					t.Errorf("%s: configs/gateway.yaml has no %s", name, key)
 				}

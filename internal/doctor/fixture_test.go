@@ -82,17 +82,6 @@ func chain(t *testing.T, all ...*issued) string {
 	return file
 }
 
-func (i *issued) keyFile(t *testing.T) string {
-	t.Helper()
-	der, err := x509.MarshalPKCS8PrivateKey(i.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "key.pem")
-	write(t, file, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
-	return file
-}
-
 func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -108,7 +97,7 @@ func serving(t *testing.T, handler http.HandlerFunc, change func(*tls.Config), a
 	for _, c := range all {
 		shown.Certificate = append(shown.Certificate, c.Raw)
 	}
-	server.TLS = &tls.Config{Certificates: []tls.Certificate{shown}} //nolint:gosec // some are to be too old
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{shown}}
 	if change != nil {
 		change(server.TLS)
 	}

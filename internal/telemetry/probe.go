@@ -57,7 +57,7 @@ func newProbes(b *book) probes {
 			Means: "How long the last probe that was asked took, queues and retries too.",
 			Use:   "What a citizen who asks now would wait."}),
 		failing: b.gauge(Description{Name: "probe_failing_since_timestamp_seconds", Labels: perLookup(), Shown: shown,
-			Means: "When the first of the probes failed that have failed since one was answered, or since none was asked for maintenance or the reserve; 0: the last one did not fail.",
+			Means: "When the first of the probes failed that have failed in a row, one after the other; 0: the last did not fail, or was not asked for maintenance or the reserve.",
 			Use:   "`time() - …` beyond three times `sverka_probe_interval_seconds`: nobody would be answered, though nobody may be asking at night."}),
 		every: b.gauge(Description{Name: "probe_interval_seconds", Labels: perLookup(), Shown: shown,
 			Means: "How often the test subject is asked about, by the configuration.",
