@@ -39,7 +39,7 @@ func TestServeIsWhatItDoesWithoutAWord(t *testing.T) {
 		if code, out, failed := ran(t, append(word, "-version")...); code != 0 || !strings.HasPrefix(out, "gateway ") || failed != "" {
 			t.Errorf("%v -version: %d %s%s", word, code, out, failed)
 		}
-		if code, out, failed := ran(t, append(word, "-check-config", "-config", file)...); code != 0 || !strings.Contains(out, "registries:") || failed != "" {
+		if code, out, failed := ran(t, append(word, "-check-config", "-config", file)...); code != 0 || !strings.Contains(out, "registries:") || !strings.Contains(out, "\n# traces: off\n") || failed != "" {
 			t.Errorf("%v -check-config: %d %s%s", word, code, out, failed)
 		}
 		if code, _, failed := ran(t, append(word, "-config", "/nowhere.yaml")...); code != misused || !strings.Contains(failed, "no such file") {

@@ -20,6 +20,7 @@ import (
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/trace"
@@ -365,4 +366,57 @@ func (w *world) dropped(t *testing.T) (sum float64) {
 		sum += m.GetCounter().GetValue()
 	}
 	return sum
+}
+
+// Whoever is asked about, and whatever is answered of him, the spans of a lookup are the same but for times, ids and connections: as many
+// exchanges, by the same names. From their number and shape nobody learns what their words do not tell.
+func TestSpansAreTheSameWhateverIsAnswered(t *testing.T) {
+	c := newCollector(t, nil)
+	w := newWorld(t, observing, unlimited, hasty, uncached, c.traced)
+	asked, outcomes, shapes := 0, make(map[string]map[string]bool), make(map[string]map[string]string)
+	for _, person := range catalogue(t, w) {
+		for name, l := range person.Lookups {
+			if l.Fault != "" || l.Expect.Outcome == "" || l.Expect.Outcome == string(adapters.InProgress) || name == "mvd/criminal-record" { // polled at its pace
+				continue
+			}
+			seen := len(c.seen())
+			got := w.ask(t, name, l.Query)
+			asked++
+			eventually(t, "the spans", func() bool { return len(named(c.seen()[seen:], "lookup ")) == 1 })
+			if got.status != http.StatusOK {
+				continue
+			}
+			if shapes[name] == nil {
+				outcomes[name], shapes[name] = make(map[string]bool), make(map[string]string)
+			}
+			outcomes[name][got.doc.Outcome] = true
+			shapes[name][shapeOf(c.seen()[seen:])] = person.ID + ": " + got.doc.Outcome
+		}
+	}
+	for name, of := range shapes {
+		if len(of) != 1 {
+			t.Errorf("%s: the spans differ: %v", name, of)
+		}
+		if len(outcomes[name]) < 2 && name != "tax/obligations" {
+			t.Errorf("%s: there is nothing to tell apart in %v", name, outcomes[name])
+		}
+	}
+	if asked < 50 || len(shapes) < 10 {
+		t.Errorf("%d questions of %d lookups: less than there must be", asked, len(shapes))
+	}
+}
+
+// shapeOf writes down spans without times, ids and what a connection or a token that was there before changes.
+func shapeOf(spans []*tracepb.Span) string {
+	var all []string
+	for _, s := range spans {
+		a := attributes(s.Attributes)
+		if a["sverka.operation"] == "token" {
+			continue
+		}
+		delete(a, "sverka.reused")
+		all = append(all, fmt.Sprint(s.Name, " ", a, " ", s.Status.GetMessage()))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
 }
