@@ -19,7 +19,9 @@ func process() []panel {
 	return []panel{
 		list("Which version runs where, and since when?",
 			"Two versions at once: a release is under way. A start that nobody ordered: look at memory, and into the log.",
-			q("started", `1000 * max by (instance, version, go_version) (process_start_time_seconds{job="sverka", @instance} * on (job, instance) group_left (version, go_version) sverka_build_info)`).
+			q("started", `1000 * max by (instance, version, go_version) (
+  process_start_time_seconds{job="sverka", @instance} * on (job, instance) group_left (version, go_version) sverka_build_info
+)`).
 				as(fromNow)).about("SverkaDown", "SverkaRestarting"),
 		graph("How much memory does it take?",
 			"Of the process, and of that what Go's heap has in use. A climb that never falls is a leak.",
@@ -107,7 +109,8 @@ func writtenDown() []panel {
 		graph("Is the disk of the audit log fast enough?",
 			"What one sync takes, of which each lookup waits for two; beside it the part of the queue that is taken.",
 			number,
-			q("{{instance}}, seconds for a sync", `rate(sverka_audit_sync_seconds_total{@instance}[$__rate_interval]) / (rate(sverka_audit_syncs_total{@instance}[$__rate_interval]) > 0)`),
+			q("{{instance}}, seconds for a sync", `rate(sverka_audit_sync_seconds_total{@instance}[$__rate_interval])
+/ (rate(sverka_audit_syncs_total{@instance}[$__rate_interval]) > 0)`),
 			q("{{instance}}, of the queue", `sverka_audit_waiting{@instance} / sverka_audit_queue{@instance}`)).about("SverkaAuditStalled").wide(8),
 		graph("How much room has the audit log?",
 			"The part of its disk that is free, in bytes and inodes. At its reserve it stops, and with it every lookup.",

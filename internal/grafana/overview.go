@@ -81,11 +81,14 @@ func hurts() []panel {
 	return []panel{
 		graph("Which callers fail, and whose doing is it?",
 			"Failed lookups a second by caller, and by whose doing the failure is: registry, gateway, or the caller's own.",
-			perSecond, q("{{caller}}: {{origin}}", `sum by (caller, origin) (rate(sverka_caller_lookups_total{class="failed", registry=~"$registry", @caller}[$__rate_interval]))`)).
+			perSecond, q("{{caller}}: {{origin}}",
+				`sum by (caller, origin) (rate(sverka_caller_lookups_total{class="failed", registry=~"$registry", @caller}[$__rate_interval]))`)).
 			about("SverkaCallerGuesses"),
 		bars("Which callers lost most?",
 			"Lookups that failed by no doing of the caller's, over the time shown: whom to tell.",
-			number, q("{{caller}}", `topk(10, sum by (caller) (increase(sverka_caller_lookups_total{class="failed", origin=~"gateway|registry", registry=~"$registry", @caller}[$__range])))`)),
+			number, q("{{caller}}", `topk(10, sum by (caller) (
+  increase(sverka_caller_lookups_total{class="failed", origin=~"gateway|registry", registry=~"$registry", @caller}[$__range])
+))`)),
 		graph("What are the failures?",
 			"The ten commonest kinds with their reasons. Empty: nothing fails.",
 			perSecond, q("{{registry}}: {{result}} {{reason}} ({{origin}})",
@@ -115,7 +118,9 @@ func objectives() []panel {
 			at(limit{value: 0.01, under: true}).about("SverkaGatewayBudgetSpent", "SverkaRegistryBudgetSpent"),
 		graph("Which registries are slower than was agreed?",
 			"Time in which 95 of 100 lookups end, kept answers aside, as a part of the objective. Above 1 for minutes somebody is told.",
-			share, q("{{registry}}/{{lookup}}", `histogram_quantile(0.95, sum by (job, registry, lookup, le) (rate(sverka_lookup_duration_seconds_bucket{class!="cached", @lookup}[$__rate_interval])))
+			share, q("{{registry}}/{{lookup}}", `histogram_quantile(0.95,
+  sum by (job, registry, lookup, le) (rate(sverka_lookup_duration_seconds_bucket{class!="cached", @lookup}[$__rate_interval]))
+)
 / on (job, registry, lookup) max by (job, registry, lookup) (sverka_slo_registry_objective_seconds)`)).
 			at(limit{value: 1}).about("SverkaSlow"),
 	}

@@ -212,7 +212,8 @@ func (p panel) built(id uint32) (dashboard.Panel, error) {
 	return out, nil
 }
 
-func refID(i int) string { return string(rune('A' + i)) }
+// refID names the queries of a panel; none has more than there are letters.
+func refID(i int) string { return "ABCDEFGH"[i : i+1] }
 
 func (q query) target(p panel, ref string) *prometheus.Dataquery {
 	target := &prometheus.Dataquery{Expr: expanded(q.expression), RefId: &ref, Datasource: source(), EditorMode: new(prometheus.QueryEditorModeCode)}

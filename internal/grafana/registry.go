@@ -30,7 +30,7 @@ func heldBack() []panel {
   + on (job, instance, registry, lookup) 2 * sverka_breaker_state{state="open", @lookup}
 )`)).about("SverkaBreakerNotClosed", "SverkaBreakerNotClosedLong"),
 		list("Since when is a breaker open, by what, and until when?",
-			"How many of how many attempts failed, most often by which cause, and how long the slowest took: near the exchange's limit it hangs, near zero it refuses. Empty: all are closed.",
+			"How many of how many attempts failed, most often by which cause, and how long the slowest took: near the exchange's limit: it hangs. Empty: all are closed.",
 			q("for", `max by (lookup, instance, cause, rule) (
   (time() - (sverka_breaker_not_closed_since_timestamp_seconds{@lookup} > 0))
   * on (job, instance, registry, lookup) group_left (cause, rule) sverka_breaker_trip_info
@@ -58,7 +58,7 @@ func answers() []panel {
 			"Lookups a second by how they ended: with what was kept, refused and shed besides.",
 			perSecond, q("{{lookup}}: {{result}} {{reason}}", `sum by (lookup, result, reason) (rate(sverka_lookups_total{@lookup}[$__rate_interval])) > 0`)),
 		graph("Are replies about somebody else, or not what the contract says?",
-			"Replies thrown away in 15 minutes. other_person, other_request: the registry or a proxy mixes up replies, and even one wakes somebody. Else: its contract has changed.",
+			"Replies thrown away in 15 minutes. other_person, other_request: replies are mixed up, and even one wakes somebody. Else: its contract has changed.",
 			number,
 			q("{{lookup}}: {{reason}}", `sum by (lookup, reason) (increase(sverka_attempts_total{result="malformed", @lookup}[15m])) > 0`),
 			q("{{of}}: a kind that the contract does not list", `sum by (of) (increase(sverka_unlisted_kinds_total{@lookup}[15m])) > 0`)).
@@ -124,7 +124,7 @@ func ways() []panel {
 			q("last answered probe", `1000 * max by (lookup) (sverka_probe_last_success_timestamp_seconds{@lookup})`).as(fromNow, never())).
 			about("SverkaNoSuccess"),
 		graph("Are retries granted?",
-			"Decisions a second on asking again, and how many would be granted at once (the instance with the fewest). budget: so many attempts fail that it does not ask again for each.",
+			"Decisions a second on asking again, and how many would be granted at once. budget: so many attempts fail that it does not ask again for each.",
 			number,
 			q("{{decision}}", `sum by (decision) (rate(sverka_retries_total{@lookup}[$__rate_interval]))`),
 			q("left: {{instance}}", `min by (instance) (sverka_retry_budget_left{@registry})`)).
