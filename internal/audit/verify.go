@@ -27,8 +27,9 @@ type Report struct {
 const MaxDamage = 100
 
 // Verify checks a whole log, of which nothing is changed: each record against its leaf, each segment against the one after it, each tile
-// against those above it, and the root against the checkpoints, of which each must be one of this very log. Behind what is damaged it goes on, so that all of it is named. The log's own is always among them. The error says why it
-// could not be checked; what is wrong with the log is in the report.
+// against those above it, and the root against the checkpoints, of which each must be one of this very log; the log's own is always among
+// them. Behind what is damaged it goes on, so that all of it is named. The error says why the log could not be checked; what is wrong with
+// it is in the report.
 func Verify(ctx context.Context, directory string, v Verifier, checkpoints []byte) (*Report, error) {
 	return verifyOn(ctx, local{directory}, v, checkpoints)
 }

@@ -67,7 +67,7 @@ func (t *telltale) textIn(b []byte) bool {
 	for i := 0; i < len(b); {
 		r, size := utf8.DecodeRune(b[i:])
 		switch {
-		case isLetter(byte(r)) && r < utf8.RuneSelf, '0' <= r && r <= '9', isCyrillic(r):
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', isCyrillic(r):
 			count++
 		case r < ' ' || r >= 0x7f:
 			if count >= leastTelling && t.textual(string(b[start:i])) {
