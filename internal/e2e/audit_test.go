@@ -111,7 +111,7 @@ func TestEveryAskingIsWrittenDownAndFoundByThePerson(t *testing.T) {
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	if out := verifyAudit(t); !strings.Contains(out, ": 13 records") { // 5 askings, 3 searches
+	if out := verifyAudit(t); !strings.Contains(out, " has 13 records") { // 5 askings, 3 searches
 		t.Errorf("it says %s", out)
 	}
 	nothingPersonalIn(t, "run/audit", asked)
