@@ -301,7 +301,7 @@ func TestVerifyGoesOnAfterEachRecordThatWasChanged(t *testing.T) {
 	}
 }
 
-// TestWhicheverByteIsChangedItsRecordAloneIsNamed, by its number.
+// TestWhicheverByteIsChangedItsRecordAloneIsNamed, by its number: lengths, batches and checksums, and what stands in records and headers.
 func TestWhicheverByteIsChangedItsRecordAloneIsNamed(t *testing.T) {
 	in := install(t)
 	in.cfg.SegmentBytes = 1 << 10
@@ -311,6 +311,9 @@ func TestWhicheverByteIsChangedItsRecordAloneIsNamed(t *testing.T) {
 	for i := range frames[len(frames)-1] {
 		if i == frames[record+2] {
 			record++
+		}
+		if i-frames[record+1] >= frameHead && i%7 != 0 { // of a frame's head each byte is tried, of what it holds some
+			continue
 		}
 		tampered := d.copied()
 		tampered.change(segmentName(2), func(b []byte) []byte { b[i] ^= 1 << (i % 8); return b })
