@@ -157,10 +157,10 @@ func TestALookupIsASpanWithItsAttemptAndExchange(t *testing.T) {
 	}
 }
 
-// checkVocabulary: spans have the names, attributes, values and events that traces.md says, of each kind some, and nothing besides.
+// checkVocabulary: the spans of a program that startProgram started have the names, attributes, values and events that traces.md says, of each kind some, and nothing besides.
 func checkVocabulary(t *testing.T, people []mock.Entry, spans []*tracepb.Span) {
 	t.Helper()
-	v := values{trace.SetCallers: {"anonymous"}, trace.SetOperations: {"token", "poll"}, trace.SetBool: {"true", "false"}}
+	v := values{trace.SetCallers: {"anonymous", "portal", "narrow", "hasty", "spent"}, trace.SetOperations: {"token", "poll"}, trace.SetBool: {"true", "false"}}
 	for _, person := range people {
 		for name := range person.Lookups {
 			registry, lookup, _ := strings.Cut(name, "/")
