@@ -317,7 +317,7 @@ func TestARegistryIsToldNothingOfATrace(t *testing.T) {
 func TestNoLookupWaitsForTheCollector(t *testing.T) {
 	released := make(chan struct{})
 	for name, answer := range map[string]func(http.ResponseWriter, *http.Request) bool{
-		"away": func(w http.ResponseWriter, _ *http.Request) bool { panic(http.ErrAbortHandler) },
+		"away": func(http.ResponseWriter, *http.Request) bool { panic(http.ErrAbortHandler) },
 		"no":   func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusForbidden); return true },
 		"hangs": func(_ http.ResponseWriter, r *http.Request) bool {
 			select {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 
@@ -98,7 +97,7 @@ func (rd reader) all(from io.Reader, buffer []byte, expected int64) ([]byte, err
 	if expected < 0 {
 		expected = sizeUsual
 	}
-	buffer = slices.Grow(buffer, int(min(expected, rd.limit))+1)
+	buffer = grown(buffer, int(min(expected, rd.limit))+1)
 	for {
 		n, err := from.Read(buffer[len(buffer):min(cap(buffer), int(rd.limit)+1)])
 		buffer = buffer[:len(buffer)+n]
@@ -111,9 +110,18 @@ func (rd reader) all(from io.Reader, buffer []byte, expected int64) ([]byte, err
 			return buffer, err
 		}
 		if len(buffer) == cap(buffer) {
-			buffer = slices.Grow(buffer, rd.more(len(buffer)))
+			buffer = grown(buffer, rd.more(len(buffer)))
 		}
 	}
+}
+
+// grown returns b with room for n bytes more. slices.Grow takes no more memory but with the race detector, where it makes what it adds
+// once more: the bound would not hold where it is tried.
+func grown(b []byte, n int) []byte {
+	if cap(b)-len(b) >= n {
+		return b
+	}
+	return append(make([]byte, 0, len(b)+n), b...)
 }
 
 // more is by how much a buffer of n bytes that is full grows: it is doubled, and goes to the limit at once where it could not be doubled
