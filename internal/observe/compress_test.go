@@ -48,6 +48,8 @@ func TestCompressDividesEveryTimeAndNothingElse(t *testing.T) {
 func TestCompressFindsAllTimesOfTheShippedFiles(t *testing.T) {
 	selector := regexp.MustCompile(`\[\w+\]|offset \w+`)
 	since := regexp.MustCompile(`time\(\) -`)
+	// own is an age that is measured by what the gateway says of itself, on the same line or the next: its configuration makes that as short.
+	own := regexp.MustCompile(`time\(\) -.*(?:> on \([^)]*\) \d+ \* sverka_|\n\s*> on )`)
 	key := regexp.MustCompile(`(?m)^\s*(?:for|interval|keep_firing_for|group_wait|group_interval|repeat_interval): `)
 	for _, file := range []string{"recording.yaml", "alerts.yaml", "alertmanager.yaml"} {
 		text := read(t, file)
@@ -64,7 +66,7 @@ func TestCompressFindsAllTimesOfTheShippedFiles(t *testing.T) {
 		if want := len(selector.FindAllString(code, -1)) + len(key.FindAllString(code, -1)); durations != want || durations == 0 {
 			t.Errorf("%s: %d durations are divided, there are %d", file, durations, want)
 		}
-		if want := len(since.FindAllString(code, -1)); ages != want {
+		if want := len(since.FindAllString(code, -1)) - len(own.FindAllString(code, -1)); ages != want {
 			t.Errorf("%s: %d ages are divided, there are %d", file, ages, want)
 		}
 		before, after := strings.Split(text, "\n"), strings.Split(quick, "\n")

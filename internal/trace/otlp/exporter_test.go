@@ -220,11 +220,13 @@ func TestABatchIsTriedAgainAndNotForEver(t *testing.T) {
 		f.Run()
 		f.end(5)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if len(sent) != 2 || sent[1].Sub(sent[0]) < 20*time.Second || !f.is(5, "", 0) {
 			t.Errorf("sent %v; %d exported, dropped %v", sent, f.exported, f.dropped)
 		}
 		f.end(5)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if len(sent) != 5 || !f.is(5, telemetry.TraceUnreachable, 5) {
 			t.Errorf("sent %d times; %d exported, dropped %v", len(sent), f.exported, f.dropped)
 		}
@@ -240,6 +242,7 @@ func TestAFullQueueHoldsNobodyUp(t *testing.T) {
 		f.Run()
 		f.end(1)
 		time.Sleep(2 * f.cfg.Every) // it is on its way
+		synctest.Wait()
 		f.end(f.cfg.Queue + 7)
 		if !f.is(0, telemetry.TraceQueue, 7) {
 			t.Errorf("dropped %v", f.dropped)
@@ -247,6 +250,7 @@ func TestAFullQueueHoldsNobodyUp(t *testing.T) {
 		for range 10 * 60 {
 			f.end(1)
 			time.Sleep(time.Second)
+			synctest.Wait()
 		}
 		if n := strings.Count(f.log.String(), "do not reach the collector"); n < 8 || n > 11 {
 			t.Errorf("in ten minutes it is said %d times", n)
@@ -266,6 +270,7 @@ func TestAHangingCollectorDoesNotHoldUpTheEnd(t *testing.T) {
 		f.Run()
 		f.end(3 * f.cfg.Batch)
 		time.Sleep(time.Second)
+		synctest.Wait()
 		began := time.Now()
 		_ = f.Shutdown(t.Context())
 		if took := time.Since(began); took > f.cfg.Timeout || f.dropped[telemetry.TraceShutdown]+f.dropped[telemetry.TraceTimeout] != 3*f.cfg.Batch {
