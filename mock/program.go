@@ -107,6 +107,7 @@ const grace = 2 * time.Second
 // Serve answers until ctx ends; then it lets go of what hangs on purpose, waits for the rest as long as it may take, and returns nil.
 // Another error is one of accepting connections. It is to be called once.
 func (p *Program) Serve(ctx context.Context) error {
+	p.idle.stir() // reading the contracts took more than serving them will
 	serving, ctx := errgroup.WithContext(ctx)
 	for _, one := range p.servers {
 		serving.Go(func() error {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/internal/app"
+	"github.com/sverka/sverka/internal/command"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/demo"
 	"github.com/sverka/sverka/internal/demo/secret"
@@ -32,28 +33,14 @@ type flags struct {
 	anyPort, once  bool
 }
 
-// parse reads args, which are flags and nothing else. Asked for help it prints what there is to be said.
+// parse reads args. Asked for help it prints what there is to be said.
 func (f *flags) parse(args []string, logs io.Writer) error {
 	set := flag.NewFlagSet("demo", flag.ContinueOnError)
 	set.StringVar(&f.gateway, "gateway", filepath.Join("configs", "gateway.yaml"), "the gateway's configuration `file`")
 	set.StringVar(&f.mocks, "config", "", "the mocks' configuration `file`; configs/mock.yaml has every key")
 	set.BoolVar(&f.anyPort, "any-port", false, "listen on free ports, not on those of the configuration")
 	set.BoolVar(&f.once, "once", false, "end after the question")
-	set.SetOutput(io.Discard) // what is wrong is said once, by main
-	err := set.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(logs, usage)
-		set.SetOutput(logs)
-		set.PrintDefaults()
-		return err
-	}
-	if err == nil && set.NArg() > 0 {
-		err = fmt.Errorf("unexpected argument %q", set.Arg(0))
-	}
-	if err != nil {
-		return errMisuse{fmt.Errorf("%w; demo -h lists the flags", err)}
-	}
-	return nil
+	return command.Parse(set, usage, args, logs)
 }
 
 // run serves the mocks and a gateway on them until ctx ends, after a question that shows the whole way.
@@ -65,7 +52,7 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 	}
 	o, err := f.options(logs)
 	if err != nil {
-		return errMisuse{err}
+		return command.Misuse{Err: err}
 	}
 	d, err := demo.New(o)
 	if errors.Is(err, syscall.EADDRINUSE) {

@@ -14,6 +14,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"go.uber.org/goleak"
+
+	"github.com/sverka/sverka/internal/command"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -126,14 +128,14 @@ func TestExitCodesTellMisuseFromTrouble(t *testing.T) {
 		args []string
 	}{
 		{0, "-any-port", []string{"-h"}},
-		{misused, `unexpected argument "now"`, []string{"now"}},
-		{misused, "demo -h lists the flags", []string{"-seed", "7"}},
-		{misused, "no such file", []string{"-config", "nowhere.yaml"}},
-		{failed, "is another one running?", busy},
+		{command.Misused, `unexpected argument "now"`, []string{"now"}},
+		{command.Misused, "demo -h lists the flags", []string{"-seed", "7"}},
+		{command.Misused, "no such file", []string{"-config", "nowhere.yaml"}},
+		{command.Failed, "is another one running?", busy},
 	} {
 		var logs bytes.Buffer
 		err := run(t.Context(), c.args, io.Discard, &logs)
-		if got := exit(err, &logs); got != c.code || !strings.Contains(logs.String(), c.says) {
+		if got := command.Exit("demo", err, &logs); got != c.code || !strings.Contains(logs.String(), c.says) {
 			t.Errorf("%v: exit code %d, want %d, and %q in %s", c.args, got, c.code, c.says, &logs)
 		}
 		if c.code == 0 && !errors.Is(err, flag.ErrHelp) {

@@ -4,50 +4,18 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime/debug"
-	"strings"
-	"syscall"
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/sverka/sverka/internal/command"
 	"github.com/sverka/sverka/internal/demo/secret"
 	"github.com/sverka/sverka/mock"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	os.Exit(exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
-}
-
-// Exit codes: 1, it could not run; 2, it was called or configured wrongly.
-const (
-	failed  = 1
-	misused = 2
-)
-
-// errMisuse marks what is wrong with flags and files: nothing was started.
-type errMisuse struct{ error }
-
-func (e errMisuse) Unwrap() error { return e.error }
-
-func exit(err error, logs io.Writer) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintln(logs, "mock:", strings.TrimPrefix(err.Error(), "mock: "))
-	if errors.As(err, new(errMisuse)) {
-		return misused
-	}
-	return failed
-}
+func main() { command.Main("mock", run) }
 
 // run serves until ctx ends.
 func run(ctx context.Context, args []string, out, logs io.Writer) error {
@@ -63,7 +31,7 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 	}
 	m, err := mock.New(o.config)
 	if err != nil {
-		return errMisuse{err}
+		return command.Misuse{Err: err}
 	}
 	p, err := m.Listen(ctx)
 	if err != nil {
@@ -74,7 +42,6 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 		return err
 	}
 	fmt.Fprint(out, announcement(p, o))
-	go debug.FreeOSMemory() // reading the contracts took more than serving them will
 	return p.Serve(ctx)
 }
 

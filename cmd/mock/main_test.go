@@ -17,6 +17,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"go.uber.org/goleak"
+
+	"github.com/sverka/sverka/internal/command"
 )
 
 // TestMain is the program itself where a test starts it as a process: see process.
@@ -172,9 +174,9 @@ func TestWrongFlagsAndFilesAreErrorsThatSayWhere(t *testing.T) {
 func TestExitCodesTellMisuseFromTrouble(t *testing.T) {
 	var logs bytes.Buffer
 	for code, args := range map[int][]string{
-		0: {"-h"}, misused: {"-door", "hang"}, failed: {"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"},
+		0: {"-h"}, command.Misused: {"-door", "hang"}, command.Failed: {"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"},
 	} {
-		if got := exit(run(t.Context(), args, io.Discard, &logs), &logs); got != code {
+		if got := command.Exit("mock", run(t.Context(), args, io.Discard, &logs), &logs); got != code {
 			t.Errorf("%v: exit code %d, want %d", args, got, code)
 		}
 	}

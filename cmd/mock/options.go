@@ -8,6 +8,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/sverka/sverka/internal/command"
 	"github.com/sverka/sverka/mock"
 )
 
@@ -65,7 +66,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 		"and a token for operators")
 	flags.Uint64Var(&seed, "seed", 0, "`number` that decides what is random; 0 takes one and prints it")
 	flags.IntVar(&people, "population", 0, "`number` of people besides the personas, up to a million, whom the seed decides; see /population")
-	if err := parse(flags, args, logs); err != nil {
+	if err := command.Parse(flags, usage, args, logs); err != nil {
 		return o, err
 	}
 	if err := o.load(file); err != nil {
@@ -77,7 +78,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 	set(&o.config.Population, people)
 	o.config.Ports, o.config.Doors = over(o.config.Ports, ports), over(o.config.Doors, doors)
 	if err := o.config.Check(); err != nil {
-		return o, errMisuse{err}
+		return o, command.Misuse{Err: err}
 	}
 	if !o.check {
 		o.config = o.config.Seeded()
@@ -85,30 +86,11 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 	return o, nil
 }
 
-// parse reads args, which are flags and nothing else. Asked for help it prints usage and the flags.
-func parse(flags *flag.FlagSet, args []string, logs io.Writer) error {
-	flags.SetOutput(io.Discard) // what is wrong is said once, by main
-	err := flags.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(logs, usage)
-		flags.SetOutput(logs)
-		flags.PrintDefaults()
-		return err
-	case err != nil:
-		return errMisuse{fmt.Errorf("%w; %s -h lists the flags", err, flags.Name())}
-	case flags.NArg() > 0:
-		return errMisuse{fmt.Errorf("unexpected argument %q; %s -h lists the flags", flags.Arg(0), flags.Name())}
-	default:
-		return nil
-	}
-}
-
 func (o *options) load(file string) (err error) {
 	o.config = mock.Defaults()
 	if file != "" {
 		if o.config, err = mock.Load(file); err != nil {
-			return errMisuse{err}
+			return command.Misuse{Err: err}
 		}
 	}
 	return nil

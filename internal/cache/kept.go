@@ -10,7 +10,7 @@ import (
 // concurrent use.
 type Kept[T any] struct{ c *otter.Cache[Key, kept] }
 
-// kept holds any value: one otter for each lookup.s type was four fifths of what the gateway takes to compile, and a quarter of its program.
+// kept holds any value: one otter for each lookup's type was four fifths of what the gateway takes to compile, and a quarter of its program.
 type kept struct {
 	value any
 	until time.Time

@@ -162,25 +162,10 @@ func TestALookupThatIsDownSilencesNoOther(t *testing.T) {
 func fired(t *testing.T) map[string][]map[string]string {
 	t.Helper()
 	all := make(map[string][]map[string]string)
-	for _, file := range []string{"alerts_test.yaml", "alerts_week_test.yaml"} {
-		var doc struct {
-			Tests []struct {
-				AlertRuleTest []struct {
-					Alertname string
-					ExpAlerts []struct {
-						ExpLabels map[string]string `yaml:"exp_labels"`
-					} `yaml:"exp_alerts"`
-				} `yaml:"alert_rule_test"`
-			}
-		}
-		readYAML(t, rulesDir+file, &doc)
-		for _, test := range doc.Tests {
-			for _, c := range test.AlertRuleTest {
-				for _, e := range c.ExpAlerts {
-					e.ExpLabels["alertname"] = c.Alertname
-					all[c.Alertname] = append(all[c.Alertname], e.ExpLabels)
-				}
-			}
+	for _, c := range tried(t) {
+		for _, e := range c.ExpAlerts {
+			e.ExpLabels["alertname"] = c.Alertname
+			all[c.Alertname] = append(all[c.Alertname], e.ExpLabels)
 		}
 	}
 	return all

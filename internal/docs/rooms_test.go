@@ -26,9 +26,12 @@ func rooms() []room {
 		{"The import rules", importRules},
 		{"The Specs", specs},
 		{"The goldens", goldens},
-		{"The conformance test", conformance},
-		{"The fuzz targets", fuzzTargets},
-		{"The benchmarks", benchmarks},
+		{"The conformance test", ofEachLookup("Test", "adapterstest.Conform",
+			"write a test in %s that calls adapterstest.Conform with a good reply from testdata/%s and its shape: every bad reply is put to %s")},
+		{"The fuzz targets", ofEachLookup("Fuzz", "adapterstest.SeedReplies",
+			"write a fuzz target in %s/fuzz_test.go that is seeded by adapterstest.SeedReplies with testdata/%s and reads any reply as %s does")},
+		{"The benchmarks", ofEachLookup("Benchmark", "adapterstest.Benchmark",
+			"write a benchmark in %s/bench_test.go that calls adapterstest.Benchmark with testdata/%s: make bench tells what %s allocates for each kilobyte of reply")},
 		{"The list of registries", list},
 		{"The configuration", configuration},
 		{"The API's document", document},
@@ -191,31 +194,16 @@ func (h *house) runs(r registry, prefix, what, lookup string) bool {
 	})
 }
 
-func conformance(h *house, r registry) []string {
-	all := lacking{}
-	for _, k := range r.lookups {
-		all.unless(h.runs(r, "Test", "adapterstest.Conform", k.name),
-			"write a test in %s that calls adapterstest.Conform with a good reply from testdata/%s and its shape: every bad reply is put to %s", r.driver(), k.name, k.path())
+// ofEachLookup is a room that has a function of tests for each lookup, whose name has the prefix and which reaches what. The sentence says
+// what to write, of the driver, the lookup's name and its path.
+func ofEachLookup(prefix, what, sentence string) func(*house, registry) []string {
+	return func(h *house, r registry) []string {
+		all := lacking{}
+		for _, k := range r.lookups {
+			all.unless(h.runs(r, prefix, what, k.name), sentence, r.driver(), k.name, k.path())
+		}
+		return all
 	}
-	return all
-}
-
-func fuzzTargets(h *house, r registry) []string {
-	all := lacking{}
-	for _, k := range r.lookups {
-		all.unless(h.runs(r, "Fuzz", "adapterstest.SeedReplies", k.name),
-			"write a fuzz target in %s/fuzz_test.go that is seeded by adapterstest.SeedReplies with testdata/%s and reads any reply as %s does", r.driver(), k.name, k.path())
-	}
-	return all
-}
-
-func benchmarks(h *house, r registry) []string {
-	all := lacking{}
-	for _, k := range r.lookups {
-		all.unless(h.runs(r, "Benchmark", "adapterstest.Benchmark", k.name),
-			"write a benchmark in %s/bench_test.go that calls adapterstest.Benchmark with testdata/%s: make bench tells what %s allocates for each kilobyte of reply", r.driver(), k.name, k.path())
-	}
-	return all
 }
 
 func list(h *house, r registry) []string {

@@ -120,27 +120,37 @@ func TestEveryAlertHasItsPageAndEveryPageItsAlert(t *testing.T) {
 	}
 }
 
-// Each alert is tried: there is a case in which it fires, and one in which it does not.
-func TestEveryAlertIsTriedBothWays(t *testing.T) {
-	fires, silent := make(map[string]bool), make(map[string]bool)
+// A trial is what promtool is to find of an alert at one moment of a test of the rules.
+type trial struct {
+	Alertname string
+	ExpAlerts []struct {
+		ExpLabels map[string]string `yaml:"exp_labels"`
+	} `yaml:"exp_alerts"`
+}
+
+// tried returns what the tests of the rules try.
+func tried(t *testing.T) (all []trial) {
+	t.Helper()
 	for _, file := range []string{"alerts_test.yaml", "alerts_week_test.yaml"} {
 		var doc struct {
 			Tests []struct {
-				AlertRuleTest []struct {
-					Alertname string
-					ExpAlerts []struct {
-						ExpAnnotations map[string]string `yaml:"exp_annotations"`
-					} `yaml:"exp_alerts"`
-				} `yaml:"alert_rule_test"`
+				AlertRuleTest []trial `yaml:"alert_rule_test"`
 			}
 		}
 		readYAML(t, rulesDir+file, &doc)
 		for _, test := range doc.Tests {
-			for _, c := range test.AlertRuleTest {
-				fires[c.Alertname] = fires[c.Alertname] || len(c.ExpAlerts) > 0
-				silent[c.Alertname] = silent[c.Alertname] || len(c.ExpAlerts) == 0
-			}
+			all = append(all, test.AlertRuleTest...)
 		}
+	}
+	return all
+}
+
+// Each alert is tried: there is a case in which it fires, and one in which it does not.
+func TestEveryAlertIsTriedBothWays(t *testing.T) {
+	fires, silent := make(map[string]bool), make(map[string]bool)
+	for _, c := range tried(t) {
+		fires[c.Alertname] = fires[c.Alertname] || len(c.ExpAlerts) > 0
+		silent[c.Alertname] = silent[c.Alertname] || len(c.ExpAlerts) == 0
 	}
 	for _, name := range alertNames(t) {
 		if !fires[name] || !silent[name] {
