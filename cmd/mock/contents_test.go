@@ -22,8 +22,8 @@ func rooms(t *testing.T, program string) []string {
 	return all
 }
 
-// mocks reports whether a room is one that the mocks are made of: the words, the contracts, what reads SOAP, a page of the documents, how a program is called, and
-// their own.
+// mocks reports whether a room is one that the mocks are made of: the words, the contracts, what reads SOAP, a page of the documents, how a program is called,
+// and their own.
 func mocks(room string) bool {
 	switch room {
 	case "adapters", "internal/command", "internal/docs", "internal/soap", "internal/demo/secret", "wsdl", "mock", "cmd/mock", "cmd/demo":

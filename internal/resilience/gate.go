@@ -65,10 +65,10 @@ type gate struct {
 
 // A pass is leave to go through a gate, to be given to settle once.
 type pass struct {
-	turn    uint64
-	probe   bool
-	unheard bool // by override: its result does not count
-	let     bool // by an operator's Pass: unheard, but that an answer ends a hold for denial
+	turn       uint64
+	probe      bool
+	unheard    bool // by override: its result does not count
+	byOperator bool // by an operator's Pass: unheard, but that an answer ends a hold for denial
 }
 
 // enter returns a pass, or the refusal.
@@ -98,7 +98,7 @@ func (g *gate) try(now time.Time) (pass, *barrier) {
 		return pass{}, heldBack(adapters.ReasonForced, now, g.opens(now), "held back by an operator")
 	}
 	if mode == Pass {
-		return pass{unheard: true, let: true}, nil
+		return pass{unheard: true, byOperator: true}, nil
 	}
 	if w := g.closed(now); w.closed && mode != Observe {
 		return pass{}, heldBack(adapters.ReasonMaintenance, now, g.opens(now), "closed by its calendar")

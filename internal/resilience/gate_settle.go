@@ -4,13 +4,13 @@ import "time"
 
 // settle hears what came of p. It is to be called once for each pass.
 func (g *gate) settle(p pass, r result) {
-	if p.unheard && !p.let {
+	if p.unheard && !p.byOperator {
 		return
 	}
 	g.mu.Lock()
 	before := g.progress()
 	hear := g.hear
-	if p.let {
+	if p.byOperator {
 		hear = g.proved
 	}
 	change, changed := hear(p, r, time.Now())
