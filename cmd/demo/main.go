@@ -2,6 +2,10 @@
 // internal/demo, and commands mock and gateway for each alone.
 package main
 
-import "github.com/sverka/sverka/internal/command"
+import (
+	"os"
 
-func main() { command.Main("demo", run) }
+	"github.com/sverka/sverka/internal/command"
+)
+
+func main() { os.Exit(command.Run("demo", run)) }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 
 	"github.com/goccy/go-yaml"
@@ -15,7 +16,7 @@ import (
 	"github.com/sverka/sverka/mock"
 )
 
-func main() { command.Main("mock", run) }
+func main() { os.Exit(command.Run("mock", run)) }
 
 // run serves until ctx ends.
 func run(ctx context.Context, args []string, out, logs io.Writer) error {

@@ -137,7 +137,8 @@ func syncOne(f *os.File) (time.Duration, error) {
 	return time.Since(began), err
 }
 
-// takeAuditCPU compares the CPU time of a lookup at many callers, by turns.
+// takeAuditCPU compares the CPU time of a lookup at many callers, by turns. What is bounded is a difference of two costs of which each varies
+// by more than it, from round to round: it takes three times the rounds of a ratio.
 func takeAuditCPU(ctx context.Context, r *report, programs [2]*program, rounds int) error {
 	pace := busy(auditCount, auditCallers)
 	var all [2]*contender
@@ -146,7 +147,7 @@ func takeAuditCPU(ctx context.Context, r *report, programs [2]*program, rounds i
 		defer end()
 		all[i] = pace.contender(program, load)
 	}
-	if err := byTurns(ctx, all[:], 1, rounds); err != nil {
+	if err := byTurns(ctx, all[:], 1, 3*rounds); err != nil {
 		return err
 	}
 	more := all[0].more(all[1])

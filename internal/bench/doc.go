@@ -37,13 +37,12 @@
 // turns with the mock: its start, its memory, and its CPU for an exchange that gives everybody the same reply, and for one that finds the
 // person by XPath and takes the reply from the question; it checks no contract. Where they are not, that is said, and the run goes on.
 //
-// In one run of make bench on two cores that others kept busy, WireMock took 37 times as long to its first answer, four times the memory, and
-// for an exchange 16 times the CPU with one reply for everybody, and 26 times where it found the person. The mock itself took 57 µs for
-// pension/snils-check about a persona, 66 µs about the population, and 120 µs for migration/status, whose signature is checked: its
-// envelope was read twice then, and is read once now. Its start took 30 to 40 ms where it was not kept waiting, of that much CPU; by turns with
-// that one, on one machine, a start takes half the CPU now.
+// In one run on two cores that were otherwise idle, WireMock took 35 times as long to its first answer, seven times the memory, and for an
+// exchange 11 times the CPU with one reply for everybody, and 20 times where it found the person. The mock itself took 67 µs for
+// pension/snils-check about a persona, 85 µs about the population, and 113 µs for migration/status, whose signature is checked; its start took
+// 50 to 59 ms, of as much CPU: the bound is met on faster machines than that one.
 //
-// Idle, 16.7 MiB are resident, of which 5.8 are heap and stacks and the rest pages of the program and of libc, which several processes share; it
+// Idle, 17 MiB are resident, of which 6 are heap and stacks and the rest pages of the program and of libc, which several processes share; it
 // is the same with a million people as with none. Of a mock that nobody asks any more after thousands of exchanges, 21 MiB are: its journal is full.
 //
 // audit: a gateway with an audit log and one without, by turns on one disk. The p50 of a lone lookup is at most twice the p50 of a

@@ -29,14 +29,13 @@ func (m Misuse) Error() string { return m.Err.Error() }
 // Unwrap returns what is wrong.
 func (m Misuse) Unwrap() error { return m.Err }
 
-// Main runs a program with the arguments of the process until it ends or is interrupted, and ends the process. The first SIGINT or SIGTERM
-// ends the context, a second one the process, at once.
-func Main(name string, run func(ctx context.Context, args []string, out, logs io.Writer) error) {
+// Run runs a program with the arguments of the process until it ends or is interrupted, and returns the exit code. The first SIGINT or
+// SIGTERM ends the context, a second one the process, at once.
+func Run(name string, run func(ctx context.Context, args []string, out, logs io.Writer) error) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	context.AfterFunc(ctx, stop)
-	code := Exit(name, run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
-	stop()
-	os.Exit(code)
+	return Exit(name, run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
 }
 
 // Exit returns the exit code for what a program has ended with, and says in logs what was wrong, behind its name. To ask for help is not wrong.
