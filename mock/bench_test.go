@@ -1,12 +1,16 @@
 package mock
 
 import (
+	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sverka/sverka/internal/soap"
 	"github.com/sverka/sverka/mock/population"
+	"github.com/sverka/sverka/wsdl"
 )
 
 // What one exchange costs the mock itself, without the network.
@@ -60,18 +64,15 @@ func BenchmarkStart(b *testing.B) {
 	}
 }
 
-// What the first test of a process pays, or a program that starts: the people are read and the contracts compiled too.
+// What the first exchanges of a process pay: the people are read, and the contracts compiled.
 func BenchmarkFirst(b *testing.B) {
 	for b.Loop() {
-		people, err := parsePersonas(personasText)
-		if err != nil {
-			b.Fatal(err)
-		}
-		all, err := compileContracts()
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := newRegistries(Defaults(), people, &crowd{}, all); err != nil {
+		_, err1 := parsePersonas(personasText, json.Unmarshal)
+		_, err2 := soap.Compile(wsdl.FS(), "migration/migration.wsdl")
+		_, err3 := soap.Compile(wsdl.FS(), "pension/pension.wsdl")
+		_, err4 := readOpenAPI("contract/tax.json")
+		_, err5 := readOpenAPI("contract/mvd.json")
+		if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package mock
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -15,12 +14,6 @@ import (
 	"github.com/sverka/sverka/wsdl"
 )
 
-// contractSet is what requests are held to. It is immutable.
-type contractSet struct {
-	migration, pension *soap.Contract
-	tax, mvd           *openapi.Document
-}
-
 // The contracts of the REST registries are those of package wsdl; what is built in besides is the same as JSON, because a mock starts often.
 //
 //go:generate go run ./internal/yamltojson ../wsdl/tax/openapi.yaml contract/tax.json
@@ -28,33 +21,22 @@ type contractSet struct {
 //go:embed contract
 var contractFiles embed.FS
 
-// contracts are compiled once in a process.
-var contracts = sync.OnceValues(compileContracts) //nolint:gochecknoglobals // read once in a process, never written to
+// What requests are held to, each compiled once in a process, when its registry is first asked.
+//
+//nolint:gochecknoglobals // read once in a process, never written to
+var (
+	migrationContract = sync.OnceValues(func() (*soap.Contract, error) { return soap.Compile(wsdl.FS(), "migration/migration.wsdl") })
+	pensionContract   = sync.OnceValues(func() (*soap.Contract, error) { return soap.Compile(wsdl.FS(), "pension/pension.wsdl") })
+	taxContract       = sync.OnceValues(func() (*openapi.Document, error) { return readOpenAPI("contract/tax.json") })
+	mvdContract       = sync.OnceValues(func() (*openapi.Document, error) { return readOpenAPI("contract/mvd.json") })
+)
 
-func compileContracts() (*contractSet, error) {
-	c := &contractSet{}
-	var err error
-	for _, one := range []struct {
-		file string
-		into **soap.Contract
-	}{{"migration/migration.wsdl", &c.migration}, {"pension/pension.wsdl", &c.pension}} {
-		if *one.into, err = soap.Compile(wsdl.FS(), one.file); err != nil {
-			return nil, fmt.Errorf("mock: %w", err)
-		}
+func readOpenAPI(file string) (*openapi.Document, error) {
+	text, err := contractFiles.ReadFile(file)
+	if err != nil {
+		return nil, err
 	}
-	for _, one := range []struct {
-		file string
-		into **openapi.Document
-	}{{"contract/tax.json", &c.tax}, {"contract/mvd.json", &c.mvd}} {
-		text, err := contractFiles.ReadFile(one.file)
-		if err != nil {
-			return nil, fmt.Errorf("mock: %w", err)
-		}
-		if *one.into, err = openapi.Parse(text); err != nil {
-			return nil, fmt.Errorf("mock: %s: %w", one.file, err)
-		}
-	}
-	return c, nil
+	return openapi.Parse(text)
 }
 
 // serveContract shows a registry's contract: /pension?wsdl, /pension/commons.xsd, /tax/openapi.yaml. The address in it is the one

@@ -2,8 +2,8 @@ package mock
 
 import (
 	"errors"
-	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -16,32 +16,46 @@ type day struct {
 	relative            bool
 }
 
-var relativeDay = regexp.MustCompile(`^today(?:([+-]\d{1,5})([dmy]))?$`)
-
 // UnmarshalText reads YYYY-MM-DD, today, today+90d, today-2m or today+1y.
 func (d *day) UnmarshalText(text []byte) error {
-	parts := relativeDay.FindStringSubmatch(string(text))
-	if parts == nil {
-		if _, err := time.Parse(time.DateOnly, string(text)); err != nil {
-			return errors.New("expected a day: 2026-01-31, today, today+90d, today-2m or today+1y")
+	fromToday, relative := strings.CutPrefix(string(text), "today")
+	if !relative {
+		if _, err := time.Parse(time.DateOnly, fromToday); err != nil {
+			return errNoDay
 		}
-		*d = day{fixed: string(text)}
+		*d = day{fixed: fromToday}
 		return nil
 	}
 	*d = day{relative: true}
-	if parts[1] == "" {
+	if fromToday == "" {
 		return nil
 	}
-	n, err := strconv.Atoi(parts[1])
-	switch parts[2] {
-	case "d":
-		d.days = n
-	case "m":
-		d.months = n
-	default:
-		d.years = n
+	return d.move(fromToday)
+}
+
+var errNoDay = errors.New("expected a day: 2026-01-31, today, today+90d, today-2m or today+1y")
+
+// move adds +90d, -2m or +1y: a sign, one to five digits, and a unit.
+func (d *day) move(by string) error {
+	const least, most = len("+1d"), len("+12345d")
+	if len(by) < least || len(by) > most || by[0] != '+' && by[0] != '-' {
+		return errNoDay
 	}
-	return err
+	n, err := strconv.Atoi(by[:len(by)-1])
+	if err != nil {
+		return errNoDay
+	}
+	switch by[len(by)-1] {
+	case 'd':
+		d.days = n
+	case 'm':
+		d.months = n
+	case 'y':
+		d.years = n
+	default:
+		return errNoDay
+	}
+	return nil
 }
 
 // on returns YYYY-MM-DD as of today, or "" for none.

@@ -19,7 +19,7 @@ func TestDaysAreRelativeToTheRegistriesClock(t *testing.T) {
 	if (day{}).on(today) != "" {
 		t.Error("no day is a day")
 	}
-	for _, text := range []string{"", "tomorrow", "today+", "today+1w", "2025-02-30", "20.06.2025"} {
+	for _, text := range []string{"", "tomorrow", "today+", "today+1w", "today+d", "today+-1d", "today 1d", "today+123456d", "todayish", "2025-02-30", "20.06.2025"} {
 		if err := new(day).UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is a day", text)
 		}

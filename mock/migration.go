@@ -187,9 +187,10 @@ func (p *identityPapers) one() (string, *foreignPaper) {
 	return "", nil
 }
 
-func newMigration(c Config, people []*persona, crowd *crowd, all *contractSet) (*migration, error) {
-	dossiers, err := newDossiers("migration", people)
-	return &migration{soapSide: newSOAPSide(soap.V11, all.migration), config: c, crowd: crowd, dossiers: dossiers}, err
+func newMigration(c Config, people []*persona, crowd *crowd) *migration {
+	return &migration{
+		soapSide: newSOAPSide(soap.V11, builtIn(migrationContract())), config: c, crowd: crowd, dossiers: builtIn(newDossiers("migration", people)),
+	}
 }
 
 func (m *migration) answer(ex *exchange) answer {

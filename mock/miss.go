@@ -43,7 +43,7 @@ func (p *persona) neighbour(registry string) neighbour {
 	held, known, err := p.heldBy(registry)
 	one := neighbour{id: p.ID, known: known}
 	if err != nil {
-		return one // New has found that already
+		return one // the tests of what is built in find that
 	}
 	for _, f := range fieldsAsked() {
 		one.values = append(one.values, f.of(&held))

@@ -3,12 +3,12 @@ package mock
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sverka/sverka/mock/fault"
@@ -54,7 +54,7 @@ type Mock struct {
 	config     Config
 	people     []*persona
 	crowd      *crowd
-	registries map[string]registry
+	registries map[string]func() registry // each is made when it is first asked
 	spaces     namespaces
 	doors      doors
 	neighbours neighbourhoods
@@ -95,7 +95,8 @@ type answer struct {
 	shape func() fault.Shape
 }
 
-// New returns a mock. The error says what is wrong with the configuration, or with what is built in.
+// New returns a mock. The error says what is wrong with the configuration. A registry reads its contract and its people when it is first
+// asked: whoever starts a mock for one of the four does not wait for the others.
 func New(c Config) (*Mock, error) {
 	c = c.complete()
 	if err := c.Check(); err != nil {
@@ -105,29 +106,25 @@ func New(c Config) (*Mock, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := contracts()
-	if err != nil {
-		return nil, err
-	}
 	crowd, err := newCrowd(c)
 	if err != nil {
 		return nil, err
 	}
 	m := &Mock{config: c, people: people, crowd: crowd, spaces: namespaces{seed: c.Seed, journal: c.Journal}}
-	if m.registries, err = newRegistries(c, people, crowd, all); err != nil {
-		return nil, fmt.Errorf("mock: personas: %w", err)
-	}
+	m.registries = newRegistries(c, people, crowd)
 	m.ctx, m.end = context.WithCancel(context.Background())
 	m.rest = m.pages()
 	return m, nil
 }
 
-func newRegistries(c Config, people []*persona, crowd *crowd, all *contractSet) (map[string]registry, error) {
-	m, err1 := newMigration(c, people, crowd, all)
-	p, err2 := newPension(c, people, crowd, all)
-	t, err3 := newTax(c, people, crowd, all)
-	v, err4 := newMVD(c, people, crowd, all)
-	return map[string]registry{"migration": m, "pension": p, "tax": t, "mvd": v}, errors.Join(err1, err2, err3, err4)
+// newRegistries returns what makes each registry, once.
+func newRegistries(c Config, people []*persona, crowd *crowd) map[string]func() registry {
+	return map[string]func() registry{
+		"migration": sync.OnceValue(func() registry { return newMigration(c, people, crowd) }),
+		"pension":   sync.OnceValue(func() registry { return newPension(c, people, crowd) }),
+		"tax":       sync.OnceValue(func() registry { return newTax(c, people, crowd) }),
+		"mvd":       sync.OnceValue(func() registry { return newMVD(c, people, crowd) }),
+	}
 }
 
 // Handler returns what serves everything. Faults on the wire take over the connection, so it is to be served by HTTP/1: see
@@ -152,7 +149,7 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
 	case !isRegistry:
 		m.rest.ServeHTTP(w, within(r, space, path))
 	case r.Method == http.MethodPost:
-		m.exchange(w, r, reg, &exchange{
+		m.exchange(w, r, reg(), &exchange{
 			request: r, registry: first, path: "/" + below, space: space, now: space.clock.now(m.config.Now()),
 		})
 	case r.Method == http.MethodGet || r.Method == http.MethodHead:

@@ -65,9 +65,10 @@ type pollRequest struct {
 	Ticket   string `json:"ticket"`
 }
 
-func newMVD(c Config, people []*persona, crowd *crowd, all *contractSet) (*mvd, error) {
-	dossiers, err := newDossiers("mvd", people)
-	return &mvd{restSide: newRESTSide(all.mvd, codeMVDInvalid), config: c, crowd: crowd, dossiers: dossiers}, err
+func newMVD(c Config, people []*persona, crowd *crowd) *mvd {
+	return &mvd{
+		restSide: newRESTSide(builtIn(mvdContract()), codeMVDInvalid), config: c, crowd: crowd, dossiers: builtIn(newDossiers("mvd", people)),
+	}
 }
 
 func (m *mvd) answer(ex *exchange) answer {

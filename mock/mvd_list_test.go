@@ -76,7 +76,7 @@ func TestListsKnowTheirSystems(t *testing.T) {
 
 func TestAnEntryLeavesOutOnlyWhatThereIs(t *testing.T) {
 	_, err := parsePersonas([]byte(`{"personas":[{"id":"a","story":"s","person":{"family_name":"А"},
-		"keeps":{"mvd":{"restrictions":{"entry_ban":{"entries":[{"omit":["documents"]}]}}}}}]}`))
+		"keeps":{"mvd":{"restrictions":{"entry_ban":{"entries":[{"omit":["documents"]}]}}}}}]}`), strictly)
 	if err == nil || !strings.Contains(err.Error(), "nothing is called documents") {
 		t.Errorf("got %v", err)
 	}

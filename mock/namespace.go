@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -73,12 +72,21 @@ type namespaces struct {
 // maxNamespaces bounds what tests that forget to clean up can make a mock keep.
 const maxNamespaces = 1024
 
-var namespaceName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+const longestNamespace = 64
+
+// isNamespace reports whether a namespace can be called so.
+func isNamespace(name string) bool {
+	return name != "" && len(name) <= longestNamespace && !strings.ContainsFunc(name, func(r rune) bool { return !inNamespace(r) })
+}
+
+func inNamespace(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.' || r == '-'
+}
 
 // of returns the namespace of a path and the path within it; ok is false for a name that cannot be, or one too many.
 func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
 	name, within, named := splitNamespace(path)
-	if named && !namespaceName.MatchString(name) {
+	if named && !isNamespace(name) {
 		return nil, "", false
 	}
 	n.mu.RLock()

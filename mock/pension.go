@@ -52,11 +52,8 @@ func (p insuredPerson) capitals() insuredPerson {
 	return p
 }
 
-func newPension(c Config, people []*persona, crowd *crowd, all *contractSet) (*pension, error) {
-	accounts, err := newDossiers("pension", people)
-	if err != nil {
-		return nil, err
-	}
+func newPension(c Config, people []*persona, crowd *crowd) *pension {
+	accounts := builtIn(newDossiers("pension", people))
 	bySNILS := map[string]*dossier{}
 	for _, d := range accounts.all {
 		bySNILS[d.held.SNILS] = d
@@ -64,7 +61,9 @@ func newPension(c Config, people []*persona, crowd *crowd, all *contractSet) (*p
 			bySNILS[current] = d
 		}
 	}
-	return &pension{soapSide: newSOAPSide(soap.V12, all.pension), config: c, crowd: crowd, accounts: accounts, bySNILS: bySNILS}, nil
+	return &pension{
+		soapSide: newSOAPSide(soap.V12, builtIn(pensionContract())), config: c, crowd: crowd, accounts: accounts, bySNILS: bySNILS,
+	}
 }
 
 func (p *pension) answer(ex *exchange) answer {

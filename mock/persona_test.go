@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -201,6 +202,19 @@ func TestEveryOutcomeAndFailureIsMet(t *testing.T) {
 	}
 }
 
+// strictly decodes JSON in which each key must be known.
+func strictly(text []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}
+
+func TestNoKeyOfThePersonasIsMisspelt(t *testing.T) {
+	if _, err := parsePersonas(personasText, strictly); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAMisspeltFileIsAnError(t *testing.T) {
 	for _, c := range []struct{ text, says string }{
 		{`{"personas":[{"id":"a","story":"s","persn":{}}]}`, "unknown field"},
@@ -212,7 +226,7 @@ func TestAMisspeltFileIsAnError(t *testing.T) {
 		{`{"personas":[{"id":"a","story":"s","keeps":{"migration":{"grounds":[{"from":"tomorrow"}]}}}]}`, "expected a day"},
 		{`{"personas":[{"id":"a","story":"s","keeps":{"mvd":{"takes":"2 days"}}}]}`, "expected a duration"},
 	} {
-		if _, err := parsePersonas([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := parsePersonas([]byte(c.text), strictly); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want %q", c.text, err, c.says)
 		}
 	}

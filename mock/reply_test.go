@@ -189,8 +189,8 @@ func TestEveryFaultDetailKeepsToItsContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mig, _ := m.registries["migration"].(*migration)
-	pen, _ := m.registries["pension"].(*pension)
+	mig, _ := m.registries["migration"]().(*migration)
+	pen, _ := m.registries["pension"]().(*pension)
 	for registry, shape := range map[string]interface{ check(string) error }{"migration": checkerOf(t, "migration"), "pension": checkerOf(t, "pension")} {
 		documents := mig.refusals()
 		if registry == "pension" {

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 )
 
 // TB is what of testing.TB Start uses. Naming it keeps package testing out of programs that serve a Mock.
@@ -64,14 +63,14 @@ func (s *Server) In(namespace string) *Server {
 
 // namespaceOf returns name where a namespace can be called so, and else a name that only name is turned into.
 func namespaceOf(name string) string {
-	if name == "" || namespaceName.MatchString(name) {
+	if name == "" || isNamespace(name) {
 		return name
 	}
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(name))
 	const most = 40
 	kept := strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf && namespaceName.MatchString(string(r)) {
+		if inNamespace(r) {
 			return r
 		}
 		return '-'

@@ -51,9 +51,10 @@ type taxPerson struct {
 	DocumentDate       string `json:"documentDate"`
 }
 
-func newTax(c Config, people []*persona, crowd *crowd, all *contractSet) (*tax, error) {
-	dossiers, err := newDossiers("tax", people)
-	return &tax{restSide: newRESTSide(all.tax, codeTaxInvalid), config: c, crowd: crowd, dossiers: dossiers}, err
+func newTax(c Config, people []*persona, crowd *crowd) *tax {
+	return &tax{
+		restSide: newRESTSide(builtIn(taxContract()), codeTaxInvalid), config: c, crowd: crowd, dossiers: builtIn(newDossiers("tax", people)),
+	}
 }
 
 func (t *tax) answer(ex *exchange) answer {

@@ -63,7 +63,10 @@ func New(size int, seed uint64) (*Population, error) {
 	if size < 0 || size > Max {
 		return nil, fmt.Errorf("expected a population of 0 to %d", Max)
 	}
-	p := &Population{size: size, seed: seed, names: allNames()}
+	p := &Population{size: size, seed: seed, names: &names{}}
+	if size > 0 {
+		p.names = allNames()
+	}
 	first, err1 := time.Parse(time.DateOnly, FirstBirthday)
 	last, err2 := time.Parse(time.DateOnly, LastBirthday)
 	if err := errors.Join(err1, err2); err != nil {
