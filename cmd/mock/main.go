@@ -16,7 +16,16 @@ import (
 	"github.com/sverka/sverka/mock"
 )
 
-func main() { os.Exit(command.Run("mock", run)) }
+// garbage is how much of it may come together before it is collected, in percent of what is in use. Go's own 100 costs a sixth of an
+// exchange's CPU more, and saves 4 MB while the mock works; once it is idle it gives back what it can either way.
+const garbage = 200
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
+	os.Exit(command.Run("mock", run))
+}
 
 // run serves until ctx ends.
 func run(ctx context.Context, args []string, out, logs io.Writer) error {
