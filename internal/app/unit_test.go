@@ -84,7 +84,11 @@ func TestTheUnitIsHardened(t *testing.T) {
 			t.Errorf("%s is not bounded", key)
 		}
 	}
-	for _, key := range []string{"Environment", "EnvironmentFile", "PassEnvironment"} {
+	// It is for the collector, which has no other place to be told.
+	if got := service["Environment"]; !slices.Equal(got, []string{"GOMEMLIMIT=768MiB"}) {
+		t.Errorf("Environment is %q: but for the collector's limit the gateway takes nothing from there, where secrets are to be seen", got)
+	}
+	for _, key := range []string{"EnvironmentFile", "PassEnvironment"} {
 		if len(service[key]) > 0 {
 			t.Errorf("%s: the gateway takes nothing from the environment, where secrets are to be seen", key)
 		}
