@@ -189,7 +189,8 @@ func (p *identityPapers) one() (string, *foreignPaper) {
 
 func newMigration(c Config, people []*persona, crowd *crowd) *migration {
 	return &migration{
-		soapSide: newSOAPSide(soap.V11, builtIn(migrationContract())), config: c, crowd: crowd, dossiers: builtIn(newDossiers("migration", people)),
+		soapSide: newSOAPSide(soap.V11, builtIn(migrationContract()), builtIn(migrationReplies())), config: c, crowd: crowd,
+		dossiers: builtIn(newDossiers("migration", people)),
 	}
 }
 

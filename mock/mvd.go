@@ -67,7 +67,8 @@ type pollRequest struct {
 
 func newMVD(c Config, people []*persona, crowd *crowd) *mvd {
 	return &mvd{
-		restSide: newRESTSide(builtIn(mvdContract()), codeMVDInvalid), config: c, crowd: crowd, dossiers: builtIn(newDossiers("mvd", people)),
+		restSide: newRESTSide(builtIn(mvdContract()), builtIn(mvdReplies()), codeMVDInvalid), config: c, crowd: crowd,
+		dossiers: builtIn(newDossiers("mvd", people)),
 	}
 }
 

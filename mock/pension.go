@@ -62,7 +62,8 @@ func newPension(c Config, people []*persona, crowd *crowd) *pension {
 		}
 	}
 	return &pension{
-		soapSide: newSOAPSide(soap.V12, builtIn(pensionContract())), config: c, crowd: crowd, accounts: accounts, bySNILS: bySNILS,
+		soapSide: newSOAPSide(soap.V12, builtIn(pensionContract()), builtIn(pensionReplies())), config: c, crowd: crowd,
+		accounts: accounts, bySNILS: bySNILS,
 	}
 }
 

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"errors"
 	"html"
 	"reflect"
 	"strings"
@@ -43,13 +44,13 @@ func drawn(t *rapid.T, v reflect.Value) {
 
 // text/template is the referee: of the same templates it makes the same replies.
 func TestARendererWritesWhatTextTemplateWould(t *testing.T) {
-	soap, err := templates("soap", "xml", "xml")
-	if err != nil {
+	soap, err1 := templates("xml", "templates/*/*.xml")
+	rest, err2 := templates("json", "templates/*.json", "templates/*/*.json")
+	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	rest, err := templates("rest", "json", "json")
-	if err != nil {
-		t.Fatal(err)
+	ours := map[string]*renderer{
+		"migration": builtIn(migrationReplies()), "pension": builtIn(pensionReplies()), "tax": builtIn(taxReplies()), "mvd": builtIn(mvdReplies()),
 	}
 	for name, data := range map[string]any{
 		"pension-snils-validation.xml": &validationReply{}, "pension-payments.xml": &paymentsReply{}, "pension-snils-by-additional-data.xml": &searchReply{},
@@ -59,9 +60,17 @@ func TestARendererWritesWhatTextTemplateWould(t *testing.T) {
 		"tax-taxpayer.json": &taxpayerReply{Asked: &taxpayerRequest{}}, "tax-obligations.json": &obligationsReply{Asked: &taxpayerRequest{}},
 		"error.json": &map[string]string{"Code": "a", "Message": "<b>"}, "tax-token.json": &map[string]string{"Token": "a", "ExpireTime": "\u2028"},
 	} {
-		referee, all := soap, builtIn(soapTemplates())
+		referee := soap
 		if strings.HasSuffix(name, ".json") {
-			referee, all = rest, builtIn(restTemplates())
+			referee = rest
+		}
+		registry, _, _ := strings.Cut(name, "-")
+		all := ours[registry]
+		switch {
+		case strings.HasSuffix(name, "-found.xml"):
+			all = ours["migration"]
+		case name == "error.json":
+			all = ours["tax"]
 		}
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) { checkRendered(t, referee, all, name, data) })
@@ -105,10 +114,13 @@ func TestATemplateThatIsNotUnderstoodIsAnError(t *testing.T) {
 }
 
 func TestWhatIsNotThereCannotBeRendered(t *testing.T) {
-	all := builtIn(restTemplates())
 	for name, data := range map[string]any{
 		"error.json": map[string]string{"Code": "a"}, "none.json": 1, "tax-inn.json": innReply{}, "mvd-reply.json": struct{ ID string }{"a"},
 	} {
+		all := builtIn(taxReplies())
+		if strings.HasPrefix(name, "mvd") {
+			all = builtIn(mvdReplies())
+		}
 		if err := all.render(new(bytes.Buffer), name, data); err == nil {
 			t.Errorf("%s was rendered", name)
 		}

@@ -18,8 +18,8 @@ type restSide struct {
 	invalid string
 }
 
-func newRESTSide(contract *openapi.Document, invalid string) restSide {
-	return restSide{contract, builtIn(restTemplates()), invalid}
+func newRESTSide(contract *openapi.Document, templates *renderer, invalid string) restSide {
+	return restSide{contract, templates, invalid}
 }
 
 // read holds a request to the contract and decodes it into v. It returns nil, or the registry's refusal with element and position.

@@ -18,12 +18,11 @@ type soapSide struct {
 	templates *renderer
 }
 
-func newSOAPSide(version soap.Version, contract *soap.Contract) soapSide {
-	s := soapSide{version: version, protocol: fault.SOAP11, receiver: soap.Receiver{Contract: contract}}
+func newSOAPSide(version soap.Version, contract *soap.Contract, templates *renderer) soapSide {
+	s := soapSide{version: version, protocol: fault.SOAP11, receiver: soap.Receiver{Contract: contract}, templates: templates}
 	if version == soap.V12 {
 		s.protocol = fault.SOAP12
 	}
-	s.templates = builtIn(soapTemplates())
 	return s
 }
 

@@ -53,7 +53,8 @@ type taxPerson struct {
 
 func newTax(c Config, people []*persona, crowd *crowd) *tax {
 	return &tax{
-		restSide: newRESTSide(builtIn(taxContract()), codeTaxInvalid), config: c, crowd: crowd, dossiers: builtIn(newDossiers("tax", people)),
+		restSide: newRESTSide(builtIn(taxContract()), builtIn(taxReplies()), codeTaxInvalid), config: c, crowd: crowd,
+		dossiers: builtIn(newDossiers("tax", people)),
 	}
 }
 

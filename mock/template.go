@@ -16,22 +16,31 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// The replies of the two protocols are parsed once in a process.
+// The replies of each registry, parsed once in a process, when it is first asked.
 //
 //nolint:gochecknoglobals // read once in a process, never written to
 var (
-	soapTemplates = sync.OnceValues(func() (*renderer, error) { return rendering("soap", "xml", "xml", escapeXML, writePlainXML) })
-	restTemplates = sync.OnceValues(func() (*renderer, error) { return rendering("rest", "json", "json", escapeJSON, writePlainJSON) })
+	migrationReplies = sync.OnceValues(func() (*renderer, error) { return xmlReplies("migration") })
+	pensionReplies   = sync.OnceValues(func() (*renderer, error) { return xmlReplies("pension") })
+	taxReplies       = sync.OnceValues(func() (*renderer, error) { return jsonReplies("tax") })
+	mvdReplies       = sync.OnceValues(func() (*renderer, error) { return jsonReplies("mvd") })
 )
 
-func rendering(
-	protocol, ending, escaper string, escape func(any) (string, error), plain func(*bytes.Buffer, string) bool,
-) (*renderer, error) {
-	t, err := templates(protocol, ending, escaper)
+func xmlReplies(registry string) (*renderer, error) {
+	t, err := templates("xml", "templates/"+registry+"/*.xml")
 	if err != nil {
 		return nil, err
 	}
-	return newRenderer(t, escape, plain)
+	return newRenderer(t, escapeXML, writePlainXML)
+}
+
+// jsonReplies has the error document too, which the REST registries share.
+func jsonReplies(registry string) (*renderer, error) {
+	t, err := templates("json", "templates/*.json", "templates/"+registry+"/*.json")
+	if err != nil {
+		return nil, err
+	}
+	return newRenderer(t, escapeJSON, writePlainJSON)
 }
 
 // builtIn returns what is built in, and tested.
@@ -42,12 +51,11 @@ func builtIn[T any](v T, err error) T {
 	return v
 }
 
-// templates returns the replies of a protocol, by name without the ending. Every value that a template prints is escaped: the
-// escaper is put behind each of its actions when it is parsed, so that none can be forgotten. In XML a value is text; in JSON it
-// is a whole value, quotes included.
-func templates(protocol, ending, escaper string) (*template.Template, error) {
-	t := template.New(protocol).Option("missingkey=error").Funcs(template.FuncMap{"xml": escapeXML, "json": escapeJSON})
-	t, err := t.ParseFS(templateFiles, "templates/*."+ending)
+// templates returns the replies in files, by their names. Every value that a template prints is escaped: the escaper is put behind each
+// of its actions when it is parsed, so that none can be forgotten. In XML a value is text; in JSON it is a whole value, quotes included.
+func templates(escaper string, files ...string) (*template.Template, error) {
+	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"xml": escapeXML, "json": escapeJSON})
+	t, err := t.ParseFS(templateFiles, files...)
 	if err != nil {
 		return nil, fmt.Errorf("mock: %w", err)
 	}

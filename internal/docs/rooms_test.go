@@ -355,7 +355,7 @@ func mock(h *house, r registry) []string {
 		return nil
 	}
 	all.unless(h.text("mock/"+r.name+".go") != "", "write mock/%s.go: the registry as it answers, from the contract and not from the driver", r.name)
-	all.unless(h.has("mock/templates/"+r.name+"-*"), "write the templates of its replies, mock/templates/%s-<what>", r.name)
+	all.unless(h.has("mock/templates/"+r.name+"/*"), "write the templates of its replies, mock/templates/%s", r.name)
 	all.unless(slices.Contains(names("Registries"), r.name), "add %s to Registries in mock/mock.go, and what makes it to newRegistries", r.name)
 	for _, k := range r.lookups {
 		all.unless(slices.Contains(names("Lookups"), k.path()), "add %s to Lookups in mock/mock.go", k.path())
