@@ -9,9 +9,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sverka/sverka/mock/fault"
 )
@@ -51,9 +53,9 @@ const maxRules = 100
 
 // Inject adds a rule to a namespace, "" being the unnamed one. The error lists what can be chosen.
 func (m *Mock) Inject(space string, r Rule) error {
-	s, ok := m.spaces.named(space)
-	if !ok {
-		return errors.New("no such namespace can be")
+	s, err := m.spaces.named(space)
+	if err != nil {
+		return err
 	}
 	return m.inject(s, r)
 }
@@ -63,8 +65,13 @@ func (m *Mock) inject(s *namespace, r Rule) error {
 	if err != nil {
 		return err
 	}
-	if r.Persona != "" && m.find(r.Persona) == nil {
-		return errors.New("no such persona; GET /personas lists them")
+	if r.Persona != "" {
+		if err := m.knows(r.Persona); err != nil {
+			return err
+		}
+	}
+	if err := m.offers(compiled.choice, r.Lookup); err != nil {
+		return err
 	}
 	return s.add(compiled)
 }
@@ -138,10 +145,42 @@ func readOrder(r *http.Request, into any, expected string) error {
 			return nil
 		}
 	}
-	if errors.Is(err, errDuty) {
-		return errDuty
+	return wrongOrder(err, expected)
+}
+
+// wrongOrder says which member of an order is wrong, and what was expected of it, as far as can be told.
+func wrongOrder(err error, expected string) error {
+	var mistyped *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, fault.ErrDelay):
+		return fmt.Errorf("delay: %w", err)
+	case errors.Is(err, errDuty):
+		return fmt.Errorf("duty: %w", err)
+	case errors.Is(err, errDuration): // the orders have no other
+		return fmt.Errorf("advance: %w", err)
+	case errors.As(err, new(*time.ParseError)):
+		return errors.New("set: expected a time such as 2026-11-22T09:00:00Z")
+	case errors.As(err, &mistyped) && mistyped.Field != "":
+		return fmt.Errorf("%s: expected %s, not a %s; all in all %s", mistyped.Field, kindOf(mistyped.Type), mistyped.Value, expected)
+	case err != nil && strings.HasPrefix(err.Error(), "json: unknown field "):
+		return fmt.Errorf("%s: there is no such member; expected %s", strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`), expected)
+	default:
+		return errors.New("expected " + expected)
 	}
-	return errors.New("expected " + expected)
+}
+
+// kindOf words the type of a member as JSON has it.
+func kindOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Bool:
+		return "true or false"
+	default:
+		return "a text"
+	}
 }
 
 func (m *Mock) clearRules(w http.ResponseWriter, r *http.Request) {

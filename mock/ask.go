@@ -23,25 +23,30 @@ func (m *Mock) askRegistry(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	space := spaceOf(r)
-	now := space.clock.now(m.config.Now())
-	security := func() string {
-		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
-	}
-	wire := inquirer{newRequestID(now), m.config.SystemID}.wire(name, q.Subject, security)
+	asked, body := m.question(spaceOf(r), name, q.Subject)
 	inner := r.WithContext(r.Context())
-	inner.URL = &url.URL{Path: space.prefix() + wire.path}
-	inner.Header = http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
+	inner.URL, inner.Header = asked.URL, asked.Header
 	for _, chosen := range []string{"X-Mock-Fault", "X-Mock-Delay"} {
 		if r.Header.Get(chosen) != "" {
 			inner.Header.Set(chosen, r.Header.Get(chosen))
 		}
 	}
-	if strings.HasPrefix(wire.path, "/tax/") {
-		inner.Header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
-	}
-	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(wire.body)), int64(len(wire.body))
+	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 	m.serve(w, inner)
+}
+
+// question returns the request that asks a lookup about somebody in a namespace, but for its body, and the body.
+func (m *Mock) question(space *namespace, name string, about subject) (r *http.Request, body string) {
+	now := space.clock.now(m.config.Now())
+	security := func() string {
+		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
+	}
+	wire := inquirer{newRequestID(now), m.config.SystemID}.wire(name, about, security)
+	header := http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
+	if strings.HasPrefix(wire.path, "/tax/") {
+		header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+	}
+	return &http.Request{Method: http.MethodPost, URL: &url.URL{Path: space.prefix() + wire.path}, Header: header}, wire.body
 }
 
 // asked finds the person and the lookup of a path; if there is none it answers, and ok is false.

@@ -77,6 +77,8 @@ type FaultConfig struct {
 // Duration is a time.Duration that YAML writes as Go does: 800ms, 10m.
 type Duration time.Duration
 
+var errDuration = errors.New("expected a duration such as 800ms or 10m, or none")
+
 // UnmarshalText reads what time.ParseDuration does, and not below zero; "none" is zero on purpose, where a zero would be the default.
 func (d *Duration) UnmarshalText(text []byte) error {
 	if string(text) == noneText {
@@ -85,7 +87,7 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	}
 	v, err := time.ParseDuration(string(text))
 	if err != nil || v < 0 {
-		return errors.New("expected a duration such as 800ms or 10m, or none")
+		return errDuration
 	}
 	if v == 0 {
 		*d = none

@@ -22,6 +22,11 @@ type Exchange struct {
 	Status   int       `json:"status"`          // of the reply; 0: none was sent, the fault is on the wire
 	// Violation is how the request breaks the contract, by element and position.
 	Violation string `json:"violation,omitempty"`
+	// Denied is set where the asking system was not admitted, by its name, password, token, key or quota, so that who was asked about made
+	// no difference.
+	Denied bool `json:"denied,omitempty"`
+	// Scenario is what was wrong with the fault that somebody chose for the exchange, so that it had no reply of the registry.
+	Scenario string `json:"scenario,omitempty"`
 	// Nearest is who comes nearest, where nobody who is known was asked about.
 	Nearest *Miss `json:"nearest,omitempty"`
 

@@ -14,7 +14,7 @@ type journalView struct {
 }
 
 // wantOf reads the filter of a query string.
-func wantOf(r *http.Request) (Want, error) {
+func (m *Mock) wantOf(r *http.Request) (Want, error) {
 	q := r.URL.Query()
 	w := Want{Registry: q.Get("registry"), Lookup: q.Get("lookup"), On: q.Get("on"), Persona: q.Get("persona"), Fault: q.Get("fault")}
 	for name := range q {
@@ -24,7 +24,7 @@ func wantOf(r *http.Request) (Want, error) {
 			return w, fmt.Errorf("expected registry, lookup, on, persona, fault or after as a filter")
 		}
 	}
-	return w, w.check()
+	return w, m.wanted(w)
 }
 
 // after reads from which exchange on, by id, the reader wants to hear.
@@ -44,7 +44,7 @@ func after(r *http.Request) (uint64, error) {
 }
 
 func (m *Mock) serveJournal(w http.ResponseWriter, r *http.Request) {
-	want, err := wantOf(r)
+	want, err := m.wantOf(r)
 	from, err2 := after(r)
 	if err == nil {
 		err = err2
@@ -89,7 +89,7 @@ func (m *Mock) clearJournal(w http.ResponseWriter, r *http.Request) {
 // streamJournal sends each exchange as it comes, as server-sent events (HTML Living Standard, 9.2), until the reader goes. It begins
 // behind after, or Last-Event-ID; without either, with all that is kept.
 func (m *Mock) streamJournal(w http.ResponseWriter, r *http.Request) {
-	want, err := wantOf(r)
+	want, err := m.wantOf(r)
 	id, err2 := after(r)
 	if err == nil {
 		err = err2
@@ -129,12 +129,12 @@ func (m *Mock) streamJournal(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// verify answers 200 if there were as many exchanges as asked, and 409 with what came instead if there were not, or if nobody knows.
-func (m *Mock) verify(w http.ResponseWriter, r *http.Request) {
+// serveVerify answers 200 if there were as many exchanges as asked, and 409 with what came instead if there were not, or if nobody knows.
+func (m *Mock) serveVerify(w http.ResponseWriter, r *http.Request) {
 	var want Want
 	err := readOrder(r, &want, `{"registry": "...", "lookup": "...", "on": "...", "persona": "...", "fault": "...", "status": 200, "times": 2}`)
 	if err == nil {
-		err = want.check()
+		err = m.wanted(want)
 	}
 	if err != nil {
 		badScenario(w, err)

@@ -157,16 +157,51 @@ func TestVerifyTellsWhatCameInstead(t *testing.T) {
 		{Want{Lookup: lookupSNILS, Times: new(1)}, "expected exchanges: 1, got 2; the journal holds 3"},
 		{Want{Persona: "diplomat"}, "expected at least one exchange, got 0"},
 		{Want{Status: 404}, "nearest diplomat but for inn"},
-		{Want{Lookup: "pension/snls", Times: new(0)}, "no such lookup"},
-		{Want{Registry: "fns", Times: new(0)}, "no such registry"},
-		{Want{On: "ring"}, "no such operation"},
-		{Want{Times: new(-1)}, "from 0"},
-		{Want{Status: 7}, "HTTP status"},
 	} {
 		err := j.verify(c.want)
 		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v", c.want, err)
 		}
+	}
+}
+
+// What can never have been must not pass as "it never happened".
+func TestWhatCannotBeWantedIsAnError(t *testing.T) {
+	m, err := New(Config{Population: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		want Want
+		says string // "": it can be
+	}{
+		{Want{Lookup: "pension/snls"}, "no such lookup"},
+		{Want{Registry: "fns"}, "no such registry"},
+		{Want{Registry: "tax", Lookup: lookupSNILS}, "none of tax"},
+		{Want{On: "ring"}, "no such operation"},
+		{Want{On: opPoll, Lookup: lookupSNILS}, "known of pension/snils-check are [ask]"},
+		{Want{Times: new(-1)}, "from 0"},
+		{Want{Status: 7}, "HTTP status"},
+		{Want{Persona: "entry-baned"}, "entry-banned"},
+		{Want{Persona: "population-11"}, "population-1 to population-10"},
+		{Want{Fault: "fault_servr"}, "fault_server"},
+		{Want{Persona: "population-10", Fault: noFault, On: opToken}, ""},
+		{Want{Persona: "entry-banned", Fault: "missing_required:answer/date", Lookup: lookupCriminal, Registry: "mvd", On: opPoll}, ""},
+		{Want{Fault: "missing_required:answer/dat"}, "answer/date"},
+	} {
+		err := m.wanted(c.want)
+		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%+v: %v", c.want, err)
+		}
+	}
+	s, _ := started(t)
+	for query, says := range map[string]string{"persona=entry-baned": "entry-banned", "fault=fault_servr": "fault_server"} {
+		if r := get(t, s.URL+"/admin/journal?"+query); r.status != http.StatusBadRequest || !strings.Contains(r.body, says) {
+			t.Errorf("%s: %d %s", query, r.status, r.body)
+		}
+	}
+	if r := post(t, s.URL+"/admin/verify", `{"persona":"entry-baned","times":0}`, "Content-Type", "application/json"); r.status != http.StatusBadRequest {
+		t.Errorf("%d %s", r.status, r.body)
 	}
 }
 

@@ -24,7 +24,8 @@ type migrationRequest interface {
 	answer(m *migration, ex *exchange, found []*dossier) fault.Reply
 }
 
-// request returns what to decode an element into, and the lookup it is of. A request that cannot be told is taken for one of status.
+// request returns what to decode an element into, and the lookup it is of. A request that cannot be told is read as one of status, and is of
+// no lookup.
 func (m *migration) request(element string) (request migrationRequest, lookup string, known bool) {
 	switch element {
 	case "statusRequest":
@@ -36,7 +37,7 @@ func (m *migration) request(element string) (request migrationRequest, lookup st
 	case "identityDocumentRequest":
 		return &identityDocumentRequest{}, lookupIdentityDocument, true
 	default:
-		return &statusRequest{}, lookupStatus, false
+		return &statusRequest{}, "", false
 	}
 }
 

@@ -3,6 +3,7 @@ package mock
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -48,6 +49,18 @@ const (
 )
 
 func operations() []string { return []string{opAsk, opPoll, opToken} }
+
+// operationsOf returns those that a lookup has. The exchange for tax's token is written down as its first lookup's.
+func operationsOf(lookup string) []string {
+	switch lookup {
+	case lookupCriminal:
+		return []string{opAsk, opPoll}
+	case lookupINN:
+		return []string{opAsk, opToken}
+	default:
+		return []string{opAsk}
+	}
+}
 
 // A Mock is the four registries, with the pages and the admin API around them. It is safe for concurrent use.
 type Mock struct {
@@ -138,9 +151,9 @@ func (m *Mock) Close() {
 }
 
 func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
-	space, path, ok := m.spaces.of(r.URL.Path)
-	if !ok {
-		http.Error(w, "no such namespace, or too many of them: DELETE /ns/{name} forgets one", http.StatusNotFound)
+	space, path, err := m.spaces.of(r.URL.Path)
+	if err != nil {
+		noNamespace(w, err)
 		return
 	}
 	first, below, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
@@ -166,11 +179,23 @@ const maxRequest = 1 << 20
 func (m *Mock) exchange(w http.ResponseWriter, r *http.Request, reg registry, ex *exchange) {
 	body, err := readAll(http.MaxBytesReader(w, r.Body, maxRequest), r.ContentLength)
 	if err != nil {
-		http.Error(w, "the request could not be read, or is longer than 1 MiB", http.StatusRequestEntityTooLarge)
+		m.refuseBody(w, ex, body, err)
 		return
 	}
 	ex.body = body
 	m.deliver(w, r, ex, reg.answer(ex))
+}
+
+// refuseBody answers a request whose body, of which so much came, has no end.
+func (m *Mock) refuseBody(w http.ResponseWriter, ex *exchange, body []byte, err error) {
+	status, wrong := http.StatusBadRequest, "the request broke off: "+err.Error()
+	if errors.As(err, new(*http.MaxBytesError)) {
+		status, wrong = http.StatusRequestEntityTooLarge, "the request is longer than 1 MiB"
+	}
+	ex.space.journal.add(Exchange{
+		Time: ex.now, Registry: ex.registry, Path: ex.path, Status: status, Violation: wrong, Request: m.config.Journal.message(body),
+	})
+	http.Error(w, wrong, status)
 }
 
 // readAll reads all of a body that is said to be so long; -1 is unknown, and what is said may be wrong.
@@ -185,7 +210,7 @@ func readAll(body io.Reader, said int64) ([]byte, error) {
 func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a answer) {
 	chosen, err := choose(ex, &a)
 	if err != nil {
-		badScenario(w, err)
+		m.refuseScenario(w, ex, &a, err)
 		return
 	}
 	earlier := ex.space.remember(a)
@@ -203,7 +228,7 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 	}
 	spoilt, err := chosen.Pick(m.input(a, earlier, chosen.exchange))
 	if err != nil {
-		badScenario(w, err)
+		m.refuseScenario(w, ex, &a, err)
 		return
 	}
 	e.Fault, e.Status, e.Reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.message(spoilt.Reply.Body)
@@ -238,12 +263,12 @@ func (m *Mock) later(w http.ResponseWriter, r *http.Request, delay time.Duration
 func (m *Mock) entry(ex *exchange, a *answer) Exchange {
 	e := Exchange{
 		Time: ex.now, Registry: ex.registry, Path: ex.path, Lookup: a.lookup, On: a.operation, Status: a.reply.Status,
-		Violation: ex.violation, Request: m.config.Journal.message(ex.body), Reply: m.config.Journal.message(a.reply.Body),
+		Violation: ex.violation, Denied: a.denied, Request: m.config.Journal.message(ex.body), Reply: m.config.Journal.message(a.reply.Body),
 	}
 	switch {
 	case a.persona != nil:
 		e.Persona = a.persona.ID
-	case a.operation == opAsk && ex.violation == "":
+	case a.operation == opAsk && ex.violation == "" && !a.denied:
 		e.Nearest = m.nearest(ex.registry, readQuestion(ex.body))
 	}
 	return e
@@ -255,6 +280,14 @@ func (m *Mock) input(a answer, earlier fault.Reply, exchange int) fault.Input {
 		Reply: a.reply, Shape: a.shape(), Earlier: earlier, Seed: m.config.Seed, Exchange: exchange,
 		Drip: f.Drip.std(), Slow: fault.LogNormal{Median: f.SlowMedian.std(), Sigma: f.SlowSigma},
 	}
+}
+
+// refuseScenario answers an exchange for which somebody chose what cannot be, and writes it down: else a test would wonder who answered.
+func (m *Mock) refuseScenario(w http.ResponseWriter, ex *exchange, a *answer, err error) {
+	e := m.entry(ex, a)
+	e.Scenario, e.Status, e.Reply = err.Error(), http.StatusBadRequest, nil
+	ex.space.journal.add(e)
+	badScenario(w, err)
 }
 
 // badScenario answers whoever chose a fault that there is not, or that cannot be done there. It is no registry's reply.

@@ -76,14 +76,17 @@ func (m *mvd) answer(ex *exchange) answer {
 	if ex.path == "/restrictions/search" {
 		return m.search(ex)
 	}
-	a := answer{lookup: lookupCriminal, operation: opAsk, protocol: fault.REST}
-	if ex.path == "/criminal-record/result" {
-		a.operation = opPoll
+	a := answer{operation: opAsk, protocol: fault.REST}
+	switch ex.path {
+	case "/criminal-record/request":
+		a.lookup = lookupCriminal
+	case "/criminal-record/result":
+		a.lookup, a.operation = lookupCriminal, opPoll
 	}
 	var asked criminalRequest
 	a.shape = func() fault.Shape { return m.shape(ex, asked.ID, &asked.Person) }
 	if bad := m.key(ex); bad != nil {
-		a.reply = *bad
+		a.refuse(bad)
 		return a
 	}
 	if a.operation == opPoll {
@@ -117,7 +120,7 @@ func (m *mvd) take(ex *exchange, a *answer, asked *criminalRequest) {
 		bad = m.system(asked.SystemID)
 	}
 	if bad != nil {
-		a.reply = *bad
+		a.refuse(bad)
 		return
 	}
 	found := m.find(&asked.Person, asked.Previous)
@@ -143,7 +146,7 @@ func (m *mvd) poll(ex *exchange, a *answer, asked *criminalRequest) {
 		bad = m.system(p.SystemID)
 	}
 	if bad != nil {
-		a.reply = *bad
+		a.refuse(bad)
 		return
 	}
 	t, known, wait := ex.space.tickets.poll(p.Ticket, ex.now, m.config.MVD.PollGap.std(), m.config.MVD.Keep.std())

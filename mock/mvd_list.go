@@ -43,7 +43,7 @@ func (m *mvd) search(ex *exchange) answer {
 		bad = m.system(asked.SystemID)
 	}
 	if bad != nil {
-		a.reply = *bad
+		a.refuse(bad)
 		return a
 	}
 	found := m.listed(&asked)

@@ -2,11 +2,15 @@ package mock
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/sverka/sverka/mock/fault"
 )
@@ -23,6 +27,9 @@ type namespace struct {
 	taxpayers limit
 	clock     clock
 	journal   journal
+
+	// asked is when something below its path was last asked for, in milliseconds of Unix time, by no clock of the registries.
+	asked atomic.Int64
 
 	mu      sync.Mutex
 	rules   []*rule
@@ -69,25 +76,34 @@ type namespaces struct {
 	byName map[string]*namespace
 }
 
-// maxNamespaces bounds what tests that forget to clean up can make a mock keep.
-const maxNamespaces = 1024
+// maxNamespaces bounds what tests that forget to clean up can make a mock keep. Beyond it the namespace that has been left alone longest makes room, if
+// that is as long as abandoned.
+const (
+	maxNamespaces = 1024
+	abandoned     = 10 * time.Minute
+)
+
+var (
+	errNamespace = fmt.Errorf("a namespace is called by 1 to %d of A-Z, a-z, 0-9, _, - and ., and not . or ..", longestNamespace)
+	errFull      = fmt.Errorf("there are %d namespaces, all used within %s: DELETE /ns/{name} forgets one", maxNamespaces, abandoned)
+)
 
 const longestNamespace = 64
 
 // isNamespace reports whether a namespace can be called so.
 func isNamespace(name string) bool {
-	return name != "" && len(name) <= longestNamespace && !strings.ContainsFunc(name, func(r rune) bool { return !inNamespace(r) })
+	return name != "" && name != "." && name != ".." && len(name) <= longestNamespace && !strings.ContainsFunc(name, func(r rune) bool { return !inNamespace(r) })
 }
 
 func inNamespace(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.' || r == '-'
 }
 
-// of returns the namespace of a path and the path within it; ok is false for a name that cannot be, or one too many.
-func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
+// of returns the namespace of a path and the path within it. The error is errNamespace or errFull.
+func (n *namespaces) of(path string) (s *namespace, within string, err error) {
 	name, within, named := splitNamespace(path)
 	if named && !isNamespace(name) {
-		return nil, "", false
+		return nil, "", errNamespace
 	}
 	n.mu.RLock()
 	s = n.byName[name]
@@ -95,7 +111,21 @@ func (n *namespaces) of(path string) (s *namespace, within string, ok bool) {
 	if s == nil {
 		s = n.open(name)
 	}
-	return s, within, s != nil
+	if s == nil {
+		return nil, "", errFull
+	}
+	s.asked.Store(time.Now().UnixMilli())
+	return s, within, nil
+}
+
+// noNamespace answers whoever asked for what of returned an error for. It is no registry's reply.
+func noNamespace(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	if errors.Is(err, errFull) {
+		status = http.StatusServiceUnavailable
+	}
+	w.Header().Set("X-Mock-Error", "namespace")
+	http.Error(w, err.Error(), status)
 }
 
 // splitNamespace returns the name of the namespace that a path begins with, "/ns/{name}", and the path within it. Without one the whole
@@ -109,14 +139,14 @@ func splitNamespace(path string) (name, within string, named bool) {
 	return name, "/" + within, true
 }
 
-// named returns the namespace called name, "" being the unnamed one; ok is as for of.
-func (n *namespaces) named(name string) (s *namespace, ok bool) {
+// named returns the namespace called name, "" being the unnamed one; the error is as for of.
+func (n *namespaces) named(name string) (s *namespace, err error) {
 	path := "/"
 	if name != "" {
 		path = "/ns/" + name + "/"
 	}
-	s, _, ok = n.of(path)
-	return s, ok
+	s, _, err = n.of(path)
+	return s, err
 }
 
 func (n *namespaces) open(name string) *namespace {
@@ -125,7 +155,7 @@ func (n *namespaces) open(name string) *namespace {
 	if s := n.byName[name]; s != nil {
 		return s
 	}
-	if len(n.byName) > maxNamespaces {
+	if len(n.byName) > maxNamespaces && !n.makeRoom(time.Now().Add(-abandoned)) {
 		return nil
 	}
 	if n.byName == nil {
@@ -134,8 +164,21 @@ func (n *namespaces) open(name string) *namespace {
 	s := &namespace{
 		name: name, seed: n.seed, journal: journal{bounds: n.journal}, counts: map[string]int{}, earlier: map[string]fault.Reply{},
 	}
+	s.asked.Store(time.Now().UnixMilli())
 	n.byName[name] = s
 	return s
+}
+
+// makeRoom forgets the namespace that has been left alone longest, if that was before then. The unnamed one stays. Its caller holds the lock.
+func (n *namespaces) makeRoom(then time.Time) bool {
+	oldest, at := "", then.UnixMilli()
+	for name, s := range n.byName {
+		if asked := s.asked.Load(); name != "" && asked < at {
+			oldest, at = name, asked
+		}
+	}
+	delete(n.byName, oldest)
+	return oldest != ""
 }
 
 // forget drops a namespace with all it keeps; the unnamed one begins anew.

@@ -52,7 +52,7 @@ func (m *Mock) routes() []route {
 		{"DELETE /admin/journal", m.clearJournal},
 		{"GET /admin/journal/{id}", m.serveExchange},
 		{"GET /admin/journal/live", m.streamJournal},
-		{"POST /admin/verify", m.verify},
+		{"POST /admin/verify", m.serveVerify},
 		{"GET /admin/clock", m.serveClock},
 		{"PUT /admin/clock", m.setClock},
 		{"DELETE /admin/clock", m.resetClock},

@@ -74,7 +74,7 @@ func (p *pension) answer(ex *exchange) answer {
 		wrong, code = p.decode(ex, request, asked)
 	}
 	a := answer{
-		lookup: asked.lookup(), operation: opAsk, protocol: p.protocol,
+		lookup: lookupAsked(request.Element, asked), operation: opAsk, protocol: p.protocol,
 		shape: func() fault.Shape { return asked.shape(p) },
 	}
 	switch {
@@ -83,6 +83,7 @@ func (p *pension) answer(ex *exchange) answer {
 			Sender: true, Code: code, Text: wrong, Body: p.fault("PFR_FAULT", "code", "VALIDATION_FAILED", "message", wrong),
 		})
 	case asked.system() != p.config.SystemID:
+		a.denied = true
 		a.reply = fault.SOAPFault(p.protocol, fault.Document{
 			Sender: true, Text: "Доступ запрещён",
 			Body: p.fault("PFR_FAULT", "code", "ACCESS_DENIED", "message", "Система не зарегистрирована"),
@@ -103,6 +104,14 @@ func newPensionQuestion(element string) pensionQuestion {
 	default:
 		return new(validationRequest)
 	}
+}
+
+// lookupAsked is the lookup of a question, "" where nobody could read what is asked.
+func lookupAsked(element string, q pensionQuestion) string {
+	if q.lookup() == lookupSNILS && element != "SnilsValidationRequest" {
+		return ""
+	}
+	return q.lookup()
 }
 
 // validationRequest is the contract's SnilsValidationRequest.

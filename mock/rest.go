@@ -47,6 +47,11 @@ func (s *restSide) refuse(status int, code, message string) fault.Reply {
 	return s.render(status, "error", map[string]string{"Code": code, "Message": message})
 }
 
+// refuse answers with the registry's refusal; by its status it tells whether the asking system was not admitted.
+func (a *answer) refuse(with *fault.Reply) {
+	a.reply, a.denied = *with, with.Status == http.StatusUnauthorized || with.Status == http.StatusForbidden
+}
+
 // document returns an error document as faults take it.
 func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status int, code, message string) fault.Document {
 	return fault.Document{

@@ -51,10 +51,13 @@ func (r Rule) compile() (*rule, error) {
 		return nil, fmt.Errorf("no such lookup; known are %v", Lookups())
 	case r.Lookup != "" && r.Fault != "" && !choice.Fault.In(protocolOf(r.Lookup)):
 		return nil, fmt.Errorf("%s cannot be done in %s, only in %v", r.Fault, protocolOf(r.Lookup), choice.Fault.Protocols)
-	case r.On != "" && !slices.Contains(operations(), r.On):
-		return nil, fmt.Errorf("no such operation; known are %v", operations())
 	case r.Count < 0 || r.Skip < 0 || r.Probability < 0 || r.Probability > 1:
 		return nil, errors.New("expected skip and count from 0, and a probability from 0 to 1")
+	}
+	if r.On != "" {
+		if err := does(r.Lookup, r.On); err != nil {
+			return nil, err
+		}
 	}
 	return &rule{Rule: r, choice: choice}, nil
 }

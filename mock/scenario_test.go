@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -53,15 +56,56 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{addRule(t, s, `{"fault":"hang","skip":-1}`), "from 0"},
 		{addRule(t, s, `{"fault":"hang","persona":"nobody"}`), "no such persona"},
 		{addRule(t, s, `{"fault":"hang","duty":"2/1"}`), "5s/20s"},
-		{addRule(t, s, `{"delay":"soon"}`), "fault or delay is required"},
+		{addRule(t, s, `{"delay":"soon"}`), "delay: expected a delay such as 2s"},
+		{addRule(t, s, `{"fault":"hang","duty":"often"}`), "duty: expected"},
+		{addRule(t, s, `{"fault":"hang","count":"2"}`), "count: expected a whole number, not a string"},
+		{addRule(t, s, `{"fault":"hang","probability":"all"}`), "probability: expected a number, not a string"},
+		{addRule(t, s, `{"fault":"429:nocase"}`), "429 has no such case; known are"},
+		{addRule(t, s, `{"fault":"fault_server:nocase","lookup":"pension/snils-check"}`), "fault_server has no cases"},
+		{addRule(t, s, `{"fault":"missing_required:Nothing","lookup":"pension/snils-check"}`), "known are BirthDate, FamilyName"},
+		{addRule(t, s, `{"fault":"hang","on":"poll","lookup":"pension/snils-check"}`), "known of pension/snils-check are [ask]"},
+		{addRule(t, s, `{"fault":"hang","on":"token","lookup":"mvd/criminal-record"}`), "known of mvd/criminal-record are [ask poll]"},
+		{addRule(t, s, `{"fault":"hang","persona":"entry-baned"}`), "entry-banned"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "fault_server:nocase"), "chosen by its name alone"},
 		{addRule(t, s, `{"lookup":"pension/snils-check"}`), "expected a fault or a delay"},
 		{addRule(t, s, `{"fault":"hang"}{}`), "fault or delay is required"},
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Delay", "soon"), "lognormal"},
-		{addRule(t, s, `{"fault":"hang","cuont":2}`), "fault or delay is required"},
+		{addRule(t, s, `{"fault":"hang","cuont":2}`), "cuont: there is no such member"},
 		{post(t, s.URL+"/admin/faults", `{"fault":"hang"}`, "Content-Type", "text/plain"), "application/json"},
 	} {
 		if c.r.status != http.StatusBadRequest || !strings.Contains(c.r.body, c.says) || c.r.header.Get("X-Mock-Error") == "" {
 			t.Errorf("%d %s, want 400 with %q", c.r.status, c.r.body, c.says)
+		}
+	}
+}
+
+// Else whoever looks for the exchange that his software got a 400 for would not find it.
+func TestARefusedScenarioStandsInTheJournal(t *testing.T) {
+	s, clock := started(t)
+	ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS), "X-Mock-Fault", "hnag")
+	entries, _ := s.Journal()
+	if len(entries) != 1 || entries[0].Status != 400 || !strings.Contains(entries[0].Scenario, "known are") || entries[0].Reply != nil {
+		t.Errorf("%+v", entries)
+	}
+}
+
+// Each case that a rule may name can befall somebody.
+func TestEveryCaseThatIsOfferedBefallsSomebody(t *testing.T) {
+	s, _ := started(t)
+	for _, lookup := range []string{lookupStatus, lookupPayments, lookupObligations, lookupCriminal, lookupINN} {
+		f, err := fault.Find("missing_required")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases := s.cases(f, lookup)
+		if len(cases) < 3 || lookup == lookupCriminal && !slices.Contains(cases, "answer/date") || lookup == lookupINN && !slices.Contains(cases, "expireTime") {
+			t.Errorf("%s: %v", lookup, cases)
+		}
+		for _, name := range cases {
+			if err := s.Fault(Rule{Fault: "missing_required:" + name, Lookup: lookup}); err != nil {
+				t.Errorf("%s %s: %v", lookup, name, err)
+			}
+			s.Forget()
 		}
 	}
 }
@@ -205,21 +249,58 @@ func TestNamespacesDoNotSeeEachOther(t *testing.T) {
 func TestNamespacesAreBounded(t *testing.T) {
 	var n namespaces
 	for i := range maxNamespaces + 1 {
-		if _, _, ok := n.of(fmt.Sprintf("/ns/%d/pension", i)); !ok {
+		if _, _, err := n.of(fmt.Sprintf("/ns/%d/pension", i)); err != nil {
 			t.Fatalf("number %d was refused", i)
 		}
 	}
-	if _, _, ok := n.of("/ns/more/pension"); ok {
-		t.Error("there is no bound")
+	if _, _, err := n.of("/ns/more/pension"); !errors.Is(err, errFull) {
+		t.Errorf("there is no bound: %v", err)
 	}
 	n.forget("0")
-	if _, path, ok := n.of("/ns/more/pension"); !ok || path != "/pension" {
+	if _, path, err := n.of("/ns/more/pension"); err != nil || path != "/pension" {
 		t.Error("forgetting one makes no room")
 	}
-	for _, name := range []string{"", "a b", strings.Repeat("a", 65), "%2e"} {
-		if _, _, ok := n.of("/ns/" + name + "/x"); ok {
+	for _, name := range []string{"", "a b", strings.Repeat("a", 65), "%2e", ".", "..", "имя"} {
+		if _, _, err := n.of("/ns/" + name + "/x"); !errors.Is(err, errNamespace) {
 			t.Errorf("%q is a name", name)
 		}
+	}
+}
+
+// A mock that a CI shares is given a new name by each job, and nobody forgets one.
+func TestAnAbandonedNamespaceMakesRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var n namespaces
+		for i := range maxNamespaces {
+			if _, _, err := n.of(fmt.Sprintf("/ns/%d/pension", i)); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second / 4)
+		}
+		if _, _, err := n.of("/"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(abandoned - time.Minute)
+		for i := range 10 { // the oldest, but not left alone
+			if _, _, err := n.of(fmt.Sprintf("/ns/%d/pension", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := n.of("/ns/more/pension"); err != nil {
+			t.Fatalf("nothing made room: %v", err)
+		}
+		names := n.names()
+		if slices.Contains(names, "10") || !slices.Contains(names, "9") || !slices.Contains(names, "11") || !slices.Contains(names, "") {
+			t.Error("another than the one left alone longest made room")
+		}
+	})
+}
+
+func TestAnAddressOfNoNamespaceSaysWhatIsWrong(t *testing.T) {
+	s, _ := started(t)
+	r := get(t, s.URL+"/ns/a%20b/personas")
+	if r.status != http.StatusBadRequest || r.header.Get("X-Mock-Error") != "namespace" || !strings.Contains(r.body, "1 to 64 of A-Z") {
+		t.Errorf("%d %v %s", r.status, r.header, r.body)
 	}
 }
 
@@ -250,7 +331,7 @@ func TestManyAskAtOnce(t *testing.T) {
 					t.Errorf("%s: %d %s", name, r.status, r.body)
 				}
 			}
-			if err := in.Fault(Rule{Fault: "slow", Lookup: lookupINN, Count: 1, On: opPoll}); err != nil {
+			if err := in.Fault(Rule{Fault: "slow", Lookup: lookupCriminal, Count: 1, On: opPoll}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -93,9 +93,9 @@ func (s *Server) Fault(r Rule) error { return s.Inject(s.Namespace, r) }
 func (s *Server) Forget() { s.spaces.forget(s.Namespace) }
 
 func (s *Server) space() *namespace {
-	space, ok := s.spaces.named(s.Namespace)
-	if !ok {
-		panic(fmt.Sprintf("mock: there are %d namespaces already; Forget those that are done with", maxNamespaces))
+	space, err := s.spaces.named(s.Namespace)
+	if err != nil {
+		panic("mock: " + err.Error())
 	}
 	return space
 }

@@ -66,8 +66,12 @@ func (t *tax) answer(ex *exchange) answer {
 		return t.taxpayer(ex)
 	case "/obligations/search":
 		return t.obligations(ex)
-	default:
+	case "/inn/search":
 		return t.inn(ex)
+	default:
+		a := answer{operation: opAsk, protocol: fault.REST, shape: func() fault.Shape { return innShape(t) }}
+		a.refuse(t.read(ex, nil))
+		return a
 	}
 }
 
@@ -76,7 +80,7 @@ func (t *tax) inn(ex *exchange) answer {
 	a := answer{lookup: lookupINN, operation: opAsk, protocol: fault.REST, shape: func() fault.Shape { return innShape(t) }}
 	var asked innRequest
 	if refusal := t.admit(ex, &asked, &asked.Requester); refusal != nil {
-		a.reply = *refusal
+		a.refuse(refusal)
 	} else if (asked.Person.Patronymic == "") != (asked.Person.SignLackPatronymic != "") {
 		a.reply = t.refuse(http.StatusUnprocessableEntity, codeTaxInvalid, "#/person: ожидается либо patronymic, либо signLackPatronymic")
 	} else {

@@ -30,7 +30,7 @@ func (t *tax) obligations(ex *exchange) answer {
 	a := answer{lookup: lookupObligations, operation: opAsk, protocol: fault.REST, shape: func() fault.Shape { return obligationsShape(t) }}
 	var asked taxpayerRequest
 	if refusal := t.admit(ex, &asked, &asked.Requester); refusal != nil {
-		a.reply = *refusal
+		a.refuse(refusal)
 		return a
 	}
 	reply := obligationsReply{Asked: &asked, Date: ex.today().Format(time.DateOnly), Result: taxNotFound}

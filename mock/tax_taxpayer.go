@@ -87,7 +87,7 @@ func (t *tax) taxpayer(ex *exchange) answer {
 	a := answer{lookup: lookupTaxpayer, operation: opAsk, protocol: fault.REST, shape: func() fault.Shape { return taxpayerShape(t) }}
 	var asked taxpayerRequest
 	if refusal := t.admit(ex, &asked, &asked.Requester); refusal != nil {
-		a.reply = *refusal
+		a.refuse(refusal)
 		return a
 	}
 	reply := taxpayerReply{Asked: &asked, Date: ex.today().Format(time.DateOnly), Result: taxNotFound}

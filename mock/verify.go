@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/sverka/sverka/mock/fault"
 )
 
 // A Want says which exchanges are meant, and how many of them there must have been. Members that are zero mean all exchanges.
@@ -19,38 +21,60 @@ type Want struct {
 	Times *int `json:"times,omitempty"`
 }
 
-// check says what of w no exchange can ever have, so that a misspelling does not pass as "never happened".
-func (w Want) check() error {
+// wanted says what of w no exchange can ever have, so that a misspelling does not pass as "never happened".
+func (m *Mock) wanted(w Want) error {
+	registry, _ := registryOf(w.Lookup)
 	switch {
 	case w.Registry != "" && !slices.Contains(Registries(), w.Registry):
 		return fmt.Errorf("no such registry; known are %v", Registries())
 	case w.Lookup != "" && !slices.Contains(Lookups(), w.Lookup):
 		return fmt.Errorf("no such lookup; known are %v", Lookups())
-	case w.On != "" && !slices.Contains(operations(), w.On):
-		return fmt.Errorf("no such operation; known are %v", operations())
+	case w.Lookup != "" && w.Registry != "" && w.Registry != registry:
+		return fmt.Errorf("lookup: %s is none of %s", w.Lookup, w.Registry)
 	case w.Times != nil && *w.Times < 0:
 		return errors.New("times: expected a count from 0")
 	case w.Status != 0 && (w.Status < 100 || w.Status > 599):
 		return errors.New("status: expected an HTTP status")
-	default:
-		return nil
 	}
+	var errs []error
+	if w.On != "" {
+		errs = append(errs, does(w.Lookup, w.On))
+	}
+	if w.Persona != "" {
+		errs = append(errs, m.knows(w.Persona))
+	}
+	if w.Fault != "" && w.Fault != noFault {
+		choice, err := fault.Parse(w.Fault)
+		if err == nil {
+			err = m.offers(choice, w.Lookup)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
+
+// noFault is what a Want calls exchanges that nothing befell.
+const noFault = "none"
 
 func (w Want) fits(e *Exchange) bool {
 	same := func(want, is string) bool { return want == "" || want == is }
 	name, _, _ := strings.Cut(e.Fault, ":")
 	return same(w.Registry, e.Registry) && same(w.Lookup, e.Lookup) && same(w.On, e.On) && same(w.Persona, e.Persona) &&
-		(w.Fault == "" || w.Fault == e.Fault || w.Fault == name || w.Fault == "none" && e.Fault == "") &&
+		(w.Fault == "" || w.Fault == e.Fault || w.Fault == name || w.Fault == noFault && e.Fault == "") &&
 		(w.Status == 0 || w.Status == e.Status)
+}
+
+// verify returns nil if a namespace has had as many exchanges as w says.
+func (m *Mock) verify(s *namespace, w Want) error {
+	if err := m.wanted(w); err != nil {
+		return err
+	}
+	return s.journal.verify(w)
 }
 
 // verify returns nil if there were as many exchanges as w says. It never vouches for what the journal no longer holds: once
 // exchanges were dropped, only "at least one" can still be known, if one is there.
 func (j *journal) verify(w Want) error {
-	if err := w.check(); err != nil {
-		return err
-	}
 	entries, dropped := j.all()
 	n := 0
 	for i := range entries {
@@ -88,16 +112,16 @@ func (w Want) unmet(n int, entries []Exchange) string {
 
 // line is an exchange in one line.
 func (e *Exchange) line() string {
-	word := func(s, otherwise string) string {
-		if s == "" {
-			return otherwise
-		}
-		return s
-	}
-	line := fmt.Sprintf("%d %s %s %s: persona %s, fault %s, status %d", e.ID, e.Time.Format("15:04:05"), word(e.Lookup, e.Registry+e.Path),
-		word(e.On, "?"), word(e.Persona, "nobody"), word(e.Fault, "none"), e.Status)
+	line := fmt.Sprintf("%d %s %s %s: persona %s, fault %s, status %d", e.ID, e.Time.Format("15:04:05"), or(e.Lookup, e.Registry+e.Path),
+		or(e.On, "?"), or(e.Persona, "nobody"), or(e.Fault, "none"), e.Status)
 	if e.Violation != "" {
 		line += ", " + e.Violation
+	}
+	if e.Scenario != "" {
+		line += ", " + e.Scenario
+	}
+	if e.Denied {
+		line += ", the asking system was not admitted"
 	}
 	if e.Nearest != nil {
 		line += ", nearest " + e.Nearest.Persona + " but for " + strings.Join(e.Nearest.Differs, ", ")
@@ -112,7 +136,11 @@ func (s *Server) Journal() (exchanges []Exchange, dropped uint64) { return s.spa
 // holds enough to know.
 func (s *Server) Verify(t TB, w Want) {
 	t.Helper()
-	if err := s.space().journal.verify(w); err != nil {
+	space, err := s.spaces.named(s.Namespace)
+	if err == nil {
+		err = s.verify(space, w)
+	}
+	if err != nil {
 		t.Fatalf("mock: %v", err)
 	}
 }

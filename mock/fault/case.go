@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -125,6 +126,10 @@ func (c Choice) Pick(in Input) (Case, error) {
 			return found, nil
 		}
 		names[i] = found.Name
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+	if len(names) == 0 {
+		return Case{}, fmt.Errorf("fault: %s has no cases here: it is chosen by its name alone", c.Fault.Name)
 	}
 	return Case{}, fmt.Errorf("fault: %s has no such case here; it has %s", c.Fault.Name, strings.Join(names, ", "))
 }

@@ -28,7 +28,8 @@ const (
 // maxDelay bounds what somebody can ask for by mistake, the tail of a distribution included.
 const maxDelay = time.Hour
 
-var errDelay = errors.New("fault: expected a delay such as 2s, uniform(1s,3s) or lognormal(800ms,0.6), of at most 1h and with a sigma of at most 5")
+// ErrDelay says what ParseDelay reads.
+var ErrDelay = errors.New("expected a delay such as 2s, uniform(1s,3s) or lognormal(800ms,0.6), of at most 1h and with a sigma of at most 5")
 
 // ParseDelay reads "2s", "uniform(1s,3s)" or "lognormal(800ms,0.6)": always so long, evenly between two, or as services are slow,
 // by median and sigma. The error says so, and does not quote.
@@ -37,7 +38,7 @@ func ParseDelay(text string) (Delay, error) {
 	if !called {
 		d, ok := duration(name)
 		if !ok || d == 0 {
-			return Delay{}, errDelay
+			return Delay{}, ErrDelay
 		}
 		return Delay{shape: fixedDelay, first: d}, nil
 	}
@@ -45,7 +46,7 @@ func ParseDelay(text string) (Delay, error) {
 	first, second, two := strings.Cut(inner, ",")
 	from, ok := duration(first)
 	if !closed || !two || !ok {
-		return Delay{}, errDelay
+		return Delay{}, ErrDelay
 	}
 	switch name {
 	case "uniform":
@@ -59,7 +60,7 @@ func ParseDelay(text string) (Delay, error) {
 			return Delay{shape: logNormalDelay, first: from, sigma: sigma}, nil
 		}
 	}
-	return Delay{}, errDelay
+	return Delay{}, ErrDelay
 }
 
 func duration(text string) (time.Duration, bool) {
