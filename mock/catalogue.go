@@ -108,6 +108,15 @@ func (m *Mock) servePersonas(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, entries, err)
 }
 
+func (m *Mock) servePersona(w http.ResponseWriter, r *http.Request) {
+	if err := m.knows(r.PathValue("id")); err != nil {
+		http.Error(w, err.Error(), http.StatusNotFound)
+		return
+	}
+	e, err := m.find(r.PathValue("id")).entry()
+	writeJSON(w, e, err)
+}
+
 func (m *Mock) serveQuery(w http.ResponseWriter, r *http.Request) {
 	p, name, ok := m.asked(w, r)
 	if !ok {

@@ -6,9 +6,11 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 
 	"github.com/sverka/sverka/mock/population"
 )
@@ -97,6 +99,14 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// UnmarshalYAML reads what UnmarshalText does; the error names line and key.
+func (d *Duration) UnmarshalYAML(n ast.Node) error {
+	if err := d.UnmarshalText([]byte(n.GetToken().Value)); err != nil {
+		return fmt.Errorf("line %d: %s: %w", n.GetToken().Position.Line, strings.TrimPrefix(n.GetPath(), "$."), err)
+	}
+	return nil
+}
+
 // MarshalText writes what UnmarshalText reads.
 func (d Duration) MarshalText() ([]byte, error) {
 	if d.std() == 0 {
@@ -153,10 +163,19 @@ func Load(path string) (Config, error) {
 	}
 	c := Defaults()
 	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
-		return Config{}, fmt.Errorf("mock: %s: %w", path, err)
+		return Config{}, fmt.Errorf("mock: %s: %w", path, plainly(err))
 	}
 	c = c.complete()
 	return c, c.Check()
+}
+
+// plainly words the error of a value of the wrong type without Go's names, and keeps its line.
+func plainly(err error) error {
+	var mistyped *yaml.TypeError
+	if !errors.As(err, &mistyped) {
+		return err
+	}
+	return errors.New(strings.Replace(err.Error(), mistyped.GetMessage(), "expected "+kindOf(mistyped.DstType), 1))
 }
 
 // complete fills what is zero.

@@ -43,17 +43,20 @@ func readOpenAPI(file string) (*openapi.Document, error) {
 // at which it was asked for, so that a client made from it comes back here.
 func serveContract(w http.ResponseWriter, r *http.Request, s *namespace, registry, file string) {
 	if file == "" {
-		if _, asked := r.URL.Query()["wsdl"]; asked {
-			file = registry + ".wsdl"
+		for key := range r.URL.Query() {
+			if strings.EqualFold(key, "wsdl") {
+				file = registry + ".wsdl"
+			}
 		}
 	}
 	if !strings.HasSuffix(file, ".wsdl") && !strings.HasSuffix(file, ".xsd") && !strings.HasSuffix(file, ".yaml") {
-		http.Error(w, "a registry is asked by POST; its contract is at ?wsdl, or at /openapi.yaml", http.StatusNotFound)
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "a registry is asked by POST; the contract of this one is at "+contractOf(registry), http.StatusMethodNotAllowed)
 		return
 	}
 	text, err := fs.ReadFile(wsdl.FS(), path.Join(registry, path.Clean("/"+file)))
 	if err != nil {
-		http.Error(w, "this registry has no such file", http.StatusNotFound)
+		http.Error(w, "this registry has no such file; its contract is at "+contractOf(registry), http.StatusNotFound)
 		return
 	}
 	published := "http://127.0.0.1:8090/" + registry
@@ -73,6 +76,13 @@ func serveContract(w http.ResponseWriter, r *http.Request, s *namespace, registr
 	}
 	w.Header().Set("Content-Type", contentType)
 	_, _ = w.Write(text)
+}
+
+func contractOf(registry string) string {
+	if isSOAP(registry) {
+		return "/" + registry + "?wsdl"
+	}
+	return "/" + registry + "/openapi.yaml"
 }
 
 // address is the one under which the client knows the mock.

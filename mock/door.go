@@ -75,7 +75,7 @@ func (m *Mock) openDoorAt(kind, addr string) (Door, error) {
 	}
 	one, err := m.listenAs(kind, addr)
 	if err != nil {
-		return Door{}, fmt.Errorf("mock: a door: %w", err)
+		return Door{}, err
 	}
 	d.open = append(d.open, one)
 	return one.Door, nil

@@ -161,6 +161,8 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !isRegistry:
 		m.rest.ServeHTTP(w, within(r, space, path))
+	case r.Method == http.MethodPost && isSOAP(first) && below != "":
+		http.Error(w, "the services of this registry are all at /"+first, http.StatusNotFound)
 	case r.Method == http.MethodPost:
 		m.exchange(w, r, reg(), &exchange{
 			request: r, registry: first, path: "/" + below, space: space, now: space.clock.now(m.config.Now()),

@@ -37,6 +37,7 @@ func (m *Mock) routes() []route {
 		{"GET /mock-and-reality", serveReality},
 		{"GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }},
 		{"GET /personas", m.servePersonas},
+		{"GET /personas/{id}", m.servePersona},
 		{"GET /personas/{id}/{registry}/{lookup}", m.serveQuery},
 		{"POST /personas/{id}/{registry}/{lookup}", m.askRegistry},
 		{"GET /population", m.servePopulation},
@@ -71,7 +72,14 @@ func (m *Mock) pages() http.Handler {
 	for _, r := range m.routes() {
 		mux.HandleFunc(r.pattern, r.serve)
 	}
+	mux.HandleFunc("/", nothingHere)
 	return mux
+}
+
+// nothingHere answers whoever mistyped a path.
+func nothingHere(w http.ResponseWriter, _ *http.Request) {
+	http.Error(w, "there is nothing here; the registries are at /migration, /pension, /tax and /mvd, the page is at /, and /admin/openapi.yaml has the rest",
+		http.StatusNotFound)
 }
 
 // pageView is what page.html shows.

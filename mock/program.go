@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -50,12 +51,12 @@ func (m *Mock) Listen(ctx context.Context) (*Program, error) {
 
 func (p *Program) listen(ctx context.Context) (err error) {
 	if p.URL, err = p.at(ctx, "addr", p.config.Addr, p.Handler()); err != nil {
-		return err
+		return taken(err, "-addr 127.0.0.1:0")
 	}
 	for _, registry := range Registries() {
 		if addr := p.config.Ports[registry]; addr != "" {
 			if p.Alone[registry], err = p.at(ctx, "ports."+registry, addr, p.alone(registry)); err != nil {
-				return err
+				return taken(err, "-port "+registry+"=127.0.0.1:0")
 			}
 		}
 	}
@@ -63,12 +64,20 @@ func (p *Program) listen(ctx context.Context) (err error) {
 	for _, kind := range Doors() {
 		if addr := doors[kind]; addr != "" {
 			if _, err := p.openDoorAt(kind, addr); err != nil {
-				return fmt.Errorf("doors.%s: %w", kind, err)
+				return fmt.Errorf("doors.%s: %w", kind, taken(err, "-door "+kind+"=127.0.0.1:0"))
 			}
 		}
 	}
 	if p.config.TLSDirectory != "" {
 		p.TLS, err = p.WriteTLS(p.config.TLSDirectory)
+	}
+	return err
+}
+
+// taken says of an address that is in use which flag would do.
+func taken(err error, flag string) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w (is another mock running? %s takes a free port)", err, flag)
 	}
 	return err
 }

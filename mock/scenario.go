@@ -69,6 +69,9 @@ func (l lookup) operation() string {
 	return l.On
 }
 
+func isSOAP(registry string) bool { return protocolOf(registry) != fault.REST }
+
+// protocolOf returns how the registry of a lookup speaks.
 func protocolOf(lookup string) fault.Protocol {
 	registry, _ := registryOf(lookup)
 	switch registry {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 
 	"github.com/sverka/sverka/internal/soap"
@@ -30,13 +31,26 @@ func newSOAPSide(version soap.Version, contract *soap.Contract, templates *rende
 // element and its position. The request is never nil; its Element is empty when it was not reached.
 func (s *soapSide) open(ex *exchange) (request *soap.Request, wrong, code string) {
 	request, err := s.receiver.Read(ex.request.Header, ex.body)
-	if err == nil && request.Version != s.version {
+	media := s.media()
+	switch given, _, _ := mime.ParseMediaType(ex.request.Header.Get("Content-Type")); {
+	case err == nil && request.Version != s.version:
 		wrong, code = fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
-	} else {
+	case err == nil && given != media:
+		wrong = "expected Content-Type: " + media
+		ex.violation = wrong
+	default:
 		wrong, code = violation(err)
 		ex.violation = wrong
 	}
 	return request, wrong, code
+}
+
+// media is the type of a message (SOAP 1.1, section 6; SOAP 1.2 part 2, section 7.1.4).
+func (s *soapSide) media() string {
+	if s.version == soap.V12 {
+		return "application/soap+xml"
+	}
+	return "text/xml"
 }
 
 // decode decodes the child of the Body of a request that keeps to the contract into v.

@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 	}
 	p, err := m.Listen(ctx)
 	if err != nil {
-		return fmt.Errorf("%w\n(is another one running? -addr 127.0.0.1:0 takes a free port)", err)
+		return err
 	}
 	if err := writeSecrets(o); err != nil {
 		p.Abandon()

@@ -79,7 +79,7 @@ func TestAnExchangeThatHangsDoesNotHoldItUp(t *testing.T) {
 	exchange(t, url+"/admin/faults", `{"fault": "hang", "lookup": "pension/snils-check"}`)
 	hanging := make(chan error, 1)
 	go func() {
-		resp, err := http.Post(url+"/pension", "application/soap+xml", strings.NewReader("<question/>"))
+		resp, err := http.Post(url+"/personas/entry-banned/pension/snils-check", "", http.NoBody)
 		if err == nil {
 			resp.Body.Close()
 		}
@@ -161,7 +161,7 @@ func TestWrongFlagsAndFilesAreErrorsThatSayWhere(t *testing.T) {
 		{"expected a name, or name=127.0.0.1:port", []string{"-door", "tls="}},
 		{"doors.hang: no such door; known are [tls mutual_tls refuse", []string{"-door", "hang"}},
 		{"doors.tls: expected an address of loopback", []string{"-door", "tls=192.0.2.1:443"}},
-		{"doors.refuse: mock: a door: fault: to refuse connections expected an IPv4 address", []string{"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"}},
+		{"doors.refuse: fault: to refuse connections expected an IPv4 address", []string{"-addr", "127.0.0.1:0", "-door", "refuse=[::1]:0"}},
 		{"tls_directory", []string{"-addr", "127.0.0.1:0", "-door", "tls", "-door", "mutual_tls", "-tls", bad}},
 	} {
 		err := run(t.Context(), c.args, io.Discard, io.Discard)

@@ -62,7 +62,7 @@ func readOptions(args []string, logs io.Writer) (options, error) {
 	flags.StringVar(&tls, "tls", "", "speak TLS and mutual TLS too (127.0.0.1:8453 and 8454), by an authority made now; write its certificate, and one for "+
 		"a client with its key, into this `directory`")
 	flags.Var(doors, "door", fmt.Sprintf("`kind[=address]`, one more address where that is done, of %v; may be repeated", mock.Doors()))
-	flags.StringVar(&o.secrets, "secrets", "", "write what configs/gateway.yaml looks for into this `directory`: passwords and keys that the mocks know, "+
+	flags.StringVar(&o.secrets, "secrets", "", "write what configs/gateway.yaml looks for into this `directory`, and serve: passwords and keys that these mocks know, "+
 		"and a token for operators")
 	flags.Uint64Var(&seed, "seed", 0, "`number` that decides what is random; 0 takes one and prints it")
 	flags.IntVar(&people, "population", 0, "`number` of people besides the personas, up to a million, whom the seed decides; see /population")
