@@ -333,7 +333,7 @@ func TestTheRunbookNamesKeysOfTheConfiguration(t *testing.T) {
 	config := read(t, "../../configs/gateway.yaml")
 	n := 0
 	for name, page := range runbook(t) {
-		for _, m := range regexp.MustCompile("`(?:registries|access|audit|api|operate|observe|slo|limits|transport|state|pending|cache|probe)\\.([a-z_….]+)`").FindAllStringSubmatch(page, -1) {
+		for _, m := range regexp.MustCompile("`(?:registries|access|audit|api|operate|observe|slo|limits|transport|state|pending|cache|probe|traces)\\.([a-z_….]+)`").FindAllStringSubmatch(page, -1) {
 			for key := range strings.SplitSeq(m[1], ".") {
 				if n++; key != "…" && !regexp.MustCompile(`(?m)^[ #]*`+key+`:`).MatchString(config) {
 					t.Errorf("%s: configs/gateway.yaml has no %s", name, key)

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -256,7 +258,7 @@ func (r referee) labelsOf(t *testing.T, name string) []string {
 }
 
 // eventful is a gateway with all that there is to be seen of: callers apart, an audit log, a state file, quotas, a calendar, a probe,
-// and one registry at the other end of mutual TLS.
+// a collector of traces that refuses every other batch, and one registry at the other end of mutual TLS.
 func eventful(t *testing.T, keys callers, pension *mock.Server) *world {
 	t.Helper()
 	door, err := pension.Door(mock.DoorMutualTLS)
@@ -273,7 +275,15 @@ func eventful(t *testing.T, keys callers, pension *mock.Server) *world {
 		}
 		return url
 	}
+	var batches atomic.Int64
+	collector := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if batches.Add(1)%2 == 0 {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+	}))
+	t.Cleanup(collector.Close)
 	w := newWorldThrough(t, reach, unlimitedOnce, audited(t), keys.guarded(t, "portal", "bank"), func(c *app.Config, _ *mock.Config) {
+		c.Traces.Endpoint, c.Traces.Sample, c.Traces.Every = collector.URL+"/v1/traces", 1, 50*time.Millisecond
 		c.State.File = filepath.Join(t.TempDir(), "state")
 		c.Registries.Pension.Limits.Open.First, c.Registries.Pension.Limits.Open.Max = 10*time.Minute, 10*time.Minute // open when it is looked at
 		c.Registries.Pension.Limits.Gate.DeniedSteps = []time.Duration{3 * time.Second, 10 * time.Minute}             // which a probe finds out

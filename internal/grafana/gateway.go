@@ -11,6 +11,7 @@ func gateway() Dashboard {
 			{"Does it hold anybody up?", ownDoing()},
 			{"Who comes in?", access()},
 			{"Is all written down?", writtenDown()},
+			{"Do traces arrive?", traces()},
 		},
 	}
 }
@@ -132,5 +133,23 @@ func writtenDown() []panel {
 			q("{{instance}}, state file", `time() - (sverka_state_saved_timestamp_seconds{@instance} > 0)`),
 			q("{{instance}}, keys of the issuer", `time() - (sverka_token_keys_timestamp_seconds{@instance} > 0)`)).
 			over("SverkaAuditUnproved", 300).about("SverkaTokenKeysOld", "SverkaStateNotSaved").wide(8),
+	}
+}
+
+func traces() []panel {
+	return []panel{
+		graph("What becomes of spans?",
+			"Spans a second that the collector takes, and those that are lost, by why. queue: it is slow, or too much is traced. All at zero: nothing is traced.",
+			number,
+			q("{{instance}}, taken", `sum by (instance) (rate(sverka_traces_exported_spans_total{@instance}[$__rate_interval]))`),
+			q("{{instance}}, lost: {{reason}}", `sum by (instance, reason) (rate(sverka_traces_dropped_spans_total{@instance}[$__rate_interval])) > 0`)).
+			about("SverkaTracesLost"),
+		graph("Which part of the spans is lost?",
+			"Of ten minutes. No lookup waits for its spans or fails by them; but who looks for one among the traces will not find it.",
+			share, q("{{instance}}", `sum by (instance) (increase(sverka_traces_dropped_spans_total{@instance}[10m]))
+/ (
+  sum by (instance) (increase(sverka_traces_dropped_spans_total{@instance}[10m]))
+  + sum by (instance) (increase(sverka_traces_exported_spans_total{@instance}[10m]))
+)`)).over("SverkaTracesLost", 0.05),
 	}
 }

@@ -68,6 +68,7 @@ func parsed(t *testing.T) map[string]dashboard.Dashboard { //nolint:staticcheck 
 	return all
 }
 
+// mostPanels is what somebody who was woken takes in; the last row of a dashboard may be for the day, and lie beyond it.
 const mostPanels = 20
 
 func TestDashboardsAreThereToBeReadInHaste(t *testing.T) {
@@ -80,10 +81,11 @@ func TestDashboardsAreThereToBeReadInHaste(t *testing.T) {
 		if *d.Refresh != "30s" || *d.Timezone != "browser" || !slices.Contains(d.Tags, "sverka") {
 			t.Errorf("%s: refresh %s, zone %s, tags %v", name, *d.Refresh, *d.Timezone, d.Tags)
 		}
-		ids, titles, n := map[uint32]bool{}, map[string]bool{}, 0
+		ids, titles, n, before := map[uint32]bool{}, map[string]bool{}, 0, 0
 		for _, p := range d.Panels {
 			if p.RowPanel != nil {
 				ids[p.RowPanel.Id] = true
+				before = n
 				continue
 			}
 			n++
@@ -93,8 +95,8 @@ func TestDashboardsAreThereToBeReadInHaste(t *testing.T) {
 			ids[*p.Panel.Id], titles[*p.Panel.Title] = true, true
 			look(t, name, p.Panel)
 		}
-		if n == 0 || n > mostPanels {
-			t.Errorf("%s has %d panels, more than somebody who was woken takes in", name, n)
+		if n == 0 || before > mostPanels || n > mostPanels+3 {
+			t.Errorf("%s has %d panels, %d of them before its last row: more than somebody who was woken takes in", name, n, before)
 		}
 	}
 }
