@@ -17,8 +17,9 @@ const usage = `gateway doctor looks at all that a gateway stands on, and says wh
   gateway doctor [-config file] [-json] [-timeout 30s]
 
 It opens no port, touches no state and no audit, and asks each registry one exchange: a question about the test subject where
-registries.<name>.probe is configured (which may want a token before), else a HEAD. That question is not written into the audit, which a
-running gateway holds: the test subject must be nobody about whom it has to be. Run it as the gateway's user.
+registries.<name>.probe is configured (which may want a token before), else a HEAD; and the collector of traces, where there is one,
+a request without spans. The question about the test subject is not written into the audit, which a running gateway holds: he must be
+nobody about whom it has to be. Run it as the gateway's user.
 
 Exit codes: 0 all is well; 1 something should be looked at; 2 something does not work; 3 it could not look.
 

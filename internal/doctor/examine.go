@@ -28,6 +28,7 @@ func Examine(ctx context.Context, file, version string) *Report {
 	}
 	r.add(groupItself, "config", OK, "the configuration holds", "")
 	r.itself(cfg)
+	r.traces(ctx, cfg)
 	r.registries(ctx, cfg)
 	return r
 }

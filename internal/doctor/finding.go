@@ -47,7 +47,7 @@ const format = "sverka.doctor/1"
 // Checks returns the closed list of what is looked at.
 func Checks() []string {
 	return []string{
-		"version", "user", "config", "access", "audit", "secret", "certificate", "state", "files", "core",
+		"version", "user", "config", "access", "audit", "secret", "certificate", "state", "files", "core", "traces",
 		"credential", "maintenance", "dns", "connect", "reply", "tls", "clock", "lookup",
 	}
 }

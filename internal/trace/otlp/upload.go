@@ -50,26 +50,32 @@ func (u *uploader) UploadTraces(ctx context.Context, spans []*trace.ResourceSpan
 	for _, s := range spans {
 		s.Resource = u.resource
 	}
-	// TracesData is of one form with ExportTraceServiceRequest, whose package brings all of gRPC along.
-	body, err := proto.Marshal(&trace.TracesData{ResourceSpans: spans})
+	response, err := u.put(ctx, &trace.TracesData{ResourceSpans: spans})
 	if err != nil {
-		return &setback{drop: telemetry.TraceRefused, why: "the spans make no message"}
+		return unsent(err)
+	}
+	return received(response)
+}
+
+// put makes one request. Its error is an *adapters.Failure.
+func (u *uploader) put(ctx context.Context, spans *trace.TracesData) (adapters.Response, error) {
+	// TracesData is of one form with ExportTraceServiceRequest, whose package brings all of gRPC along.
+	body, err := proto.Marshal(spans)
+	if err != nil {
+		return adapters.Response{}, adapters.Fail(adapters.Internal, "", "the spans make no message")
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, u.timeout, adapters.Fail(adapters.TimedOut, adapters.ReasonExchange, "the collector did not answer in time"))
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, u.endpoint, bytes.NewReader(body))
 	if err != nil {
-		return &setback{drop: telemetry.TraceRefused, why: "the endpoint makes no request"}
+		return adapters.Response{}, adapters.Fail(adapters.Internal, "", "the endpoint makes no request")
 	}
 	if u.headers != nil {
 		r.Header, _ = headersOf(u.headers.Current().Reveal()) // accepted when it was read
 	}
 	r.Header.Set("Content-Type", "application/x-protobuf")
 	response, _, err := u.client.Do(ctx, r)
-	if err != nil {
-		return unsent(err)
-	}
-	return received(response)
+	return response, err
 }
 
 // A setback says why spans of a batch did not arrive.
@@ -87,8 +93,11 @@ func (s *setback) Error() string { return s.why }
 func unsent(err error) *setback {
 	f := adapters.AsFailure(err)
 	s := &setback{drop: telemetry.TraceUnreachable, why: f.Error(), again: true}
-	if errors.Is(f, adapters.TimedOut) {
+	switch {
+	case errors.Is(f, adapters.TimedOut):
 		s.drop = telemetry.TraceTimeout
+	case errors.Is(f, adapters.Internal): // it makes no request, and will not later
+		s.drop, s.again = telemetry.TraceRefused, false
 	}
 	return s
 }
