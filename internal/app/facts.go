@@ -40,7 +40,7 @@ func (a *App) facts() []operate.Fact {
 	if why != "" {
 		all[0].Text = why
 	}
-	all = append(all, a.accessFact(), a.auditFact(), a.reloads.fact(), operate.Fact{Name: "State", Text: a.cfg.StateText()}, a.tracesFact())
+	all = append(all, a.accessFact(), a.auditFact(), a.reloads.fact(), a.stateFact(), a.tracesFact())
 	for _, f := range a.secrets.files() {
 		if f.Refused {
 			all = append(all, operate.Fact{Name: f.Key, Text: "what lies there now cannot be used; the one before is in use", Wrong: true})

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 
+	"github.com/sverka/sverka/internal/operate"
 	"github.com/sverka/sverka/internal/state"
 )
 
@@ -68,4 +70,12 @@ func (c Config) StateText() string {
 		file = c.State.File
 	}
 	return "state goes to " + file
+}
+
+func (a *App) stateFact() operate.Fact {
+	f := operate.Fact{Name: "State", Text: a.cfg.StateText()}
+	if a.keeper != nil && a.keeper.Start() == state.SetAside && time.Since(a.began) < state.AsideTold {
+		f.Text, f.Wrong = f.Text+"; at the start it was not believed and set aside: quotas of the day, holds, open breakers and overrides began anew", true
+	}
+	return f
 }

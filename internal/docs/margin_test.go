@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/internal/secret"
+	"github.com/sverka/sverka/internal/state"
 	"github.com/sverka/sverka/internal/transport"
 )
 
@@ -63,4 +64,17 @@ func TestTheAlertOnClocksIsAsTheLogAndTheDoctorAre(t *testing.T) {
 		}
 	}
 	t.Error("no alert is about clocks")
+}
+
+func TestAStateThatWasSetAsideIsToldOfForAsLongAsTheConsoleDoes(t *testing.T) {
+	for _, r := range rules(t, "alerts.yaml") {
+		if r.Alert == "SverkaStateSetAside" {
+			m := regexp.MustCompile(`process_start_time_seconds\{job="sverka"\}\) < ([0-9]+)`).FindStringSubmatch(r.Expr)
+			if m == nil || m[1] != strconv.Itoa(int(state.AsideTold.Seconds())) {
+				t.Errorf("the alert ends by %v, want %s after the start", m, state.AsideTold)
+			}
+			return
+		}
+	}
+	t.Error("no alert is about a state that was set aside")
 }

@@ -173,6 +173,9 @@ func TestABrokenStateFileDoesNotStopTheStart(t *testing.T) {
 	if !strings.Contains(w.log.String(), "the state file was set aside: day quotas are counted from zero") {
 		t.Error("the log does not say what is lost")
 	}
+	if page := w.operate(t, "GET", "/", ""); !strings.Contains(string(page.body), "at the start it was not believed and set aside") {
+		t.Error("the console does not say it")
+	}
 }
 
 // A gateway is refused the state of another one that runs.

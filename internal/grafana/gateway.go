@@ -103,10 +103,12 @@ func access() []panel {
 
 func writtenDown() []panel {
 	return []panel{
-		states("Does the audit log take records?",
-			"Stopped: every lookup is refused, for nothing is answered that is not written down. Space and inodes mend themselves when there is room.",
-			[]word{{"0", "taken", good}, {"1", "stopped", worse}},
-			q("{{instance}}: {{why}}", `max by (instance, why) (sverka_audit_stopped{@instance})`)).about("SverkaAuditStalled").wide(8),
+		states("Does the audit log take records, and was the state file whole?",
+			"Stopped: every lookup is refused, for nothing is answered that is not written down. Set aside: the state file was not believed at the start.",
+			[]word{{"0", "in order", good}, {"1", "stopped", worse}, {"2", "set aside", bad}},
+			q("audit, {{why}}: {{instance}}", `max by (instance, why) (sverka_audit_stopped{@instance})`),
+			q("state file: {{instance}}", `2 * max by (instance) (sverka_state_start{found="set_aside", @instance})`)).
+			about("SverkaAuditStalled", "SverkaStateSetAside").wide(8),
 		graph("Is the disk of the audit log fast enough?",
 			"What one sync takes, of which each lookup waits for two; beside it the part of the queue that is taken.",
 			number,

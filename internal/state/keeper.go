@@ -27,6 +27,10 @@ const (
 	SetAside Start = "set_aside" // it could not be trusted, and what it said is lost
 )
 
+// AsideTold is for how long after the start it is told that a state was set aside: the day of every quota is another one then, and what
+// was held or open has been found out anew.
+const AsideTold = 24 * time.Hour
+
 // Starts returns the closed list, in a fixed order.
 func Starts() []Start { return []Start{Off, First, Restored, SetAside} }
 
