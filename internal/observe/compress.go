@@ -26,7 +26,7 @@ var (
 	// quoted is what is in quotes within an expression: values of labels, which are no times.
 	quoted = regexp.MustCompile(`"[^"]*"`)
 	// told is a line that is told to people.
-	told = regexp.MustCompile(`^\s*(?:#|summary:|description:|runbook_url:)`)
+	told = regexp.MustCompile(`^\s*(?:#|summary:|description:|runbook_url:|dashboard:)`)
 )
 
 // compress returns a file of rules, or of Alertmanager's, in which every time is divided by the factor, and which they were. Texts are
