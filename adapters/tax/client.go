@@ -54,6 +54,9 @@ func NewClient(baseURL string, c Config, masterToken adapters.SecretSource) (*Cl
 	return client, nil
 }
 
+// WorkingToken says how the token stands that the lookups share.
+func (c *Client) WorkingToken() adapters.WorkingToken { return c.tokens.standing() }
+
 // An encoder is a type that ogen made of a request's schema.
 type encoder interface{ Encode(e *jx.Encoder) }
 

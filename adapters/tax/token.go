@@ -16,7 +16,8 @@ type tokens struct {
 
 	mu      sync.Mutex
 	current token
-	flight  *issuing // nil: none is on its way
+	flight  *issuing  // nil: none is on its way
+	failing time.Time // since when the registry grants none; zero: it granted the last
 }
 
 // token is a working token and when the registry will refuse it. It is zero when there is none.
@@ -74,9 +75,27 @@ func (t *tokens) run(ctx context.Context, x adapters.Exchanger, flight *issuing)
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.flight, t.current = nil, flight.token // zero after a failure
+		t.note(flight.err)
 		close(flight.done)
 	}()
 	flight.token, flight.err = t.issue(ctx, x)
+}
+
+// note remembers since when the registry grants no token. What we did not ask is none of its doing.
+func (t *tokens) note(err error) {
+	switch {
+	case err == nil:
+		t.failing = time.Time{}
+	case t.failing.IsZero() && adapters.AsFailure(err).Origin() == adapters.OriginRegistry:
+		t.failing = time.Now()
+	}
+}
+
+// standing says how the token stands, and nothing of it.
+func (t *tokens) standing() adapters.WorkingToken {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return adapters.WorkingToken{Until: t.current.expires, Failing: t.failing}
 }
 
 // drop forgets a token that the registry refused, unless another has taken its place already.

@@ -183,3 +183,41 @@ func TestAPanicInTheExchangeLeavesNobodyWaiting(t *testing.T) {
 		}
 	})
 }
+
+// How the token stands is said without it, and of failures only those are told that are the registry's.
+func TestHowTheTokenStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i := &issuer{lives: time.Hour}
+		tokens := i.tokens()
+		if got := tokens.standing(); !got.Until.IsZero() || !got.Failing.IsZero() {
+			t.Errorf("before any was asked for: %+v", got)
+		}
+		get(t.Context(), tokens)
+		until := time.Now().Add(time.Hour)
+		if got := tokens.standing(); !got.Until.Equal(until) || !got.Failing.IsZero() {
+			t.Errorf("of one that holds: %+v, want until %s", got, until)
+		}
+		time.Sleep(2 * time.Hour)
+		if got := tokens.standing(); !got.Until.Equal(until) || !got.Failing.IsZero() {
+			t.Errorf("when nobody has asked since its end: %+v", got)
+		}
+		i.err = adapters.Fail(adapters.Refused, adapters.ReasonBusy, "no place")
+		get(t.Context(), tokens)
+		if got := tokens.standing(); !got.Until.IsZero() || !got.Failing.IsZero() {
+			t.Errorf("when it was not put for want of room: %+v", got)
+		}
+		i.err = adapters.Fail(adapters.Denied, adapters.ReasonToken, "no")
+		get(t.Context(), tokens)
+		since := time.Now()
+		time.Sleep(time.Minute)
+		get(t.Context(), tokens)
+		if got := tokens.standing(); !got.Failing.Equal(since) {
+			t.Errorf("of two that failed: since %s, want %s", got.Failing, since)
+		}
+		i.err = nil
+		get(t.Context(), tokens)
+		if got := tokens.standing(); got.Until.IsZero() || !got.Failing.IsZero() {
+			t.Errorf("after one was granted: %+v", got)
+		}
+	})
+}

@@ -51,7 +51,7 @@ func (b *builder) policy(name string, c AnyRegistry) (*resilience.Registry, erro
 	}
 	b.parts.ends = append(b.parts.ends, client.Close)
 	until, _ := config.EndOf(c.CredentialUntil) // validated
-	b.secrets.ways = append(b.secrets.ways, way{name, client, until})
+	b.secrets.ways = append(b.secrets.ways, way{registry: name, client: client, credential: until})
 	calendar, err := maintenance.New(c.Maintenance)
 	if err != nil {
 		return nil, fmt.Errorf("registries.%s.maintenance: %w", name, err)
@@ -63,6 +63,11 @@ func (b *builder) policy(name string, c AnyRegistry) (*resilience.Registry, erro
 	b.parts.policies = append(b.parts.policies, policy)
 	b.promised[name] = c.SLO
 	return policy, nil
+}
+
+// working lets a scrape read how the working token of the registry stands whose policy was made last.
+func (b *builder) working(token func() adapters.WorkingToken) {
+	b.secrets.ways[len(b.secrets.ways)-1].token = token
 }
 
 // promisedToNone returns an error that names the objectives of lookups that there are not.

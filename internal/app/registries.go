@@ -132,6 +132,7 @@ func (b *builder) tax(c Registry[tax.Config], l *httpapi.Lookups) error {
 	if err != nil {
 		return err
 	}
+	b.working(client.WorkingToken)
 	l.TaxINN = add(b, policy, client.INN())
 	l.TaxTaxpayer = add(b, policy, client.Taxpayer())
 	l.TaxObligations = add(b, policy, client.Obligations())

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sverka/sverka/adapters"
 	"github.com/sverka/sverka/internal/config"
 	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/telemetry"
@@ -33,6 +34,8 @@ type way struct {
 	registry   string
 	client     *transport.Client
 	credential time.Time // when what its driver shows ends; zero: not known
+	// token says how the registry's working token stands; nil: it gives none.
+	token func() adapters.WorkingToken
 }
 
 // open reads the secret of a key, and says in the log what becomes of it when its file changes.
@@ -85,10 +88,14 @@ func (s *secrets) outbound() []telemetry.Outbound {
 	var all []telemetry.Outbound
 	for _, w := range s.ways {
 		st := w.client.Standing()
-		all = append(all, telemetry.Outbound{
+		o := telemetry.Outbound{
 			Registry: w.registry, OurEnd: st.OurEnd, TheirEnd: st.TheirEnd, CredentialEnd: w.credential,
 			ClockOffset: st.ClockOffset, ClockKnown: st.ClockKnown,
-		})
+		}
+		if w.token != nil {
+			o.Token = new(w.token())
+		}
+		all = append(all, o)
 	}
 	return all
 }

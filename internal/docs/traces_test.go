@@ -23,7 +23,7 @@ by GET, where there is no question to compare with. ` + "`tracestate`" + ` and b
 **How to find one.** The log event of a traced lookup has ` + "`trace_id`" + `: from a ` + "`case_id`" + ` or ` + "`lookup_id`" + ` in the log to its trace, and from a slow trace to the log. Status is an error with ` + "`kind/reason`" + `
 unless the failure is the caller's own doing. The resource is ` + "`service.name` = `sverka`, `service.version`, `service.instance.id`" + ` (` + "`traces.instance`" + `, or the host's name).
 
-**When spans do not arrive.** Lookups go on as ever. ` + "`sverka_traces_dropped_spans_total`" + ` counts what is lost by its reason, and the log says why, once a minute. `+"`gateway doctor`"+` sends the
+**When spans do not arrive.** Lookups go on as ever. ` + "`sverka_traces_dropped_spans_total`" + ` counts what is lost by its reason, and the log says why, once a minute. ` + "`gateway doctor`" + ` sends the
 collector a request without spans and says what to do; [SverkaTracesLost](runbook/SverkaTracesLost.md) is the alert.
 
 ## Spans

@@ -28,13 +28,15 @@ import (
 
 // empty are queries that have nothing to show on the test's day, each with the reason. All others must have a result.
 var empty = map[string]string{
-	"registry: Does it find people, as it did a week ago?: {{lookup}}, a week ago": "the test's Prometheus is not a week old",
-	"gateway: Who is not let in, and why?: handshake: {{cause}}":                   "the API speaks no TLS here",
-	"gateway: How old is what must be fresh?: {{instance}}, keys of the issuer":    "there is no issuer of tokens",
-	"gateway: For how long do the ways in hold?: ours: {{of}}":                     "the API speaks no TLS here",
-	"gateway: For how long do the ways in hold?: key of {{caller}}":                "the callers' keys have no last day",
-	"gateway: For how long do the ways in hold?: certificate of {{caller}}":        "the callers come in by keys",
-	"registry: For how long do certificates and credentials hold?: our credential": "no last day of it is configured",
+	"registry: Does it find people, as it did a week ago?: {{lookup}}, a week ago":                                "the test's Prometheus is not a week old",
+	"gateway: Who is not let in, and why?: handshake: {{cause}}":                                                  "the API speaks no TLS here",
+	"gateway: How old is what must be fresh?: {{instance}}, keys of the issuer":                                   "there is no issuer of tokens",
+	"gateway: For how long do the ways in hold?: ours: {{of}}":                                                    "the API speaks no TLS here",
+	"gateway: For how long do the ways in hold?: key of {{caller}}":                                               "the callers' keys have no last day",
+	"gateway: For how long do the ways in hold?: certificate of {{caller}}":                                       "the callers come in by keys",
+	"registry: For how long does the working token hold, and is another granted?: {{instance}}, holds for":        "pension gives no working tokens",
+	"registry: For how long does the working token hold, and is another granted?: {{instance}}, none granted for": "pension gives no working tokens",
+	"registry: For how long do certificates and credentials hold?: our credential":                                "no last day of it is configured",
 }
 
 // An asked is one query of a dashboard.

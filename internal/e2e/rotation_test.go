@@ -2,8 +2,10 @@ package e2e_test
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sverka/sverka/internal/app"
 	"github.com/sverka/sverka/mock"
@@ -58,11 +60,19 @@ func TestASecretIsRotatedWhileTheGatewayRuns(t *testing.T) {
 	}
 }
 
-// The offset of a registry's clock is to be seen, and the operate listener's token is watched like the rest.
+// The offset of a registry's clock is to be seen, and how its working token stands, and the operate listener's token is watched like the rest.
 func TestTheScrapeShowsTheWayOut(t *testing.T) {
 	w := newWorld(t)
+	const until, failing = `sverka_registry_token_until_timestamp_seconds{registry="tax"}`, `sverka_registry_token_failing_since_timestamp_seconds{registry="tax"}`
+	if scrape := w.metrics(t); counter(t, scrape, until) != "0" || counter(t, scrape, failing) != "0" || strings.Contains(scrape, `token_until_timestamp_seconds{registry="pension"}`) {
+		t.Error("before anybody asked a working token is held, or one is known of a registry that gives none")
+	}
 	w.ask(t, "pension/snils-check", w.query(t, known, "pension/snils-check"))
+	w.ask(t, "tax/inn", w.query(t, known, "tax/inn"))
 	scrape := w.metrics(t)
+	if end, err := strconv.ParseFloat(counter(t, scrape, until), 64); err != nil || !time.UnixMilli(int64(end*1000)).After(time.Now()) || counter(t, scrape, failing) != "0" {
+		t.Errorf("the working token holds until %f, and none is granted since %s: %v", end, counter(t, scrape, failing), err)
+	}
 	if got := counter(t, scrape, `sverka_registry_clock_offset_seconds{registry="pension"}`); got != "0" {
 		t.Errorf("the clock of a registry on this machine is off by %s", got)
 	}

@@ -11,6 +11,7 @@ func registry() Dashboard {
 			{"What does it answer?", answers()},
 			{"Where does the time go?", times()},
 			{"What is left, and is the way to it in order?", ways()},
+			{"Does it give what it is to be asked with?", tokens()},
 		},
 	}
 }
@@ -147,6 +148,17 @@ func ways() []panel {
 		graph("What do the probes of a test subject get?",
 			"Probes in an hour by what came of them. Nothing at all: none is configured, and nights are unwatched.",
 			number, q("{{lookup}}: {{result}}", `sum by (lookup, result) (increase(sverka_probes_total{@lookup}[1h])) > 0`)).about("SverkaProbeFails").wide(24),
+	}
+}
+
+func tokens() []panel {
+	return []panel{
+		graph("For how long does the working token hold, and is another granted?",
+			"Of a registry that gives tokens for a while: it is asked for another when one is needed. Nothing at all: this registry gives none, or nobody has asked.",
+			seconds,
+			q("{{instance}}, holds for", `max by (instance) (sverka_registry_token_until_timestamp_seconds{@registry} - time()) > 0`),
+			q("{{instance}}, none granted for", `max by (instance) (time() - (sverka_registry_token_failing_since_timestamp_seconds{@registry} > 0))`)).
+			about("SverkaDenied").wide(24),
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/sverka/sverka/adapters"
 )
 
 // An Outbound says how the way to a registry stands. What is not known is zero.
@@ -14,6 +16,7 @@ type Outbound struct {
 	CredentialEnd time.Time     // of the password, token or key that its driver shows, as the configuration says
 	ClockOffset   time.Duration // by which the registry's clock is ahead
 	ClockKnown    bool
+	Token         *adapters.WorkingToken // nil: the registry gives none
 }
 
 // A File is a secret, or a certificate with its key, that is read again when it changes.
@@ -29,8 +32,12 @@ type outbound struct {
 	files                      func() []File
 	ourDays, theirDays, clock  *prometheus.Desc
 	credentialDays             *prometheus.Desc
+	tokenUntil, tokenFailing   *prometheus.Desc
 	refused, changes, refusals *prometheus.Desc
 }
+
+// tokensShown is when there are series of working tokens.
+const tokensShown = "for registries that give working tokens"
 
 func newOutbound(b *book) *outbound {
 	b.section("Certificates, credentials, clocks: when the way to the registries ends, and the way to us")
@@ -45,6 +52,13 @@ func newOutbound(b *book) *outbound {
 		credentialDays: b.read(Description{Name: "registry_credential_days_left", Labels: perRegistry(), Shown: "where `registries.….credential_until` is configured",
 			Means: "Days for which the registry takes the password, token or key that is shown to it, by the configuration, below 0: no longer.",
 			Use:   "Ask the registry's operators for the next one a month ahead. A new file is taken without a restart, the new last day with the next one."}),
+		tokenUntil: b.read(Description{Name: "registry_token_until_timestamp_seconds", Labels: perRegistry(), Shown: tokensShown,
+			Means: "When the registry takes the working token no longer that is held, by its word; 0: none is held, and the next question asks for one.",
+			Use:   "In the past: nobody has asked since, and the next question gets another. There is nothing to be renewed by hand, and no alert."}),
+		tokenFailing: b.read(Description{Name: "registry_token_failing_since_timestamp_seconds", Labels: perRegistry(), Shown: tokensShown,
+			Means: "When the first of the requests for a working token failed, by the registry's doing, that have failed in a row; 0: the last was granted, or none was asked for.",
+			Use: "Not 0: every lookup of the registry fails by it, and `sverka_attempts_total` says how. `denied`: the master token does not hold. " +
+				"Else its service of tokens is down."}),
 		clock: b.read(Description{Name: "registry_clock_offset_seconds", Labels: perRegistry(), Shown: "after the first reply that has a Date",
 			Means: "By how much the registry's clock is at least ahead of ours by its last reply, below 0: behind; no series: no reply had a Date.",
 			Use:   "All registries alike: it is our clock. Beyond a minute signatures and tokens begin to be refused."}),
@@ -69,7 +83,7 @@ func (m *Metrics) AddOutbound(ways func() []Outbound, files func() []File) {
 
 // Describe implements prometheus.Collector.
 func (o *outbound) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{o.ourDays, o.theirDays, o.credentialDays, o.clock, o.refused, o.changes, o.refusals} {
+	for _, d := range []*prometheus.Desc{o.ourDays, o.theirDays, o.credentialDays, o.tokenUntil, o.tokenFailing, o.clock, o.refused, o.changes, o.refusals} {
 		ch <- d
 	}
 }
@@ -88,6 +102,10 @@ func (o *outbound) Collect(ch chan<- prometheus.Metric) {
 		}
 		if !w.CredentialEnd.IsZero() {
 			send(o.credentialDays, prometheus.GaugeValue, daysLeft(w.CredentialEnd), w.Registry)
+		}
+		if w.Token != nil {
+			send(o.tokenUntil, prometheus.GaugeValue, seconds(w.Token.Until), w.Registry)
+			send(o.tokenFailing, prometheus.GaugeValue, seconds(w.Token.Failing), w.Registry)
 		}
 		if w.ClockKnown {
 			send(o.clock, prometheus.GaugeValue, w.ClockOffset.Seconds(), w.Registry)
