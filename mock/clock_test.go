@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A namespace's clock decides when a ticket is ready and a token ends, whatever time it is elsewhere.
+// A namespace's clock decides when a ticket is ready and a token ends, and is what replies are dated by, whatever time it is elsewhere.
 func TestANamespacesClockMovesWhatDependsOnIt(t *testing.T) {
 	s, clock := started(t)
 	here, there := s.In("here"), s.In("there")
@@ -29,6 +29,10 @@ func TestANamespacesClockMovesWhatDependsOnIt(t *testing.T) {
 	here.SetClock(at)
 	if now := here.space().clock.now(clock.now()); !now.Equal(at) {
 		t.Errorf("it says %v", now)
+	}
+	r = post(t, here.Registry("tax")+"/inn/search", innQuestion(p), "Content-Type", "application/json")
+	if date, err := http.ParseTime(r.header.Get("Date")); err != nil || !date.Equal(at) {
+		t.Errorf("a reply is of %s, want %v", r.header.Get("Date"), at)
 	}
 	if now := there.space().clock.now(clock.now()); !now.Equal(clock.now()) {
 		t.Errorf("elsewhere it says %v", now)

@@ -185,6 +185,7 @@ func (m *Mock) exchange(w http.ResponseWriter, r *http.Request, reg registry, ex
 		return
 	}
 	ex.body = body
+	w.Header().Set("Date", ex.now.UTC().Format(http.TimeFormat)) // of the clock that the registry goes by
 	m.deliver(w, r, ex, reg.answer(ex))
 }
 
