@@ -25,6 +25,7 @@ type day struct {
 	registries   map[string]*registry
 	prometheus   *prometheus
 	alertmanager *alertmanager
+	collector    *collector
 	load         *load
 	stay         bool   // in the first act whose alerts have fired
 	runbook      string // the directory of its pages
@@ -57,7 +58,11 @@ func open(ctx context.Context, folder, rules string) (*day, error) {
 		d.registries[name] = r
 	}
 	var err error
-	if d.gateway, err = newGateway(ctx, folder, func(name string) string { return d.registries[name].url("/" + name) }); err != nil {
+	if d.collector, err = newCollector(); err != nil {
+		return d, err
+	}
+	reach := func(name string) string { return d.registries[name].url("/" + name) }
+	if d.gateway, err = newGateway(ctx, folder, reach, d.collector.url()); err != nil {
 		return d, err
 	}
 	if d.alertmanager, err = newAlertmanager(ctx, folder, rules); err != nil {
@@ -81,6 +86,9 @@ func (d *day) close() {
 	}
 	if d.gateway != nil && d.gateway.process != nil {
 		d.gateway.stop()
+	}
+	if d.collector != nil {
+		_ = d.collector.close() // nobody sends any more
 	}
 	for _, r := range d.registries {
 		if r.process != nil {

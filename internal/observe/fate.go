@@ -189,6 +189,65 @@ func quotaIsRaised(ctx context.Context, d *day) error {
 	return d.gateway.start(ctx)
 }
 
+// movesOn lets the registry's clock be fast by so much, which is not compressed.
+func movesOn(registry, by string) deed {
+	return func(ctx context.Context, d *day) error {
+		_, err := send(ctx, http.MethodPut, d.registries[registry].url("/admin/clock"), `{"advance": "`+by+`"}`, "")
+		return err
+	}
+}
+
+// isSetRight lets it be right again.
+func isSetRight(registry string) deed {
+	return func(ctx context.Context, d *day) error {
+		_, err := send(ctx, http.MethodDelete, d.registries[registry].url("/admin/clock"), "", "")
+		return err
+	}
+}
+
+// renewed puts a certificate that holds for so many days into the place of the one that migration would be shown.
+func renewed(days int) deed {
+	return func(_ context.Context, d *day) error {
+		return d.gateway.certified.lasts(d.gateway.in(certificateFile), days)
+	}
+}
+
+func collectorGoes(_ context.Context, d *day) error { return d.collector.close() }
+
+func collectorReturns(_ context.Context, d *day) error { return d.collector.open() }
+
+// folderGoes takes away the directory of the state file, with all that is in it.
+func folderGoes(_ context.Context, d *day) error {
+	return os.Rename(d.gateway.in(stateFolder), d.gateway.in(stateFolder)+".away")
+}
+
+func folderReturns(_ context.Context, d *day) error {
+	return os.Rename(d.gateway.in(stateFolder)+".away", d.gateway.in(stateFolder))
+}
+
+// startedOnRubbish starts the gateway anew on a state file of which half is left.
+func startedOnRubbish(ctx context.Context, d *day) error {
+	d.gateway.stop()
+	text, err := os.ReadFile(d.gateway.in(stateFile))
+	if err == nil {
+		err = replace(d.gateway.in(stateFile), text[:len(text)/2], owner)
+	}
+	if err != nil {
+		return err
+	}
+	return d.gateway.start(ctx)
+}
+
+// startedOnItsState starts it anew once more, and leaves it alone until the restarts that the day has still to come are not three within half
+// an hour of its time: that is another story.
+func startedOnItsState(ctx context.Context, d *day) error {
+	d.gateway.stop()
+	if err := d.gateway.start(ctx); err != nil {
+		return err
+	}
+	return d.elapse(ctx, 28*time.Minute/factor)
+}
+
 func killed(_ context.Context, d *day) error {
 	d.gateway.kill()
 	return nil

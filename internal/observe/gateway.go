@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,6 +29,12 @@ const (
 	quota   = 200
 )
 
+// Where the state file lies.
+const (
+	stateFolder = "run/state"
+	stateFile   = stateFolder + "/state"
+)
+
 // closedFor is how long the registry tax is closed by its calendar, which knows no less: an hour of the day that is played.
 const closedFor = time.Minute
 
@@ -37,11 +44,12 @@ type gateway struct {
 	folder, api, observe, operate string
 	key, token                    string // the caller's, and the operator's
 	closes                        time.Time
+	certified                     certified
 	config                        app.Config
 }
 
-// newGateway writes the files of a gateway whose registries are where reach says, and starts it.
-func newGateway(ctx context.Context, folder string, reach func(registry string) string) (*gateway, error) {
+// newGateway writes the files of a gateway whose registries are where reach says, and its collector of traces at that URL, and starts it.
+func newGateway(ctx context.Context, folder string, reach func(registry string) string, collector string) (*gateway, error) {
 	free, err := addresses(3)
 	if err != nil {
 		return nil, err
@@ -53,6 +61,7 @@ func newGateway(ctx context.Context, folder string, reach func(registry string) 
 	const soon = 15 * time.Second // or the calm before would not be over
 	g.closes = time.Now().UTC().Add(soon).Truncate(time.Minute).Add(time.Minute)
 	g.configure(reach)
+	g.traces(collector)
 	return g, g.start(ctx)
 }
 
@@ -66,7 +75,11 @@ func (g *gateway) secrets() error {
 	}
 	key, hash := access.NewKey()
 	g.key, g.token = key.Reveal(), strings.TrimSpace(string(token))
-	return g.callers(hash)
+	if g.certified, err = newCertified(g.in(keyFile)); err != nil {
+		return err
+	}
+	const plenty = 400
+	return errors.Join(g.certified.lasts(g.in(certificateFile), plenty), os.Mkdir(g.in(stateFolder), 0o700), g.callers(hash))
 }
 
 func (g *gateway) in(name string) string { return filepath.Join(g.folder, name) }
@@ -95,7 +108,7 @@ func (g *gateway) configure(reach func(registry string) string) {
 	c.Audit = config.AuditOff()
 	c.SLO.OwnTime = 2 * time.Second // the machine is not compressed, and busy with other things
 	c.Shutdown.Drain = 0
-	c.State.File, c.State.Every = "run/state", 100*time.Millisecond
+	c.State.File, c.State.Every = stateFile, 100*time.Millisecond
 	r := &c.Registries
 	r.Migration.Driver.SystemID, r.Migration.Driver.Username, r.Migration.Driver.PasswordFile = "SVERKA01", "sverka", "run/migration.password"
 	r.Pension.Driver.SystemID = "SVERKA01"
@@ -107,12 +120,20 @@ func (g *gateway) configure(reach func(registry string) string) {
 		hurry(&a.Limits)
 		a.SLO.Objective, a.SLO.Pending = 500*time.Millisecond, 5*time.Second
 	})
+	r.Migration.Transport.TLS.CertificateFile, r.Migration.Transport.TLS.KeyFile = certificateFile, keyFile
 	_, lookup, _ := strings.Cut(recheck, "/")
 	r.Tax.Limits.Quota.Limits = []resilience.Limit{{Operation: lookup, Count: quota, Day: "Europe/Moscow"}}
 	r.Tax.Maintenance = maintenance.Config{Zone: "UTC", Weekly: []maintenance.Weekly{{
 		Days: []string{"mon-sun"}, From: g.closes.Format("15:04"), Until: g.closes.Add(closedFor).Format("15:04"),
 	}}}
 	g.config = c
+}
+
+// traces has a part of the lookups traced. What is lost is counted when a batch has been tried three times, which is not compressed.
+func (g *gateway) traces(collector string) {
+	const sample = 0.2
+	t := &g.config.Traces
+	t.Endpoint, t.Sample, t.Every, t.Timeout = collector, sample, 100*time.Millisecond, time.Second
 }
 
 // hurry compresses for how long breakers and gates hold, and until a failed attempt is made again. What an exchange may take, and when it is slow, is as short as a busy machine

@@ -5,12 +5,12 @@ import "github.com/sverka/sverka/mock"
 // script returns the bad day: the lanes, which are played side by side, a registry each, and what comes after them, alone.
 func script() (lanes [][]act, finale []act) {
 	return [][]act{
-		{hang(), rejected()},
-		{flap(), otherPerson(), drift(), findsNobody()},
+		{hang(), rejected(), certificateEnds()},
+		{flap(), otherPerson(), drift(), findsNobody(), clockOff()},
 		{closed(), denial()},
 		{slow(), throttled(), down()},
-		{unknownCallers(), secretRefused(), reloadFailed()},
-	}, []act{quotaSpent(), crash()}
+		{unknownCallers(), secretRefused(), reloadFailed(), tracesLost(), stateNotSaved()},
+	}, []act{stateSetAside(), quotaSpent(), crash()}
 }
 
 // burns is the alert that a lookup's budget of 28 days is being spent at 14.4 times its pace, which wakes somebody.
@@ -193,6 +193,50 @@ func reloadFailed() act {
 		name: "reload-failed", story: "the file of callers is changed, and the new one is wrong",
 		begin: callers(func(text string) string { return text + "    rate: many\n" }), end: callers(nil),
 		due: []selector{`SverkaReloadFailed{severity="warning"}`},
+	}
+}
+
+func certificateEnds() act {
+	const few, plenty = 2, 400
+	return act{
+		name: "certificate-ends", at: "migration", story: "the certificate that migration is to be shown ends in two days, and nobody has ordered the next",
+		begin: renewed(few), end: renewed(plenty),
+		due: []selector{`SverkaCertificateEnds{registry="migration",severity="critical"}`},
+		may: []excuse{{`SverkaCertificateEndsSoon{registry="migration",severity="warning"}`,
+			"it takes an hour of the rules, and the act ends when somebody has been woken; of whoever is, it is silenced"}},
+		wakes: []string{"SverkaCertificateEnds"},
+	}
+}
+
+func clockOff() act {
+	return act{
+		name: "clock-off", at: "pension", story: "the clock of pension is two minutes fast",
+		begin: movesOn("pension", "2m"), end: isSetRight("pension"),
+		due: []selector{`SverkaClockOff{registry="pension",severity="warning"}`},
+	}
+}
+
+func tracesLost() act {
+	return act{
+		name: "traces-lost", story: "the collector of traces is away",
+		begin: collectorGoes, end: collectorReturns,
+		due: []selector{`SverkaTracesLost{severity="warning"}`},
+	}
+}
+
+func stateNotSaved() act {
+	return act{
+		name: "state-not-saved", story: "somebody moves the directory of the state file away",
+		begin: folderGoes, end: folderReturns,
+		due: []selector{`SverkaStateNotSaved{severity="warning"}`},
+	}
+}
+
+func stateSetAside() act {
+	return act{
+		name: "state-set-aside", story: "half of the state file is lost when the gateway is started anew",
+		begin: startedOnRubbish, end: startedOnItsState,
+		due: []selector{`SverkaStateSetAside{severity="warning"}`},
 	}
 }
 
