@@ -110,7 +110,7 @@ func (a *App) serve(lookups httpapi.Lookups) error {
 	if err := a.certify(main); err != nil {
 		return err
 	}
-	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Registry()), a.log)
+	observe := newServer("observe", a.cfg.Observe.Listen, operate.Observe(a, a.metrics.Gatherer()), a.log)
 	steer, err := a.operating()
 	if err != nil {
 		return err

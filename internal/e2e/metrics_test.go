@@ -152,6 +152,9 @@ func TestAScrapeOfTheWholeProgramIsTheContract(t *testing.T) {
 	}
 	badDay(t, w)
 	after := families(t, w.metrics(t))
+	if _, err := w.Gateway().Metrics().Registry().Gather(); err != nil {
+		t.Errorf("what is scraped contradicts itself, which a scrape does not look for: %v", err)
+	}
 	for _, c := range contradictions(w, after) {
 		t.Error(c)
 	}

@@ -20,7 +20,7 @@ func BenchmarkScrape(b *testing.B) {
 		b.ReportAllocs()
 		defer cpu(b)()
 		for b.Loop() {
-			if _, err := w.Gateway().Metrics().Registry().Gather(); err != nil {
+			if _, err := w.Gateway().Metrics().Gatherer().Gather(); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -144,7 +144,7 @@ func newAccess(b *book) *access {
 	a.certificateDays = b.read(Description{Name: "caller_certificate_days_left", Labels: []Label{caller}, Shown: "for callers who have come in by one in the last week",
 		Means: "Days for which the certificate still holds that the caller showed last, below 0: it has ended.",
 		Use:   "Tell him two weeks ahead: he may have forgotten it."})
-	b.registry.MustRegister(a)
+	b.collect(a)
 	a.ofReloads(b)
 	return a
 }

@@ -74,7 +74,7 @@ func newAudits(b *book) *audits {
 func (m *Metrics) AddAudit(health func() AuditHealth) {
 	a := *m.audits
 	a.health = health
-	m.book.registry.MustRegister(&a)
+	m.book.collect(&a)
 }
 
 // Describe implements prometheus.Collector.

@@ -75,6 +75,7 @@ type Section struct {
 // A book registers metrics and remembers their descriptions, so that nothing is registered which is not described.
 type book struct {
 	registry *prometheus.Registry
+	gatherer *gatherer
 	sections []Section
 	native   bool // histograms are native ones besides
 }
@@ -95,12 +96,26 @@ func labelNames(d Description) []string {
 	return names
 }
 
+// register registers what has the one description d.
+func (b *book) register(c prometheus.Collector, d Description) {
+	descs := make(chan *prometheus.Desc, 1)
+	c.Describe(descs)
+	b.gatherer.describe(<-descs, d)
+	b.collect(c)
+}
+
+// collect registers what has descriptions that read or readCounter gave.
+func (b *book) collect(c prometheus.Collector) {
+	b.registry.MustRegister(c)
+	b.gatherer.add(c)
+}
+
 // counter registers a counter.
 func (b *book) counter(d Description) *prometheus.CounterVec {
 	d.Type = Counter
 	b.describe(d)
 	v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: d.FullName(), Help: d.Means}, labelNames(d))
-	b.registry.MustRegister(v)
+	b.register(v, d)
 	return v
 }
 
@@ -109,7 +124,7 @@ func (b *book) gauge(d Description) *prometheus.GaugeVec {
 	d.Type = Gauge
 	b.describe(d)
 	v := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: d.FullName(), Help: d.Means}, labelNames(d))
-	b.registry.MustRegister(v)
+	b.register(v, d)
 	return v
 }
 
@@ -128,7 +143,7 @@ func (b *book) histogram(d Description) *prometheus.HistogramVec {
 		o.NativeHistogramBucketFactor, o.NativeHistogramMaxBucketNumber = nativeFactor, nativeBuckets
 	}
 	v := prometheus.NewHistogramVec(o, labelNames(d))
-	b.registry.MustRegister(v)
+	b.register(v, d)
 	return v
 }
 
@@ -146,7 +161,9 @@ func (b *book) readCounter(d Description) *prometheus.Desc {
 
 func (b *book) readAs(d Description) *prometheus.Desc {
 	b.describe(d)
-	return prometheus.NewDesc(d.FullName(), d.Means, labelNames(d), nil)
+	desc := prometheus.NewDesc(d.FullName(), d.Means, labelNames(d), nil)
+	b.gatherer.describe(desc, d)
+	return desc
 }
 
 // Contract returns what all our metrics are, in the order of internal/docs/metrics.md.

@@ -49,7 +49,7 @@ func WithNativeHistograms() Option { return func(b *book) { b.native = true } }
 
 // New returns the metrics of one gateway, of this version, in a registry of their own.
 func New(version string, options ...Option) *Metrics {
-	b := &book{registry: prometheus.NewRegistry()}
+	b := &book{registry: prometheus.NewRegistry(), gatherer: &gatherer{others: prometheus.NewRegistry(), descs: make(map[*prometheus.Desc]Description)}}
 	for _, option := range options {
 		option(b)
 	}
@@ -67,7 +67,9 @@ func New(version string, options ...Option) *Metrics {
 	m.operate = newOperate(b)
 	m.traces = newTraces(b)
 	m.ofProcess(version)
-	b.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, r := range []*prometheus.Registry{b.registry, b.gatherer.others} {
+		r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	}
 	return m
 }
 
@@ -95,8 +97,11 @@ func (m *Metrics) ofProcess(version string) {
 	}).WithLabelValues(version, runtime.Version()).Set(1)
 }
 
-// Registry returns where all metrics are gathered from.
+// Registry returns all metrics in a registry that looks, each time, whether one contradicts another.
 func (m *Metrics) Registry() *prometheus.Registry { return m.book.registry }
+
+// Gatherer returns what a scrape gathers: what Registry has, for less.
+func (m *Metrics) Gatherer() prometheus.Gatherer { return m.book.gatherer }
 
 // An Asked is a lookup that has come to its end.
 type Asked struct {

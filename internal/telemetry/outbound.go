@@ -78,7 +78,7 @@ func newOutbound(b *book) *outbound {
 func (m *Metrics) AddOutbound(ways func() []Outbound, files func() []File) {
 	o := *m.outbound
 	o.ways, o.files = ways, files
-	m.book.registry.MustRegister(&o)
+	m.book.collect(&o)
 }
 
 // Describe implements prometheus.Collector.

@@ -32,7 +32,7 @@ func newOwn(b *book) *own {
 
 // AddOwn lets a scrape read when what is our own ends: ends is by OwnAPI, OwnOperate and OwnAuthority; zero: it is not there.
 func (m *Metrics) AddOwn(ends func() map[string]time.Time) {
-	m.book.registry.MustRegister(&own{ends, m.own.days})
+	m.book.collect(&own{ends, m.own.days})
 }
 
 // Describe implements prometheus.Collector.

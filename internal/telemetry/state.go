@@ -153,7 +153,7 @@ func quotaLabels() []Label {
 
 // AddState lets a scrape read how the registries stand.
 func (m *Metrics) AddState(snapshots func() []resilience.Snapshot, shelves func() []Shelf) {
-	m.book.registry.MustRegister(&state{snapshots, shelves, m.gauges})
+	m.book.collect(&state{snapshots, shelves, m.gauges})
 }
 
 // Describe implements prometheus.Collector.
