@@ -84,7 +84,7 @@ const (
 )
 
 var (
-	errNamespace = fmt.Errorf("a namespace is called by 1 to %d of A-Z, a-z, 0-9, _, - and ., and not . or ..", longestNamespace)
+	errNamespace = fmt.Errorf("a namespace cannot be called so, but by 1 to %d of A-Z, a-z, 0-9, _, - and . (and . or .. alone are none)", longestNamespace)
 	errFull      = fmt.Errorf("there are %d namespaces, all used within %s: DELETE /ns/{name} forgets one", maxNamespaces, abandoned)
 )
 

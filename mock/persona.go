@@ -209,7 +209,9 @@ type Expect struct {
 
 // personas returns the embedded people. They are read once in a process and never changed. Whether a key is misspelt there, the tests ask:
 // what is built in need not be asked at each start.
-var personas = sync.OnceValues(func() ([]*persona, error) { return parsePersonas(personasText, json.Unmarshal) }) //nolint:gochecknoglobals // read once in a process, never written to
+//
+//nolint:gochecknoglobals // read once in a process, never written to
+var personas = sync.OnceValues(func() ([]*persona, error) { return parsePersonas(personasText, json.Unmarshal) })
 
 // parsePersonas reads people as decode does, and checks what is told of them.
 func parsePersonas(text []byte, decode func(text []byte, into any) error) ([]*persona, error) {

@@ -299,7 +299,7 @@ func TestAnAbandonedNamespaceMakesRoom(t *testing.T) {
 func TestAnAddressOfNoNamespaceSaysWhatIsWrong(t *testing.T) {
 	s, _ := started(t)
 	r := get(t, s.URL+"/ns/a%20b/personas")
-	if r.status != http.StatusBadRequest || r.header.Get("X-Mock-Error") != "namespace" || !strings.Contains(r.body, "1 to 64 of A-Z") {
+	if r.status != http.StatusBadRequest || r.header.Get("X-Mock-Error") != "namespace" || !strings.Contains(r.body, "by 1 to 64 of A-Z") {
 		t.Errorf("%d %v %s", r.status, r.header, r.body)
 	}
 }
