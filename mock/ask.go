@@ -23,30 +23,69 @@ func (m *Mock) askRegistry(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	asked, body := m.question(spaceOf(r), name, q.Subject)
-	inner := r.WithContext(r.Context())
-	inner.URL, inner.Header = asked.URL, asked.Header
-	for _, chosen := range []string{"X-Mock-Fault", "X-Mock-Delay"} {
-		if r.Header.Get(chosen) != "" {
-			inner.Header.Set(chosen, r.Header.Get(chosen))
-		}
-	}
-	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
-	m.serve(w, inner)
+	m.put(w, r, m.wire(spaceOf(r), name, q.Subject))
 }
 
-// question returns the request that asks a lookup about somebody in a namespace, but for its body, and the body.
-func (m *Mock) question(space *namespace, name string, about subject) (r *http.Request, body string) {
+// wire words the question of a lookup as it is put within a namespace.
+func (m *Mock) wire(space *namespace, name string, s subject) wireQuestion {
 	now := space.clock.now(m.config.Now())
 	security := func() string {
 		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
 	}
-	wire := inquirer{newRequestID(now), m.config.SystemID}.wire(name, about, security)
-	header := http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
-	if strings.HasPrefix(wire.path, "/tax/") {
-		header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+	return inquirer{newRequestID(now), m.config.SystemID}.wire(name, s, security)
+}
+
+// put puts a question to its registry within the namespace of r, with what admits a client, and passes the reply on as it comes.
+func (m *Mock) put(w http.ResponseWriter, r *http.Request, wire wireQuestion) {
+	m.serve(w, m.worded(r.Context(), spaceOf(r), wire, r.Header))
+}
+
+// worded returns the request that asks a question within a namespace, with what admits a client and what chosen chooses of faults.
+func (m *Mock) worded(ctx context.Context, space *namespace, wire wireQuestion, chosen http.Header) *http.Request {
+	inner := (&http.Request{Method: http.MethodPost, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
+	inner.URL = &url.URL{Path: space.prefix() + wire.path}
+	inner.Header = http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
+	for _, name := range []string{"X-Mock-Fault", "X-Mock-Delay"} {
+		if by := chosen.Get(name); by != "" {
+			inner.Header.Set(name, by)
+		}
 	}
-	return &http.Request{Method: http.MethodPost, URL: &url.URL{Path: space.prefix() + wire.path}, Header: header}, wire.body
+	if strings.HasPrefix(wire.path, "/tax/") {
+		now := space.clock.now(m.config.Now())
+		inner.Header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+	}
+	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(wire.body)), int64(len(wire.body))
+	return inner
+}
+
+// collect asks the registry for the answer of the last ticket that a persona's question was given, as a client would that has kept it.
+func (m *Mock) collect(w http.ResponseWriter, r *http.Request) {
+	p, name, ok := m.asked(w, r)
+	if !ok {
+		return
+	}
+	q, err := p.query(name)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	if name != lookupCriminal {
+		http.Error(w, "only "+lookupCriminal+" gives tickets; the others answer at once", http.StatusNotFound)
+		return
+	}
+	space := spaceOf(r)
+	id := space.tickets.last(mvdPersonOf(q.Subject))
+	if id == "" {
+		http.Error(w, "no ticket of this question is kept here: ask it first", http.StatusNotFound)
+		return
+	}
+	asking := inquirer{newRequestID(space.clock.now(m.config.Now())), m.config.SystemID}
+	m.put(w, r, wireQuestion{"/mvd/criminal-record/result", "application/json", asking.poll(id)})
+}
+
+// mvdPersonOf is a person as mvd reads him from the question about him.
+func mvdPersonOf(s subject) mvdPerson {
+	return mvdPerson{Surname: s.FamilyName, Name: s.GivenName, PatronymicName: s.Patronymic, BirthDate: parseBirth(s.BirthDate), SNILS: s.SNILS}
 }
 
 // asked finds the person and the lookup of a path; if there is none it answers, and ok is false.
@@ -85,7 +124,18 @@ func newRequestID(now time.Time) string {
 // server's socket, in its namespace, and stands in its journal as any other. The error is of the connection, where a fault broke it or
 // ctx ended before it was answered. Software under test asks at Registry on its own.
 func (s *Server) Ask(ctx context.Context, persona, lookup string) (status int, body string, err error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.Registry("personas")+"/"+persona+"/"+lookup, http.NoBody)
+	return s.put(ctx, persona+"/"+lookup)
+}
+
+// Collect asks the registry for the answer to what Ask was given a ticket for (202), by the last ticket of the question that the server's
+// namespace has. 200 is the answer, or that it is still in work; 404 that there is no ticket, or none any more. It is an exchange as Ask's
+// is, and its error the same.
+func (s *Server) Collect(ctx context.Context, persona, lookup string) (status int, body string, err error) {
+	return s.put(ctx, persona+"/"+lookup+"/collect")
+}
+
+func (s *Server) put(ctx context.Context, path string) (status int, body string, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.Registry("personas")+"/"+path, http.NoBody)
 	if err != nil {
 		return 0, "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Whoever asks here asks as a client would: each question keeps to its contract, is admitted, and is about the person.
@@ -76,5 +77,45 @@ func TestRequestsAreNumberedAsTheContractsWant(t *testing.T) {
 	wellFormed := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(id)
 	if at := fmt.Sprintf("%012x", noon.UnixMilli()); !wellFormed || id == newRequestID(noon) || at[:8]+"-"+at[8:] != id[:13] {
 		t.Error(id)
+	}
+}
+
+// The answer to a ticket is collected as a client would: it is a poll in the journal, faults befall it, and a ticket is the namespace's own.
+func TestTheAnswerToATicketIsCollected(t *testing.T) {
+	clock := &watch{}
+	s := Start(t, Config{Seed: 1, Now: clock.now, Population: 50}.Unlimited())
+	of := func(s *Server, path string) reply { return post(t, s.Registry(path), "") }
+	for _, who := range []string{"personas/two-days/", "personas/patent-worker/", "population/7/"} {
+		path, here := who+lookupCriminal, s.In("collect-"+who)
+		if r := of(here, path+"/collect"); r.status != 404 || !strings.Contains(r.body, "ask it first") {
+			t.Errorf("%s, before it was asked: %d %s", who, r.status, r.body)
+		}
+		if r := of(here, path); r.status != 202 {
+			t.Fatalf("%s: %d %s", who, r.status, r.body)
+		}
+		if who == "personas/two-days/" {
+			here.Advance(48 * time.Hour)
+		} else {
+			here.Advance(time.Minute)
+		}
+		if r := of(here, path+"/collect"); r.status != 200 || !strings.Contains(r.body, `"answer"`) {
+			t.Errorf("%s: %d %s", who, r.status, r.body)
+		}
+		if all, _ := here.Journal(); len(all) != 2 || all[1].On != opPoll || all[1].Persona != all[0].Persona {
+			t.Errorf("%s: the journal has %v", who, all)
+		}
+		if r := of(s.In("elsewhere"), path+"/collect"); r.status != 404 {
+			t.Errorf("%s, elsewhere: %d %s", who, r.status, r.body)
+		}
+	}
+	if err := s.Fault(Rule{Fault: "ticket_lost", On: opPoll}); err != nil {
+		t.Fatal(err)
+	}
+	of(s, "personas/two-days/"+lookupCriminal)
+	if status, body, err := s.Collect(t.Context(), "two-days", lookupCriminal); status != 404 || err != nil || !strings.Contains(body, codeMVDTicket) {
+		t.Errorf("%d %s %v", status, body, err)
+	}
+	if status, body, err := s.Collect(t.Context(), "two-days", lookupINN); status != 404 || err != nil || !strings.Contains(body, "no such lookup") && !strings.Contains(body, "only") {
+		t.Errorf("%d %s %v", status, body, err)
 	}
 }

@@ -13,12 +13,14 @@ type ticket struct {
 	found  *dossier // nil: nobody who is known
 	ready  time.Time
 	polled time.Time
+	number int // in the order in which they were opened
 }
 
 // tickets are those that are not forgotten yet. The zero value is ready for use, by several goroutines.
 type tickets struct {
-	mu   sync.Mutex
-	byID map[string]*ticket
+	mu     sync.Mutex
+	byID   map[string]*ticket
+	opened int
 }
 
 // maxTickets bounds what is kept; beyond it the ticket that is ready first is forgotten.
@@ -35,7 +37,8 @@ func (t *tickets) open(one ticket, now time.Time, keep time.Duration) string {
 	if len(t.byID) >= maxTickets {
 		t.sweep(now, keep)
 	}
-	one.id = rand.Text()
+	t.opened++
+	one.id, one.number = rand.Text(), t.opened
 	t.byID[one.id] = &one
 	return one.id
 }
@@ -53,6 +56,19 @@ func (t *tickets) sweep(now time.Time, keep time.Duration) {
 	if first != nil && len(t.byID) >= maxTickets {
 		delete(t.byID, first.id)
 	}
+}
+
+// last returns the identifier of the youngest ticket of a question about asked, "" if there is none.
+func (t *tickets) last(asked mvdPerson) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	youngest := &ticket{}
+	for _, one := range t.byID {
+		if one.asked == asked && one.number > youngest.number {
+			youngest = one
+		}
+	}
+	return youngest.id
 }
 
 // poll returns a copy of the ticket; known is false for one that never was or is forgotten. Where it was polled less than gap ago,
