@@ -23,39 +23,35 @@ func (m *Mock) askRegistry(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	m.put(w, r, m.wire(spaceOf(r), name, q.Subject))
+	asked, body := m.question(spaceOf(r), name, q.Subject)
+	m.put(w, r, asked, body)
 }
 
-// wire words the question of a lookup as it is put within a namespace.
-func (m *Mock) wire(space *namespace, name string, s subject) wireQuestion {
+// put asks what asked and body do, with what r chooses of faults, and passes the reply on as it comes.
+func (m *Mock) put(w http.ResponseWriter, r, asked *http.Request, body string) {
+	inner := r.WithContext(r.Context())
+	inner.URL, inner.Header = asked.URL, asked.Header
+	for _, chosen := range []string{"X-Mock-Fault", "X-Mock-Delay"} {
+		if r.Header.Get(chosen) != "" {
+			inner.Header.Set(chosen, r.Header.Get(chosen))
+		}
+	}
+	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
+	m.serve(w, inner)
+}
+
+// question returns the request that asks a lookup about somebody in a namespace, but for its body, and the body.
+func (m *Mock) question(space *namespace, name string, about subject) (r *http.Request, body string) {
 	now := space.clock.now(m.config.Now())
 	security := func() string {
 		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
 	}
-	return inquirer{newRequestID(now), m.config.SystemID}.wire(name, s, security)
-}
-
-// put puts a question to its registry within the namespace of r, with what admits a client, and passes the reply on as it comes.
-func (m *Mock) put(w http.ResponseWriter, r *http.Request, wire wireQuestion) {
-	m.serve(w, m.worded(r.Context(), spaceOf(r), wire, r.Header))
-}
-
-// worded returns the request that asks a question within a namespace, with what admits a client and what chosen chooses of faults.
-func (m *Mock) worded(ctx context.Context, space *namespace, wire wireQuestion, chosen http.Header) *http.Request {
-	inner := (&http.Request{Method: http.MethodPost, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
-	inner.URL = &url.URL{Path: space.prefix() + wire.path}
-	inner.Header = http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
-	for _, name := range []string{"X-Mock-Fault", "X-Mock-Delay"} {
-		if by := chosen.Get(name); by != "" {
-			inner.Header.Set(name, by)
-		}
-	}
+	wire := inquirer{newRequestID(now), m.config.SystemID}.wire(name, about, security)
+	header := http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
 	if strings.HasPrefix(wire.path, "/tax/") {
-		now := space.clock.now(m.config.Now())
-		inner.Header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+		header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
 	}
-	inner.Body, inner.ContentLength = io.NopCloser(strings.NewReader(wire.body)), int64(len(wire.body))
-	return inner
+	return &http.Request{Method: http.MethodPost, URL: &url.URL{Path: space.prefix() + wire.path}, Header: header}, wire.body
 }
 
 // collect asks the registry for the answer of the last ticket that a persona's question was given, as a client would that has kept it.
@@ -74,13 +70,14 @@ func (m *Mock) collect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	space := spaceOf(r)
+	asked, _ := m.question(space, name, q.Subject)
 	id := space.tickets.last(mvdPersonOf(q.Subject))
 	if id == "" {
 		http.Error(w, "no ticket of this question is kept here: ask it first", http.StatusNotFound)
 		return
 	}
-	asking := inquirer{newRequestID(space.clock.now(m.config.Now())), m.config.SystemID}
-	m.put(w, r, wireQuestion{"/mvd/criminal-record/result", "application/json", asking.poll(id)})
+	asked.URL = &url.URL{Path: space.prefix() + "/mvd/criminal-record/result"}
+	m.put(w, r, asked, inquirer{newRequestID(space.clock.now(m.config.Now())), m.config.SystemID}.poll(id))
 }
 
 // mvdPersonOf is a person as mvd reads him from the question about him.
