@@ -196,22 +196,3 @@ func (m *Mock) forget(w http.ResponseWriter, r *http.Request) {
 func (m *Mock) serveNamespaces(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, m.spaces.names(), nil)
 }
-
-// faultInfo is a fault as GET /faults shows it.
-type faultInfo struct {
-	Name      string           `json:"name"`
-	Says      string           `json:"says"`
-	Place     fault.Place      `json:"place"`
-	Protocols []fault.Protocol `json:"protocols"`
-	Ends      string           `json:"ends"`
-}
-
-func faultInfos() []faultInfo {
-	var all []faultInfo
-	for _, f := range fault.Catalogue() {
-		all = append(all, faultInfo{f.Name, f.Says, f.Place, f.Protocols, f.Ends.String()})
-	}
-	return all
-}
-
-func (m *Mock) serveFaults(w http.ResponseWriter, _ *http.Request) { writeJSON(w, faultInfos(), nil) }

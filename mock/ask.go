@@ -71,7 +71,7 @@ func (m *Mock) collect(w http.ResponseWriter, r *http.Request) {
 	}
 	space := spaceOf(r)
 	asked, _ := m.question(space, name, q.Subject)
-	id := space.tickets.last(mvdPersonOf(q.Subject))
+	id := space.tickets.last(mvdPersonOf(q.Subject)).id
 	if id == "" {
 		http.Error(w, "no ticket of this question is kept here: ask it first", http.StatusNotFound)
 		return

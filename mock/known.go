@@ -1,13 +1,9 @@
 package mock
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/sverka/sverka/mock/fault"
 )
@@ -66,65 +62,14 @@ func (m *Mock) offers(c fault.Choice, lookup string) error {
 	}
 }
 
-// cases returns the named ways in which a fault can befall a lookup, or any lookup, sorted.
+// cases returns the names of the ways in which a fault can befall a lookup, or any lookup, sorted.
 func (m *Mock) cases(f fault.Fault, lookup string) []string {
 	var names []string
-	for _, name := range Lookups() {
-		if lookup != "" && lookup != name || !f.In(protocolOf(name)) || !f.Served() {
-			continue
-		}
-		for _, p := range m.people {
-			if _, asked := p.Lookups[name]; asked {
-				names = append(names, m.casesOf(f, name, p)...)
-			}
+	for _, way := range m.ways(f) {
+		if (lookup == "" || lookup == way.Lookup) && way.Name != "" {
+			names = append(names, way.Name)
 		}
 	}
 	slices.Sort(names)
-	return slices.DeleteFunc(slices.Compact(names), func(s string) bool { return s == "" })
-}
-
-// casesOf returns those of the replies to a question about one persona, polls and the token's exchange included. It is asked in a world of
-// its own, where nobody else meets it.
-func (m *Mock) casesOf(f fault.Fault, lookup string, p *persona) (names []string) {
-	q, err := p.query(lookup)
-	if err != nil {
-		return nil
-	}
-	aside := &namespace{counts: map[string]int{}, earlier: map[string]fault.Reply{}}
-	note := func(a answer) {
-		cases, err := f.Cases(m.input(a, fault.Reply{}, 0))
-		for i := range cases {
-			if err == nil { // else this reply has nothing for it to act on
-				names = append(names, cases[i].Name)
-			}
-		}
-	}
-	r, body := m.question(aside, lookup, q.Subject)
-	taken := m.aside(aside, r, []byte(body), m.config.Now())
-	note(taken)
-	switch lookup {
-	case lookupCriminal:
-		for id, t := range aside.tickets.byID {
-			poll, err := json.Marshal(pollRequest{ID: newRequestID(m.config.Now()), SystemID: m.config.SystemID, Ticket: id})
-			if err == nil {
-				note(m.aside(aside, at(r, "/mvd/criminal-record/result"), poll, t.ready))
-			}
-		}
-	case lookupINN:
-		token, err := json.Marshal(tokenRequest{m.config.Tax.MasterToken})
-		if err == nil {
-			note(m.aside(aside, at(r, "/tax/auth/token"), token, m.config.Now()))
-		}
-	}
-	return names
-}
-
-func at(r *http.Request, path string) *http.Request {
-	return &http.Request{Method: r.Method, URL: &url.URL{Path: path}, Header: r.Header}
-}
-
-// aside is what a registry says to an exchange that nobody makes.
-func (m *Mock) aside(space *namespace, r *http.Request, body []byte, now time.Time) answer {
-	registry, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	return m.registries[registry]().answer(&exchange{request: r, registry: registry, path: "/" + below, body: body, space: space, now: now})
+	return slices.Compact(names)
 }

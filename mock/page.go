@@ -47,6 +47,7 @@ func (m *Mock) routes() []route {
 		{"POST /population/{n}/{registry}/{lookup}", m.askRegistry},
 		{"POST /population/{n}/{registry}/{lookup}/collect", m.collect},
 		{"GET /faults", m.serveFaults},
+		{"GET /faults/{fault}", m.serveFault},
 		{"GET /admin/faults", m.serveRules},
 		{"POST /admin/faults", m.addRule},
 		{"DELETE /admin/faults", m.clearRules},
@@ -93,8 +94,7 @@ type pageView struct {
 	Registries []registryView
 	Personas   []personaView
 	Lookups    []lookupOption
-	Places     []placeView
-	Faults     []faultInfo
+	Groups     []faultGroup
 }
 
 type registryView struct{ Name, Contract string }
@@ -102,12 +102,6 @@ type registryView struct{ Name, Contract string }
 type lookupOption struct {
 	Name     string
 	Protocol fault.Protocol
-}
-
-// A placeView is the faults of one place that a rule can choose.
-type placeView struct {
-	Label  string
-	Faults []faultInfo
 }
 
 type personaView struct {
@@ -148,7 +142,7 @@ func (m *Mock) view(r *http.Request) pageView {
 	space := spaceOf(r)
 	view := pageView{
 		Base: address(r) + space.prefix(), Namespace: space.name, Gateway: m.config.Gateway, Seed: m.config.Seed,
-		Faults: faultInfos(), Places: placeViews(),
+		Groups: m.faultGroups(),
 	}
 	for _, name := range Registries() {
 		contract := "?wsdl"
@@ -164,25 +158,6 @@ func (m *Mock) view(r *http.Request) pageView {
 		view.Personas = append(view.Personas, p.view())
 	}
 	return view
-}
-
-func placeViews() []placeView {
-	labels := map[fault.Place]string{
-		fault.InBody: "in the body of a reply", fault.InRefusal: "the registry's own refusals", fault.OnWire: "on the wire",
-	}
-	var all []placeView
-	for _, place := range fault.Places() {
-		view := placeView{Label: labels[place]}
-		for _, info := range faultInfos() {
-			if info.Place == place && labels[place] != "" {
-				view.Faults = append(view.Faults, info)
-			}
-		}
-		if len(view.Faults) > 0 {
-			all = append(all, view)
-		}
-	}
-	return all
 }
 
 // serveReality says what the real registries do otherwise.

@@ -58,8 +58,8 @@ func (t *tickets) sweep(now time.Time, keep time.Duration) {
 	}
 }
 
-// last returns the identifier of the youngest ticket of a question about asked, "" if there is none.
-func (t *tickets) last(asked mvdPerson) string {
+// last returns a copy of the youngest ticket of a question about asked; one without an id if there is none.
+func (t *tickets) last(asked mvdPerson) ticket {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	youngest := &ticket{}
@@ -68,7 +68,7 @@ func (t *tickets) last(asked mvdPerson) string {
 			youngest = one
 		}
 	}
-	return youngest.id
+	return *youngest
 }
 
 // poll returns a copy of the ticket; known is false for one that never was or is forgotten. Where it was polled less than gap ago,

@@ -1,0 +1,88 @@
+package mock
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sverka/sverka/mock/fault"
+)
+
+func detail(t *testing.T, s *Server, name string) (d faultDetail) {
+	t.Helper()
+	r := get(t, s.Registry("faults")+"/"+name)
+	if err := json.Unmarshal([]byte(r.body), &d); err != nil || d.Name != name {
+		t.Fatalf("%s: %v %s", name, err, r.body)
+	}
+	return d
+}
+
+// A case that is offered can be chosen, and befalls somebody.
+func TestTheCasesOfAFaultAreThoseThatCanBeChosen(t *testing.T) {
+	s, _ := started(t)
+	for _, f := range fault.Catalogue() {
+		d := detail(t, s, f.Name)
+		if f.Served() != (len(d.Cases) > 0) {
+			t.Errorf("%s: cases %v", f.Name, d.Cases)
+		}
+		for _, c := range d.Cases {
+			if !f.In(protocolOf(c.Lookup)) {
+				t.Errorf("%s: offered for %s", f.Name, c.Lookup)
+			}
+		}
+	}
+	for _, want := range []faultCase{
+		{lookupSNILS, opAsk, "found", "malformed/redirect"},
+		{lookupCriminal, opPoll, "permanent_redirect", "malformed/redirect"},
+	} {
+		if d := detail(t, s, "redirect"); !slices.Contains(d.Cases, want) {
+			t.Errorf("%v is not among %v", want, d.Cases)
+		}
+	}
+	for _, c := range detail(t, s, "fault_business").Cases {
+		if c.Lookup != lookupStatus {
+			continue
+		}
+		r := post(t, s.Registry("personas")+"/patent-worker/"+c.Lookup, "", "X-Mock-Fault", "fault_business:"+c.Name)
+		if by := r.header.Get("X-Mock-Fault"); r.status != 500 || by != strings.TrimSuffix("fault_business:"+c.Name, ":") {
+			t.Errorf("%s: %d by %q", c.Name, r.status, by)
+		}
+	}
+	if r := get(t, s.Registry("faults")+"/fault_serve"); r.status != 404 || !strings.Contains(r.body, "fault_server") {
+		t.Errorf("%d %s", r.status, r.body)
+	}
+}
+
+// What is a SOAP fault stands with its like, and nothing is left out.
+func TestFaultsStandInGroups(t *testing.T) {
+	s, _ := started(t)
+	n := 0
+	for _, g := range s.faultGroups() {
+		n += len(g.Faults)
+		if len(g.Faults) == 0 {
+			t.Errorf("%s is empty", g.Label)
+		}
+		for _, f := range g.Faults {
+			if soap := strings.HasPrefix(f.Name, "fault_"); soap != (g.Label == groupSOAP) {
+				t.Errorf("%s stands under %s", f.Name, g.Label)
+			}
+		}
+	}
+	if all := len(fault.Catalogue()); n != all {
+		t.Errorf("%d of %d", n, all)
+	}
+}
+
+func TestHowLongAFaultTakesIsSaid(t *testing.T) {
+	s := Start(t, Config{Faults: FaultConfig{Drip: Duration(time.Second)}})
+	if says := detail(t, s, "drip").Takes; says != "a byte each 1s: 10m0s for a reply of 600 bytes" {
+		t.Error(says)
+	}
+	for _, f := range []string{"hang", "slow"} {
+		if detail(t, s, f).Takes == "" {
+			t.Errorf("%s: nothing is said", f)
+		}
+	}
+}
