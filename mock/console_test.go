@@ -32,7 +32,7 @@ func browse(t *testing.T, url string, expected ...string) *browser {
 // phone shows the page again at the width of one, in a colour scheme.
 func (b *browser) phone(scheme string) {
 	b.T.Helper()
-	const width, height = 360, 740
+	const height = 740
 	b.Do(
 		chromedp.EmulateViewport(width, height, chromedp.EmulateScale(2), chromedp.EmulateMobile),
 		pagetest.Prefer(scheme), chromedp.Reload(), chromedp.WaitVisible("#rule"),
@@ -151,29 +151,65 @@ func TestConsoleShowsTheNearestMiss(t *testing.T) {
 	b.Until(`document.querySelector(".exchange dl").textContent.includes("but for snils")`)
 }
 
-// At a phone's width nothing has to be pushed sideways; in the dark the text is light; what can be changed has a name.
-func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
-	s, clock := started(t)
-	ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS), "X-Mock-Fault", "missing_required:RequestId")
-	b := browse(t, s.URL+"/")
-	b.phone("dark")
-	b.Until(`document.querySelectorAll(".exchange").length === 1`)
-	b.Do(chromedp.Click(".exchange summary"))
-	b.Until(`document.querySelector(".exchange pre")`)
-	wide := pagetest.Value[[]string](b.Tab, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("pre") &&
-		getComputedStyle(e).position !== "absolute").map(e => e.tagName + "." + e.className + " " + e.textContent.slice(0, 40))`)
-	if len(wide) > 0 {
-		t.Errorf("too wide: %s", strings.Join(wide[:min(5, len(wide))], "\n"))
+// width is what the page takes, and a phone has.
+const width = 360
+
+// wide are those who reach beyond a phone's width, without scrolling within themselves. Where something does, the phone shows the whole page
+// smaller, so that innerWidth would fit whatever there is.
+const wide = `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 361 && !e.closest("pre, .scroll") &&
+	getComputedStyle(e).position !== "absolute").map(e => e.tagName + "." + e.className + "#" + e.id + " " + e.textContent.slice(0, 40))`
+
+// fits fails the test if something has to be pushed sideways, or has no name.
+func (b *browser) fits(when string) {
+	b.T.Helper()
+	if all := pagetest.Value[[]string](b.Tab, wide); len(all) > 0 {
+		b.T.Errorf("%s, too wide: %s", when, strings.Join(all[:min(5, len(all))], "\n"))
+	}
+	if got := pagetest.Value[int](b.Tab, `document.documentElement.scrollWidth`); got > width {
+		b.T.Errorf("%s, the page is %d wide", when, got)
 	}
 	unnamed := pagetest.Value[[]string](b.Tab, `[...document.querySelectorAll("input, select, button")].filter(e => !(e.labels?.length || e.textContent.trim() ||
 		e.getAttribute("aria-label"))).map(e => e.outerHTML)`)
 	if len(unnamed) > 0 {
-		t.Errorf("without a name: %v", unnamed)
+		b.T.Errorf("%s, without a name: %v", when, unnamed)
+	}
+}
+
+// At a phone's width nothing has to be pushed sideways, with all open that can be, rules in force and a complaint shown; in the dark the
+// text is light; what can be changed has a name.
+func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
+	clock := &watch{}
+	s := Start(t, Config{Seed: 1, Now: clock.now, Population: 1000}.Unlimited())
+	ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS), "X-Mock-Fault", "missing_required:RequestId")
+	stranger := stated(t, "patent-worker", lookupSNILS)
+	stranger.SNILS = "99000099919"
+	ask(t, s, clock.now(), lookupSNILS, stranger)
+	for _, r := range []Rule{
+		{Fault: "missing_required:personInfo/lastName", Lookup: lookupIdentityDocument, Persona: "namesake-twin-by-document", Count: 2, Skip: 1},
+		{Fault: "drip", Lookup: lookupCriminal, On: opPoll, Probability: 0.25},
+	} {
+		if err := s.Fault(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := browse(t, s.URL+"/?population=7", "status of 400")
+	for _, scheme := range []string{"light", "dark"} {
+		b.phone(scheme)
+		b.Until(`document.querySelectorAll(".exchange").length === 2 && document.querySelectorAll("#rules tbody tr").length === 2`)
+		b.fits("as it is, " + scheme)
+		b.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true })`))
+		b.Until(`document.querySelectorAll(".exchange pre").length === 4`)
+		b.Do(chromedp.SetValue(`#rule [name=delay]`, "two seconds, or perhaps somewhat more than that"), chromedp.SetValue(`#rule [name=fault]`, "attachments_child"))
+		b.Do(chromedp.Click("#rule button"))
+		b.Until(`document.querySelector("#rule .wrong, #rule-error:not(:empty)")`)
+		b.fits("all open, " + scheme)
+		b.Picture("console-phone-" + scheme + "-complaint")
+		for _, part := range []string{"#ask", "#people", "#population", "#population-7", "#list table", "#filter", "#rules", "#journal", ".exchange pre", "#clock"} {
+			b.Do(chromedp.Evaluate[chromedp.Void](`document.querySelector("` + part + `").scrollIntoView({behavior: "instant"})`))
+			b.Picture("console-phone-" + scheme + "-" + strings.Trim(strings.ReplaceAll(part, " ", "-"), "#."))
+		}
 	}
 	if ink := pagetest.Value[string](b.Tab, `getComputedStyle(document.body).color`); ink != "rgb(255, 255, 255)" {
 		t.Errorf("in the dark the ink is %s", ink)
 	}
-	b.Picture("console-phone-dark")
-	b.Do(chromedp.ScrollIntoView("#count-hint"))
-	b.Picture("console-phone-dark-faults")
 }

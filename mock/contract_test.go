@@ -141,7 +141,7 @@ func TestThePageStandsAlone(t *testing.T) {
 	if policy := r.header.Get("Content-Security-Policy"); r.status != 200 || !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 		t.Errorf("%d %v", r.status, r.header)
 	}
-	for _, path := range []string{"/", "/console.css", "/console.js"} {
+	for _, path := range []string{"/", "/console.css", "/console.js", "/mock-and-reality"} {
 		text := get(t, s.URL+path)
 		if text.status != 200 || text.body == "" {
 			t.Errorf("%s: %d", path, text.status)

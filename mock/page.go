@@ -4,15 +4,15 @@ import (
 	"bytes"
 	"embed"
 	"html/template"
-	"maps"
 	"net/http"
-	"slices"
 	"sync"
 
-	"github.com/sverka/sverka/internal/docs"
 	"github.com/sverka/sverka/mock/fault"
 )
 
+// What the real registries do otherwise is a text for reading; what is built in is a page of it.
+//
+//go:generate go run ./internal/mdtohtml ../internal/docs/mock-and-reality.md console/mock-and-reality.html
 //go:embed console
 var consoleFiles embed.FS
 
@@ -34,7 +34,8 @@ func (m *Mock) routes() []route {
 		{"DELETE /{$}", m.forget},
 		{"GET /console.css", consoleFile("console.css", "text/css; charset=utf-8")},
 		{"GET /console.js", consoleFile("console.js", "text/javascript; charset=utf-8")},
-		{"GET /mock-and-reality", serveReality},
+		{"GET /favicon.ico", consoleFile("favicon.svg", "image/svg+xml")},
+		{"GET /mock-and-reality", consoleFile("mock-and-reality.html", "text/html; charset=utf-8")},
 		{"GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }},
 		{"GET /personas", m.servePersonas},
 		{"GET /personas/{id}", m.servePersona},
@@ -93,6 +94,7 @@ type pageView struct {
 	Seed       uint64
 	Registries []registryView
 	Personas   []personaView
+	Population crowdView
 	Lookups    []lookupOption
 	Groups     []faultGroup
 }
@@ -104,45 +106,31 @@ type lookupOption struct {
 	Protocol fault.Protocol
 }
 
-type personaView struct {
-	ID, Name, Born, Story string
-	Citizenships          []string
-	Lookups               []lookupView
-}
-
-type lookupView struct {
-	Name, Fault string
-	Expect      string
-}
-
-// String says what is expected in the words of the answer.
-func (e Expect) String() string {
-	text := e.Outcome + e.Kind
-	if e.Verdict+e.Reason != "" {
-		text += " · " + e.Verdict + e.Reason
-	}
-	return text
-}
-
 func (m *Mock) servePage(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	if err := template.Must(page()).Execute(&b, m.view(r)); err != nil { // it is built in, and tested
 		http.Error(w, "the page could not be made", http.StatusInternalServerError)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "+
-		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	h.Set("Cache-Control", "no-store")
+	own(w, "text/html; charset=utf-8")
 	_, _ = w.Write(b.Bytes())
+}
+
+// own says of what is sent that it loads and asks nothing from elsewhere.
+func own(w http.ResponseWriter, contentType string) {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "+
+		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store")
 }
 
 func (m *Mock) view(r *http.Request) pageView {
 	space := spaceOf(r)
+	base := address(r) + space.prefix()
 	view := pageView{
-		Base: address(r) + space.prefix(), Namespace: space.name, Gateway: m.config.Gateway, Seed: m.config.Seed,
-		Groups: m.faultGroups(),
+		Base: base, Namespace: space.name, Gateway: m.config.Gateway, Seed: m.config.Seed,
+		Groups: m.faultGroups(), Population: m.crowdView(r, base),
 	}
 	for _, name := range Registries() {
 		contract := "?wsdl"
@@ -155,15 +143,9 @@ func (m *Mock) view(r *http.Request) pageView {
 		view.Lookups = append(view.Lookups, lookupOption{name, protocolOf(name)})
 	}
 	for _, p := range m.people {
-		view.Personas = append(view.Personas, p.view())
+		view.Personas = append(view.Personas, p.view(base, "/personas/"+p.ID))
 	}
 	return view
-}
-
-// serveReality says what the real registries do otherwise.
-func serveReality(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte(docs.MockAndReality()))
 }
 
 // consoleFile serves a file of the page.
@@ -174,33 +156,7 @@ func consoleFile(name, contentType string) http.HandlerFunc {
 			http.Error(w, "the page could not be read", http.StatusInternalServerError)
 			return
 		}
-		w.Header().Set("Content-Type", contentType)
-		w.Header().Set("Cache-Control", "no-store")
+		own(w, contentType)
 		_, _ = w.Write(text)
 	}
-}
-
-func (p *persona) view() personaView {
-	s := p.Person
-	name := joined(s.FamilyName, s.GivenName, s.Patronymic)
-	if name == "" {
-		name = joined(s.LatinFamilyName, s.LatinGivenName)
-	}
-	v := personaView{ID: p.ID, Name: name, Born: s.BirthDate, Story: p.Story, Citizenships: s.Citizenships}
-	for _, lookup := range slices.Sorted(maps.Keys(p.Lookups)) {
-		l := p.Lookups[lookup]
-		v.Lookups = append(v.Lookups, lookupView{lookup, l.Fault, l.Expect.String()})
-	}
-	return v
-}
-
-func joined(words ...string) string {
-	var b bytes.Buffer
-	for _, w := range words {
-		if w != "" && b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w)
-	}
-	return b.String()
 }
