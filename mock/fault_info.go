@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -132,8 +133,8 @@ func (m *Mock) serveFault(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, faultDetail{m.faultInfo(f), m.ways(f)}, nil)
 }
 
-// ways returns in which ways f can befall which exchanges, each once. Which there are, a reply decides: so of the people whom nothing befalls
-// one is asked about for each answer that there is.
+// ways returns in which ways f can befall which exchanges, each once. Which there are, a reply decides: so everybody is asked about whom
+// nothing else befalls, which takes some ten milliseconds.
 func (m *Mock) ways(f fault.Fault) []faultCase {
 	all := []faultCase{}
 	seen := map[faultCase]bool{}
@@ -141,13 +142,10 @@ func (m *Mock) ways(f fault.Fault) []faultCase {
 		if !f.Served() || !f.In(protocolOf(lookup)) {
 			continue
 		}
-		answers := map[Expect]bool{}
 		for _, p := range m.people {
-			l, asked := p.Lookups[lookup]
-			if !asked || l.Fault != "" || answers[l.Expect] {
+			if l, asked := p.Lookups[lookup]; !asked || l.Fault != "" {
 				continue
 			}
-			answers[l.Expect] = true
 			for _, way := range m.waysOf(f, lookup, p) {
 				if !seen[way] {
 					seen[way] = true
@@ -168,6 +166,14 @@ func (m *Mock) waysOf(f fault.Fault, lookup string, p *persona) []faultCase {
 	aside := &namespace{counts: map[string]int{}, earlier: map[string]fault.Reply{}}
 	r, body := m.question(aside, lookup, q.Subject)
 	replies := []answer{m.answerAside(aside, r, body)}
+	if lookup == lookupINN {
+		r.URL.Path = "/tax/auth/token"
+		token, err := json.Marshal(tokenRequest{m.config.Tax.MasterToken})
+		if err != nil {
+			return nil
+		}
+		replies = append(replies, m.answerAside(aside, r, string(token)))
+	}
 	if t := aside.tickets.last(mvdPersonOf(q.Subject)); lookup == lookupCriminal && t.id != "" {
 		aside.clock.set(m.config.Now(), t.ready, true)
 		r.URL.Path = "/mvd/criminal-record/result"
