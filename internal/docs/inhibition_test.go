@@ -204,6 +204,34 @@ func alike(equal []string, source, target map[string]string) bool {
 	return !slices.ContainsFunc(equal, func(label string) bool { return (source[label] == "") != (target[label] == "") })
 }
 
+// Whoever is to be woken is, though a warning about the same fires beside: what comes and goes keeps warnings firing for ever.
+func TestNoWarningSilencesWhatWakesSomebody(t *testing.T) {
+	var doc struct {
+		InhibitRules []inhibition `yaml:"inhibit_rules"`
+	}
+	readYAML(t, rulesDir+"alertmanager.yaml", &doc)
+	all := rules(t, "alerts.yaml")
+	for _, source := range all {
+		for _, target := range all {
+			if source.Labels["severity"] != "warning" || target.Labels["severity"] != "critical" {
+				continue
+			}
+			for _, i := range doc.InhibitRules {
+				if matches(t, i.SourceMatchers, named(source)) && matches(t, i.TargetMatchers, named(target)) {
+					t.Errorf("the warning %s silences %s, which wakes somebody", source.Alert, target.Alert)
+				}
+			}
+		}
+	}
+	heard := heard(t, []map[string]string{
+		alert("SverkaGateHolding", "warning", "registry", "tax", "instance", "a:9464", "cause", "connection"),
+		alert("SverkaRegistryBudgetBurns", "critical", "registry", "tax", "lookup", "inn", "burn", "14.4"),
+	})
+	if want := []string{"SverkaGateHolding", "SverkaRegistryBudgetBurns"}; !slices.Equal(heard["sverka/tax"], want) {
+		t.Errorf("of a registry that comes and goes, heard is %v, want %v", heard, want)
+	}
+}
+
 // What ends with the alert that silences it would be heard between the end of the one and its own: Prometheus evaluates them one after
 // the other. A minute is more than it takes.
 func TestWhatSilencesOthersOutlastsThem(t *testing.T) {

@@ -46,7 +46,7 @@ func TestCompressDividesEveryTimeAndNothingElse(t *testing.T) {
 // Of the shipped files, each key that takes a duration, each range, offset and age is divided, as YAML and the eye count them, and nothing
 // else differs.
 func TestCompressFindsAllTimesOfTheShippedFiles(t *testing.T) {
-	selector := regexp.MustCompile(`\[\w+\]|offset \w+`)
+	selector := regexp.MustCompile(`\[\d\w*|:\d\w*\]|offset \w+`) // a range, or that of a subquery and its step
 	since := regexp.MustCompile(`time\(\) -`)
 	// own is an age that is measured by what the gateway says of itself, on the same line or the next: its configuration makes that as short.
 	own := regexp.MustCompile(`time\(\) -.*(?:> on \([^)]*\) \d+ \* sverka_|\n\s*> on )`)

@@ -68,7 +68,9 @@ func flap() act {
 			`SverkaBreakerNotClosed{registry="pension",lookup="snils-check",cause="unavailable/reset",rule=~"rate|in_a_row|probe",severity="warning"}`,
 			burns("pension", "snils-check"),
 		},
-		wakes: []string{"SverkaRegistryBudgetBurns"},
+		may: []excuse{{`SverkaBreakerNotClosedLong{registry="pension",lookup="snils-check",cause="unavailable/reset",rule=~"rate|in_a_row|probe",severity="critical"}`,
+			"whether the probes that break off make it more than half of half an hour is chance"}},
+		wakes: []string{"SverkaRegistryBudgetBurns", "SverkaBreakerNotClosedLong"},
 	}
 }
 
@@ -151,7 +153,7 @@ func down() act {
 			excuse{`SverkaNoSuccess{registry="mvd",lookup="restrictions",severity="critical"}`, "the gate's probes, of which five are needed, fall to either lookup"},
 			excuse{`SverkaNoSuccess{registry="mvd",lookup="criminal-record",severity="critical"}`, "the same"},
 		),
-		wakes: []string{"SverkaGateHoldingLong"},
+		wakes: []string{"SverkaGateHoldingLong", "SverkaRegistryBudgetBurns", "SverkaNoSuccess"}, // whichever comes first: of one page
 	}
 }
 
