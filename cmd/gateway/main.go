@@ -105,18 +105,24 @@ func serve(ctx context.Context, args []string, s client.Streams) int {
 		fmt.Fprintln(s.Out, "gateway", buildVersion())
 		return 0
 	}
+	if o.check {
+		return checkConfig(o.file, s.Out, s.Err)
+	}
 	cfg, err := app.Load(o.file)
 	if err != nil {
 		fmt.Fprintln(s.Err, err)
 		return misused
 	}
-	if o.check {
-		return printConfig(cfg, s.Out, s.Err)
-	}
 	return gateway(ctx, cfg, s.Err)
 }
 
-func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
+// checkConfig prints what a configuration comes to, and ends with what there is to say of it.
+func checkConfig(file string, stdout, stderr io.Writer) int {
+	cfg, unseen, err := app.Look(file)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return misused
+	}
 	text, err := cfg.YAML()
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -128,6 +134,14 @@ func printConfig(cfg app.Config, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stdout, "# "+strings.TrimSpace(line))
 	}
 	_, _ = stdout.Write(text)
+	for _, e := range unseen {
+		fmt.Fprintln(stdout, "# not looked at: "+e.Error())
+	}
+	verdict := "the configuration holds"
+	if len(unseen) > 0 {
+		verdict += fmt.Sprintf("; %d of its secrets were not looked at. %s", len(unseen), doctor.AsTheUnit)
+	}
+	fmt.Fprintln(stdout, "# "+file+": "+verdict)
 	return 0
 }
 

@@ -147,3 +147,36 @@ func TestTheDoctorIsACommand(t *testing.T) {
 		t.Errorf("%d %s", code, out)
 	}
 }
+
+// Beside the unit its credentials cannot be had: that is said, and the rest is checked. The last line is the verdict.
+func TestCheckConfigEndsWithAVerdict(t *testing.T) {
+	t.Setenv("CREDENTIALS_DIRECTORY", "")
+	text, err := os.ReadFile("../../configs/gateway.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := secret.Write("run", mock.Defaults()); err != nil {
+		t.Fatal(err)
+	}
+	check := func(text string) (code int, last, failed string) {
+		if err := os.WriteFile("gateway.yaml", []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, out, failed := ran(t, "-check-config", "-config", "gateway.yaml")
+		return code, out[strings.LastIndex(strings.TrimSuffix(out, "\n"), "\n")+1:], failed
+	}
+	if code, last, failed := check(string(text)); code != 0 || last != "# gateway.yaml: the configuration holds\n" || failed != "" {
+		t.Errorf("%d %q %s", code, last, failed)
+	}
+	handed := strings.Replace(string(text), "run/mvd.key", "credential:mvd.key", 1)
+	if code, last, failed := check(handed); code != 0 || !strings.Contains(last, "holds; 1 of its secrets were not looked at. Run it as the unit") || failed != "" {
+		t.Errorf("%d %q %s", code, last, failed)
+	}
+	if code, _, failed := check(handed + "\nnonsense: 1\n"); code != misused || failed == "" {
+		t.Errorf("%d %s", code, failed)
+	}
+	if code, _, failed := ran(t, "-config", "gateway.yaml"); code != misused {
+		t.Errorf("it serves what it cannot read: %d %s", code, failed)
+	}
+}

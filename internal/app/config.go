@@ -9,6 +9,7 @@ import (
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/probe"
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/trace/otlp"
 	"github.com/sverka/sverka/internal/transport"
 )
@@ -77,6 +78,32 @@ func Load(file string) (Config, error) {
 	c := Default()
 	err := config.Load(file, &c)
 	return c, err
+}
+
+// Look is Load for who looks at a configuration from beside the unit that runs with it, to which alone systemd hands its credentials:
+// that they cannot be read is no error then. unseen says of each, with file, line and key, that it was not looked at.
+func Look(file string) (cfg Config, unseen []error, err error) {
+	cfg, err = Load(file)
+	var errs []error
+	for _, e := range each(err) {
+		if errors.Is(e, secret.ErrNotHanded) {
+			unseen = append(unseen, e)
+		} else {
+			errs = append(errs, e)
+		}
+	}
+	return cfg, unseen, errors.Join(errs...)
+}
+
+// each returns the errors that were joined, one by one.
+func each(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 // YAML returns the effective configuration. Secrets stand in files of their own, so that none is in it.

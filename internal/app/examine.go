@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/sverka/sverka/internal/maintenance"
 	"github.com/sverka/sverka/internal/probe"
 	"github.com/sverka/sverka/internal/resilience"
+	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/transport"
 )
 
@@ -28,6 +30,8 @@ type Examination struct {
 	cfg   *Config
 	parts parts
 	ways  []way
+
+	unseen map[string][]string // by registry
 
 	mu    sync.Mutex
 	spent map[string]int
@@ -42,6 +46,9 @@ type Examined struct {
 	Probe  probe.Config
 	// CredentialUntil is the last day on which the registry takes what its driver shows; "": not known.
 	CredentialUntil string
+	// Unseen are the keys of its secrets that this process cannot have (secret.ErrNotHanded): it must not be asked by what it then is
+	// shown, and no connection stands for ours if one of them is of transport.
+	Unseen []string
 	// Client is what a gateway would ask it by. Exchanges of it alone are not counted by Spent.
 	Client *transport.Client
 
@@ -52,10 +59,14 @@ type Examined struct {
 // Examine builds the registries of cfg, each asked at most once a question: nothing is retried.
 func Examine(cfg Config, log *slog.Logger) (*Examination, []Examined, error) {
 	cfg.Registries.Each(func(_ string, r *AnyRegistry) { r.Limits.Retry.Retries = 0 })
-	e := &Examination{cfg: &cfg, spent: make(map[string]int)}
+	e := &Examination{cfg: &cfg, spent: make(map[string]int), unseen: make(map[string][]string)}
+	cfg.Registries.Each(func(name string, r *AnyRegistry) { e.strip(name, &r.Transport.TLS) })
 	house := &lookup.House{Keyer: cache.NewKeyer(), Metrics: newMetrics(cfg, ""), Log: log, Ceiling: cfg.API.Ceiling,
 		Pending: cache.Limits{Keep: cfg.Pending.Keep, Open: cfg.Pending.Open, Most: cfg.Pending.Tickets}}
-	secrets := secrets{log: log}
+	secrets := secrets{log: log, unseen: func(key string) {
+		registry := strings.Split(key, ".")[1] // registries.<name>.…
+		e.unseen[registry] = append(e.unseen[registry], key)
+	}}
 	b := builder{house: house, observer: counting{e}, changed: func() {}, secrets: &secrets,
 		promised: make(map[string]config.Objectives)}
 	_, err := b.registries(cfg.Registries)
@@ -67,12 +78,29 @@ func Examine(cfg Config, log *slog.Logger) (*Examination, []Examined, error) {
 	return e, e.all(), nil
 }
 
+// strip takes out of a way's TLS what this process cannot have.
+func (e *Examination) strip(registry string, t *transport.TLS) {
+	lacks := func(key, written string) bool {
+		if !secret.NotHanded(written) {
+			return false
+		}
+		e.unseen[registry] = append(e.unseen[registry], "registries."+registry+".transport.tls."+key)
+		return true
+	}
+	if lacks("ca_file", t.CAFile) {
+		t.CAFile = ""
+	}
+	if certificate, key := lacks("certificate_file", t.CertificateFile), lacks("key_file", t.KeyFile); certificate || key {
+		t.CertificateFile, t.KeyFile = "", ""
+	}
+}
+
 func (e *Examination) all() (all []Examined) {
 	e.cfg.Registries.Each(func(name string, r *AnyRegistry) {
 		i := slices.IndexFunc(e.ways, func(w way) bool { return w.registry == name })
 		closed, _ := maintenance.New(r.Maintenance) // validated
 		all = append(all, Examined{
-			Name: name, Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe, CredentialUntil: r.CredentialUntil, Client: e.ways[i].client,
+			Name: name, Unseen: e.unseen[name], Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe, CredentialUntil: r.CredentialUntil, Client: e.ways[i].client,
 			of: e, put: e.question(name, r.Probe),
 		})
 	})

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -19,6 +20,9 @@ type secrets struct {
 	words []func() secret.Status
 	ways  []way
 	own   []own
+	// unseen is told the registry's key of each secret that this process cannot have (secret.ErrNotHanded), in whose place a word
+	// stands that nobody knows; nil: it is an error.
+	unseen func(key string)
 	// others are files that belong to no registry, with whether there are any.
 	others []func() (telemetry.File, bool)
 }
@@ -41,6 +45,10 @@ type way struct {
 // open reads the secret of a key, and says in the log what becomes of it when its file changes.
 func (s *secrets) open(key, written string, accept ...func(string) error) (secret.Word, error) {
 	w, err := secret.Open(written, s.notice(key), accept...)
+	if errors.Is(err, secret.ErrNotHanded) && s.unseen != nil {
+		s.unseen(key)
+		return secret.Standin(), nil
+	}
 	if err != nil {
 		return w, fmt.Errorf("%s: %w", key, err)
 	}

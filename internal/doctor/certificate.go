@@ -82,6 +82,10 @@ func (r *Report) served(section, file string, hosts []string) {
 		r.add(groupItself, "certificate", Skipped, section+": it speaks no TLS", "")
 		return
 	}
+	if secret.NotHanded(file) {
+		r.add(groupItself, "certificate", Skipped, section+".certificate_file: "+file+": "+notHanded, "")
+		return
+	}
 	chain := chainIn(file)
 	if len(chain) == 0 {
 		r.add(groupItself, "certificate", Bad, section+".certificate_file: cannot be read", "Put the certificate there, in PEM.")

@@ -39,8 +39,15 @@ func (r *Report) itself(cfg app.Config) {
 	r.limits(cfg)
 }
 
+// notHanded is said of a credential that this process cannot have.
+const notHanded = "not looked at: systemd hands it to the unit alone"
+
 // secret looks at where a secret lies: what is in it the configuration's validation has read.
 func (r *Report) secret(f config.File) {
+	if secret.NotHanded(f.Written) {
+		r.add(groupItself, "secret", Skipped, f.Key+": "+f.Written+": "+notHanded, "")
+		return
+	}
 	text := f.Key + ": " + secret.Describe(f.Written)
 	info, err := os.Stat(f.Written)
 	if err != nil { // a credential: systemd sees to its permissions
@@ -64,7 +71,9 @@ func (r *Report) audit(cfg app.Config) {
 		r.add(groupItself, "audit", Warn, "audit is off: who asked what about whom is not written down", "Write audit with a directory and keys before anybody is served.")
 		return
 	}
-	if err := cfg.CheckAuditKeys(); err != nil {
+	if err := cfg.CheckAuditKeys(); errors.Is(err, secret.ErrNotHanded) {
+		r.add(groupItself, "audit", Skipped, "audit.key_file: "+c.KeyFile+": "+notHanded, "")
+	} else if err != nil {
 		r.add(groupItself, "audit", Bad, err.Error(), "Make keys with gateway audit keygen, and put them where the configuration says.")
 	} else {
 		r.add(groupItself, "audit", OK, "the key that signs and the officers' keys can be read", "")

@@ -6,6 +6,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -107,6 +110,7 @@ func TestWhereASecretLies(t *testing.T) {
 			t.Errorf("in a directory of mode %v: %+v", mode, f)
 		}
 	}
+	t.Setenv("CREDENTIALS_DIRECTORY", t.TempDir())
 	of.Written = "credential:password" // of systemd, which sees to it
 	look().is(t, OK, of.Key)
 }
@@ -161,5 +165,49 @@ func TestTheStateAndTheAccessOfAGateway(t *testing.T) {
 	r = Examine(t.Context(), patient(t, server.URL, func(c *app.Config) { c.State.File = "state" }), "")
 	if f := found(t, r, groupItself, "state"); f.Result == Bad {
 		t.Errorf("%+v", f)
+	}
+}
+
+// Whoever runs it beside the unit has none of its credentials: that is said, no registry is shown a word that is none, and all else is
+// looked at.
+func TestWhatSystemdHandsToTheUnitAloneIsNotLookedAt(t *testing.T) {
+	t.Setenv("CREDENTIALS_DIRECTORY", "")
+	var methods []string
+	var mu sync.Mutex
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		methods = append(methods, r.Method)
+	}))
+	defer server.Close()
+	r := Examine(t.Context(), patient(t, server.URL, func(c *app.Config) {
+		c.Registries.MVD.Driver.KeyFile = "credential:mvd.key"
+		c.Registries.Tax.Driver.MasterTokenFile = "credential:tax.master-token"
+		c.Registries.Pension.Transport.TLS.CertificateFile = "credential:pension.crt"
+		c.Registries.Pension.Transport.TLS.KeyFile = "credential:pension.key"
+		c.Operate.TokenFile = "credential:operate.token"
+	}), "test")
+	found(t, r, groupItself, "config").saysDo(t, Skipped, "4 of its secrets were not looked at", "systemd-run --pipe")
+	found(t, r, groupItself, "secret").is(t, Skipped, "mvd.driver.key_file: credential:mvd.key: not looked at")
+	found(t, r, "mvd", "reply").is(t, OK, "it replies")
+	found(t, r, "mvd", "lookup").is(t, Skipped, "what lets us in was not looked at")
+	found(t, r, "pension", "certificate").is(t, Skipped, "not looked at")
+	found(t, r, "pension", "connect").is(t, OK, "")
+	found(t, r, "pension", "reply").is(t, Skipped, "not looked at")
+	found(t, r, "migration", "reply").is(t, OK, "it replies")
+	if r.Exit() == ExitBad || slices.ContainsFunc(methods, func(m string) bool { return m != http.MethodHead }) {
+		t.Errorf("exit code %d; asked by %v", r.Exit(), methods)
+	}
+	if r := Examine(t.Context(), patient(t, server.URL, func(c *app.Config) {
+		c.Registries.MVD.Driver.KeyFile, c.Registries.Tax.Driver.MasterTokenFile = "credential:mvd.key", "nowhere"
+	}), "test"); r.Exit() != ExitBad || len(r.Findings) != 3 {
+		t.Errorf("what is wrong besides is not told alone: %+v", r.Findings)
+	}
+}
+
+func (f Finding) saysDo(t *testing.T, result Result, says, do string) {
+	t.Helper()
+	if f.Result != result || !strings.Contains(f.Text, says) || !strings.Contains(f.Do, do) {
+		t.Errorf("found %+v, want %s: %s -> %s", f, result, says, do)
 	}
 }

@@ -45,12 +45,25 @@ func (v visit) look(ctx context.Context) {
 		v.skip("the registry is closed by its calendar, and not asked", "reply", "tls", "clock", "lookup")
 		return
 	}
-	if v.x.Asks() {
+	if v.unseen("transport") {
+		v.skip("what it is reached by was "+notHanded, "reply", "tls", "clock", "lookup")
+		return
+	}
+	if v.x.Asks() && !v.unseen("driver") {
 		v.asked(ctx)
 		return
 	}
 	v.greeted(ctx)
+	if v.unseen("driver") {
+		v.skip("what lets us in was "+notHanded, "lookup")
+		return
+	}
 	v.say("lookup", Skipped, "no test subject is configured: whether we are let in is not known", "")
+}
+
+// unseen reports whether a secret of this section was not handed over.
+func (v visit) unseen(section string) bool {
+	return slices.ContainsFunc(v.x.Unseen, func(key string) bool { return strings.HasPrefix(key, "registries."+v.x.Name+"."+section+".") })
 }
 
 func (v visit) skip(why string, checks ...string) {
@@ -61,6 +74,10 @@ func (v visit) skip(why string, checks ...string) {
 
 // ours looks at the certificate that the registry is shown. That its key fits the configuration's validation has seen.
 func (v visit) ours() {
+	if v.unseen("transport") {
+		v.say("certificate", Skipped, "our certificate, its key or the authorities: "+notHanded, "")
+		return
+	}
 	file := v.x.Reach.TLS.CertificateFile
 	if file == "" {
 		v.say("certificate", Skipped, "the registry is shown no certificate of ours", "")

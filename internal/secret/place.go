@@ -20,6 +20,16 @@ const Scheme = "credential:"
 // directoryVariable is where systemd says in which directory the unit's credentials lie (systemd.exec(5), CREDENTIALS).
 const directoryVariable = "CREDENTIALS_DIRECTORY"
 
+// ErrNotHanded is that of a credential in a process to which systemd has handed none: it was started beside the unit. Nothing need be
+// wrong with the secret.
+var ErrNotHanded = errors.New("systemd has handed over no credentials")
+
+// NotHanded reports whether written leads to what this process cannot have, for ErrNotHanded.
+func NotHanded(written string) bool {
+	_, err := Find(written)
+	return errors.Is(err, ErrNotHanded)
+}
+
 // nameOfOne is what names a credential here: what systemd allows, but for what a path could be made of.
 const nameOfOne = `^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`
 
@@ -57,8 +67,7 @@ func Find(written string) (Place, error) {
 	}
 	directory := os.Getenv(directoryVariable)
 	if !filepath.IsAbs(directory) {
-		return Place{}, fmt.Errorf("credential:%s: systemd has handed over no credentials: the unit must say LoadCredential=%s:… or LoadCredentialEncrypted=%s:…",
-			name, name, name)
+		return Place{}, fmt.Errorf("%s%s: %w: the unit must say LoadCredential=%s:… or LoadCredentialEncrypted=%s:…", Scheme, name, ErrNotHanded, name, name)
 	}
 	return Place{path: filepath.Join(directory, name), credential: name}, nil
 }

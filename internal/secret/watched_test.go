@@ -301,3 +301,22 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// Of a credential that systemd has not handed over it is known that it was not, through all that is said of it.
+func TestACredentialThatWasNotHandedOverIsToldFromOneThatIsWrong(t *testing.T) {
+	t.Setenv("CREDENTIALS_DIRECTORY", "")
+	_, err := secret.Open("credential:word", nil)
+	if !errors.Is(err, secret.ErrNotHanded) || !secret.NotHanded("credential:word") {
+		t.Errorf("it is %v", err)
+	}
+	if secret.NotHanded("credential:../x") || secret.NotHanded("a-file") || secret.NotHanded("") {
+		t.Error("what is wrong, or a file, is taken for a credential that was not handed over")
+	}
+	t.Setenv("CREDENTIALS_DIRECTORY", t.TempDir())
+	if _, err := secret.Open("credential:word", nil); err == nil || errors.Is(err, secret.ErrNotHanded) || secret.NotHanded("credential:word") {
+		t.Errorf("where the unit has credentials, and not this one, it is %v", err)
+	}
+	if secret.Standin().Current().Reveal() == "" {
+		t.Error("nothing stands in")
+	}
+}

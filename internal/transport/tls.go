@@ -45,11 +45,20 @@ func (t TLS) keyed(err error) error {
 		{"tls.ca_file", t.CAFile}, {"tls.certificate_file", t.CertificateFile}, {"tls.key_file", t.KeyFile},
 	} {
 		if why, ok := strings.CutPrefix(err.Error(), f.written+": "); ok && f.written != "" {
-			return errors.New(f.key + ": cannot be read: " + why)
+			return keyedError{f.key + ": cannot be read: " + why, err}
 		}
 	}
-	return errors.New("tls: " + err.Error())
+	return keyedError{"tls: " + err.Error(), err}
 }
+
+// A keyedError is an error of the files, in the words of the configuration.
+type keyedError struct {
+	text string
+	of   error
+}
+
+func (e keyedError) Error() string { return e.text }
+func (e keyedError) Unwrap() error { return e.of }
 
 // made makes of the contents of files what the connections are made with, and who we are in them. Its errors are one "key: ..."
 // each, joined, and quote nothing of the files.
