@@ -128,9 +128,12 @@ func TestWhatEndsIsOnePageEach(t *testing.T) {
 		alert("SverkaCredentialEnds", "critical", "registry", "tax"), alert("SverkaCredentialEndsSoon", "warning", "registry", "tax"),
 		alert("SverkaCertificateEnds", "critical", "registry", "mvd"), alert("SverkaCertificateEndsSoon", "warning", "registry", "mvd"),
 		alert("SverkaCertificateEndsSoon", "warning", "registry", "tax"),
+		alert("SverkaCertificateEnds", "critical", "registry", "pension", "whose", "ours"),
+		alert("SverkaCertificateEndsSoon", "warning", "registry", "pension", "whose", "theirs"),
 	})
 	want := map[string][]string{
 		"sverka/": {"SverkaOwnCertificateEnds"}, "sverka/tax": {"SverkaCredentialEnds", "SverkaCertificateEndsSoon"}, "sverka/mvd": {"SverkaCertificateEnds"},
+		"sverka/pension": {"SverkaCertificateEnds", "SverkaCertificateEndsSoon"},
 	}
 	if !maps.EqualFunc(got, want, slices.Equal[[]string]) {
 		t.Errorf("heard is %v, want %v", got, want)
