@@ -259,9 +259,9 @@ func (g *Gate) byBearer(r *http.Request, rules *rules, written []string) (*calle
 
 // deny counts a stranger, notes now and then who it was, and returns what he is told: not which part of his credential is wrong.
 func (g *Gate) deny(r *http.Request, by telemetry.Way, why telemetry.Denial) *adapters.Failure {
-	g.metrics.Denied(by, why)
+	from, _, _ := net.SplitHostPort(r.RemoteAddr)
+	g.metrics.Denied(by, why, from)
 	if g.seldom.Allow() {
-		from, _, _ := net.SplitHostPort(r.RemoteAddr)
 		g.log.InfoContext(r.Context(), "a caller is not known", "by", string(by), "cause", string(why), "from", from)
 	}
 	detail := string(by) + " " + string(why)

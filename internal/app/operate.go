@@ -18,7 +18,7 @@ func (a *App) operating() (*server, error) {
 	ending := make(chan struct{})
 	deps := operate.Deps{
 		Gateway: a, Hosts: c.Hosts, Secure: c.CertificateFile != "", Ledger: a.ledger(), Log: a.log, Refused: a.metrics.RefusedOperator,
-		Ending: ending, Sources: operate.Sources{Recent: a.metrics.Recent, Failed: a.metrics.FailedLookups, Stock: a.parts.stock, Facts: a.facts},
+		Ending: ending, Sources: operate.Sources{Recent: a.metrics.Recent, Failed: a.metrics.FailedLookups, Stock: a.parts.stock, Facts: a.facts, Strangers: a.metrics.Strangers},
 	}
 	everybody, keys := c.Everybody()
 	for i, one := range everybody {

@@ -1,13 +1,17 @@
 package docs_test
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/sverka/sverka/internal/resilience"
 	"github.com/sverka/sverka/internal/secret"
 	"github.com/sverka/sverka/internal/state"
+	"github.com/sverka/sverka/internal/telemetry"
 	"github.com/sverka/sverka/internal/transport"
 )
 
@@ -77,4 +81,22 @@ func TestAStateThatWasSetAsideIsToldOfForAsLongAsTheConsoleDoes(t *testing.T) {
 		}
 	}
 	t.Error("no alert is about a state that was set aside")
+}
+
+// Console and alerts call the same low, many and few.
+func TestTheConsoleHasTheAlertsNumbers(t *testing.T) {
+	exprs := make(map[string]string)
+	for _, r := range rules(t, "alerts.yaml") {
+		exprs[r.Alert] += strings.TrimSpace(r.Expr) + "\n"
+	}
+	for name, end := range map[string]string{
+		"SverkaQuotaLow":            fmt.Sprintf("< %g\n", float64(resilience.QuotaLow)/100),
+		"SverkaCallersUnknown":      fmt.Sprintf("[%.0fm])) > %d\n", telemetry.StrangersSpan.Minutes(), telemetry.StrangersMany),
+		"SverkaRegistryBudgetBurns": fmt.Sprintf("increase1h >= %d)\n", telemetry.FewBad),
+		"SverkaGatewayBudgetBurns":  fmt.Sprintf("increase1h >= %d)\n", telemetry.FewBad),
+	} {
+		if !strings.Contains(exprs[name], end) {
+			t.Errorf("%s: want %q in %s", name, end, exprs[name])
+		}
+	}
 }

@@ -42,6 +42,7 @@ type registryPanel struct {
 	Quotas  []quotaPanel
 	Pending int
 	Lookups []lookupPanel
+	now     time.Time
 }
 
 type lookupPanel struct {
@@ -87,6 +88,7 @@ type quotaPanel struct {
 	Left  int
 	Limit int
 	Per   string
+	Low   bool
 }
 
 type recentPanel struct {
@@ -94,6 +96,7 @@ type recentPanel struct {
 	PerMinute   string
 	FailedShare int // in a hundred of those that were asked
 	CachedShare int
+	Nobody      string // the share of not_found in the answers that were given anew
 	Wire, Own   string
 	Bars        []bar
 }
@@ -132,6 +135,9 @@ func (o *operator) look(now time.Time) console {
 	if ok, why := o.Gateway.Ready(); !ok {
 		c.Troubles = append(c.Troubles, trouble{"the gateway is not ready: " + why, "gateway", true})
 	}
+	if o.Sources.Strangers != nil {
+		c.strange(o.Sources.Strangers())
+	}
 	for _, f := range c.Facts {
 		if f.Wrong {
 			c.Troubles = append(c.Troubles, trouble{f.Name + ": " + f.Text, "gateway", true})
@@ -139,6 +145,16 @@ func (o *operator) look(now time.Time) console {
 	}
 	c.Headline, c.Aloud = headline(c.Troubles)
 	return c
+}
+
+// strange says who it is, if many come in who are not known, in words that stand as long as they come.
+func (c *console) strange(s telemetry.Strangers) {
+	f := Fact{Name: "Callers who are not known", Text: "few or none in the last 10 minutes"}
+	if s.Many {
+		f.Wrong = true
+		f.Text = fmt.Sprintf("many in the last 10 minutes (%s: %s), most of them from %s", s.By, s.Cause, cmp.Or(s.From, "nobody knows where"))
+	}
+	c.Facts = append(c.Facts, f)
 }
 
 const shownFailures = 50
@@ -153,9 +169,9 @@ func headline(all []trouble) (seen, aloud string) {
 	}
 	switch {
 	case len(all) == 0:
-		return "All is well: nothing is held back.", ""
+		return "Nothing is held back, and nothing misses its target.", ""
 	case len(bad) == 0:
-		return "Nothing is wrong; not everything is as it was built to be.", ""
+		return "Nothing misses its target; not everything is as it was built to be.", ""
 	case len(bad) == 1:
 		return "1 thing wants attention.", " " + bad[0]
 	}
@@ -164,7 +180,7 @@ func headline(all []trouble) (seen, aloud string) {
 
 func panelOf(s resilience.Snapshot, recent map[string]telemetry.Recent, pending map[string]int, now time.Time) registryPanel {
 	p := registryPanel{
-		Snapshot: s, Holding: s.Gate.State == resilience.Holding, Why: s.Gate.Why(now),
+		now: now, Snapshot: s, Holding: s.Gate.State == resilience.Holding, Why: s.Gate.Why(now),
 		Since: when{s.Gate.Hold.Since, now}, Until: when{s.Gate.Hold.Until, now},
 		Gate:   steer("the gate of "+s.Registry, "gate-"+s.Registry, "v1/registries/"+s.Registry+"/override", s.Gate.Override, now),
 		Closed: windowOf(s.Gate.Closed, now), Next: windowOf(s.Gate.Next, now),
@@ -174,7 +190,8 @@ func panelOf(s resilience.Snapshot, recent map[string]telemetry.Recent, pending 
 		if q.Window > 0 {
 			per = short(q.Window)
 		}
-		p.Quotas = append(p.Quotas, quotaPanel{cmp.Or(q.Operation, "all exchanges"), q.Left, q.Limit, per})
+		low := q.Left == 0 || q.Window == 0 && q.Left*100 < int(resilience.QuotaLow)*q.Limit
+		p.Quotas = append(p.Quotas, quotaPanel{cmp.Or(q.Operation, "all exchanges"), q.Left, q.Limit, per, low})
 	}
 	for _, l := range s.Lookups {
 		one := lookupPanelOf(s.Registry, l, now)
@@ -237,6 +254,9 @@ func recentOf(r telemetry.Recent) *recentPanel {
 		p.PerMinute = fmt.Sprintf("%.1f", float64(r.Asked)/max(r.Span, telemetry.RecentSlot).Minutes())
 		p.FailedShare, p.CachedShare = percent(r.Failed, r.Asked), percent(r.Cached, r.Asked)
 	}
+	if fresh := r.Found + r.NotFound; fresh > 0 {
+		p.Nobody = fmt.Sprintf("%d %%", percent(r.NotFound, fresh))
+	}
 	p.Bars = bars(r.Slots)
 	return p
 }
@@ -284,11 +304,54 @@ func (p registryPanel) overrides() (all []standing) {
 	return all
 }
 
-// A lookup fails when at least so many of so many in a hundred did.
+// A lookup fails, at night and of a few, when at least so many of so many in a hundred did; else when it misses its target.
 const (
 	failingShare = 50
 	failingAsked = 5
 )
+
+// What is told of answers: slow are more than one in twenty beyond the objective, and a registry finds nobody any more that finds fewer
+// than one in ten, of whom it usually finds four. Fewer answers than enough say nothing.
+const (
+	slowShare     = 5
+	nobodyShare   = 90
+	somebodyShare = 60
+	enough        = 20
+)
+
+// otherPersonFor is for how long it is told that a reply was about somebody else: as long as the runbook waits for the next.
+const otherPersonFor = 24 * time.Hour
+
+// misses reports whether so many bad ones are more than the target allows, and not few.
+func misses(target float64, bad, all int) bool {
+	return bad >= telemetry.FewBad && float64(bad) > (1-target)*float64(all)
+}
+
+// troubles are what the last minutes of a lookup show.
+func (r *recentPanel) troubles(name string, now time.Time) (all []string) {
+	measured := r.Good + r.Slow + r.Bad
+	if !r.OtherPerson.IsZero() && now.Sub(r.OtherPerson) < otherPersonFor {
+		all = append(all, name+" gave a reply about somebody else within the last day")
+	}
+	failed, asked := r.Failed-r.Closed, r.Asked-r.Closed
+	switch {
+	case misses(r.Target, r.Bad, measured):
+		all = append(all, name+" fails more than its target allows")
+	case asked >= failingAsked && failed*100 >= failingShare*asked:
+		all = append(all, name+" fails")
+	}
+	if misses(r.OurTarget, r.OurBad, r.OurGood+r.OurBad) {
+		all = append(all, name+" is failed or held up by the gateway itself")
+	}
+	if measured >= enough && r.Slow*100 > slowShare*measured {
+		all = append(all, name+" is slower than its objective, "+short(r.Objective))
+	}
+	fresh, usual := r.Found+r.NotFound, r.UsualFound+r.UsualNotFound
+	if fresh >= enough && r.NotFound*100 > nobodyShare*fresh && usual >= enough && r.UsualNotFound*100 < somebodyShare*usual {
+		all = append(all, name+" finds nobody any more")
+	}
+	return all
+}
 
 // troubles are what of the registry wants attention.
 func (p registryPanel) troubles() (all []trouble) {
@@ -301,8 +364,11 @@ func (p registryPanel) troubles() (all []trouble) {
 		say(true, p.Registry+" gate holds, "+string(p.Snapshot.Gate.Hold.Cause))
 	}
 	for _, q := range p.Quotas {
-		if q.Left == 0 {
+		switch {
+		case q.Left == 0:
 			say(true, p.Registry+" quota is spent ("+q.Of+")")
+		case q.Low:
+			say(true, fmt.Sprintf("%s has less than %d %% of its quota left (%s)", p.Registry, resilience.QuotaLow, q.Of))
 		}
 	}
 	if p.BudgetLeft == 0 {
@@ -312,8 +378,10 @@ func (p registryPanel) troubles() (all []trouble) {
 		if state := l.LookupSnapshot.Breaker.State; state != resilience.Closed {
 			say(true, l.Name+" breaker "+strings.ReplaceAll(string(state), "_", " "))
 		}
-		if r := l.Recent; r != nil && r.Asked >= failingAsked && r.FailedShare >= failingShare {
-			say(true, l.Name+" fails")
+		if l.Recent != nil {
+			for _, text := range l.Recent.troubles(l.Name, p.now) {
+				say(true, text)
+			}
 		}
 	}
 	for _, o := range p.overrides() {
@@ -327,6 +395,9 @@ type when struct{ at, now time.Time }
 
 // Known reports whether there is one.
 func (w when) Known() bool { return !w.at.IsZero() }
+
+// Ahead reports whether it is yet to come.
+func (w when) Ahead() bool { return w.at.After(w.now) }
 
 // ISO is for machines, and for who wants all of it.
 func (w when) ISO() string { return w.at.UTC().Format(time.RFC3339) }

@@ -150,3 +150,69 @@ func TestThePageIsForWhoHasAToken(t *testing.T) {
 		}
 	}
 }
+
+// What an alert is about, the headline does not call well: each has its trouble, and just below its threshold there is none.
+func TestTheHeadlineClaimsNoMoreThanWhatIsLookedAt(t *testing.T) {
+	well := telemetry.Recent{
+		Registry: "pension", Lookup: "snils-check", Span: 5 * time.Minute, Asked: 1000, Good: 990, Bad: 10, Failed: 10, Target: 0.99, Objective: 3 * time.Second,
+		OurGood: 1000, OurTarget: 0.9995, Found: 500, NotFound: 490, UsualFound: 1000,
+	}
+	const none = "Nothing is held back, and nothing misses its target."
+	for name, tc := range map[string]struct {
+		change func(r *telemetry.Recent)
+		want   string
+	}{
+		"as promised":                       {func(*telemetry.Recent) {}, none},
+		"beyond its target":                 {func(r *telemetry.Recent) { r.Bad, r.Good = 11, 989 }, "pension/snils-check fails more than its target allows"},
+		"few":                               {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Bad, r.Good = 100, 9, 9, 91 }, none},
+		"half of a few":                     {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Bad, r.Good = 6, 3, 3, 3 }, "pension/snils-check fails<"},
+		"half of a few, by its calendar":    {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Closed, r.Bad, r.Good = 6, 6, 6, 0, 0 }, none},
+		"by the gateway":                    {func(r *telemetry.Recent) { r.OurBad = 10 }, "is failed or held up by the gateway itself"},
+		"slow":                              {func(r *telemetry.Recent) { r.Good, r.Slow = 939, 51 }, "is slower than its objective, 3s"},
+		"one in twenty slow":                {func(r *telemetry.Recent) { r.Good, r.Slow = 940, 50 }, none},
+		"somebody else":                     {func(r *telemetry.Recent) { r.OtherPerson = time.Now().Add(-23 * time.Hour) }, "gave a reply about somebody else within the last day"},
+		"somebody else, the day before":     {func(r *telemetry.Recent) { r.OtherPerson = time.Now().Add(-25 * time.Hour) }, none},
+		"nobody":                            {func(r *telemetry.Recent) { r.Found, r.NotFound = 9, 91 }, "pension/snils-check finds nobody any more"},
+		"nobody, as usual":                  {func(r *telemetry.Recent) { r.Found, r.NotFound, r.UsualFound, r.UsualNotFound = 9, 91, 40, 60 }, none},
+		"nobody, and it has only just come": {func(r *telemetry.Recent) { r.Found, r.NotFound, r.UsualFound = 9, 91, 19 }, none},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := well
+			tc.change(&r)
+			body := newHouse(t, false, operate.Sources{Recent: func() []telemetry.Recent { return []telemetry.Recent{r} }}).console(t)
+			if !strings.Contains(body, tc.want) || strings.Contains(body, none) != (tc.want == none) {
+				t.Errorf("the page lacks %q, or says that nothing is wrong:\n%s", tc.want, body)
+			}
+		})
+	}
+	h := newHouse(t, false, operate.Sources{Strangers: func() telemetry.Strangers {
+		return telemetry.Strangers{By: telemetry.ByKey, Cause: telemetry.DeniedUnknown, Many: true, From: "203.0.113.7"}
+	}})
+	if body := h.console(t); !strings.Contains(body, "Callers who are not known: many in the last 10 minutes (key: unknown), most of them from 203.0.113.7") {
+		t.Errorf("of strangers the page says nothing:\n%s", body)
+	}
+}
+
+// A pass counts nothing and protects nobody: it is for a day at most, where an observe may stand for the usual seven.
+func TestAPassLastsADayAtMost(t *testing.T) {
+	h := newHouse(t, false, operate.Sources{})
+	for body, want := range map[string]int{
+		`{"mode": "pass", "reason": "x", "for": "25h"}`:     http.StatusUnprocessableEntity,
+		`{"mode": "pass", "reason": "x", "for": "24h"}`:     http.StatusOK,
+		`{"mode": "observe", "reason": "x", "for": "100h"}`: http.StatusOK,
+	} {
+		c := call{method: http.MethodPut, path: gateOfPension, body: body, header: http.Header{"Authorization": {"Bearer " + petrov}}}
+		if status, text := c.to(t, h.url); status != want {
+			t.Errorf("%s: %d %s", body, status, text)
+		}
+	}
+}
+
+// Readiness does not say that a gate passes which an operator has put on refuse.
+func TestReadinessSaysWhatAnOverrideDoes(t *testing.T) {
+	h := newHouse(t, false, operate.Sources{})
+	override(t, h, refuseIt)
+	if text := observed(t, h.gateway, "/readyz?verbose=text"); !strings.Contains(text, "on refuse") || strings.Contains(strings.SplitN(text, "their request", 2)[0], "passing") {
+		t.Errorf("it says %s", text)
+	}
+}

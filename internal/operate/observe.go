@@ -1,6 +1,7 @@
 package operate
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -78,12 +79,20 @@ func writeText(w http.ResponseWriter, status int, doc readiness) {
 	lines := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(lines, strings.TrimSuffix(doc.Status+": "+doc.Why, ": "))
 	for _, r := range doc.Registries {
-		fmt.Fprintf(lines, "\n%s\t%s\t%s\n", r.Registry, r.Gate, r.Why)
+		fmt.Fprintf(lines, "\n%s\t%s\t%s\n", r.Registry, cmp.Or(steeredBy(r.Override), string(r.Gate)), r.Why)
 		for _, l := range r.Lookups {
-			fmt.Fprintf(lines, "  %s\t%s\t%s\n", l.Lookup, l.Breaker, l.Why)
+			fmt.Fprintf(lines, "  %s\t%s\t%s\n", l.Lookup, cmp.Or(steeredBy(l.Override), string(l.Breaker)), l.Why)
 		}
 	}
 	_ = lines.Flush() // the reader has gone
+}
+
+// steeredBy is what a gate or breaker does by an override, whatever its own state; "": there is none.
+func steeredBy(o *resilience.Override) string {
+	if o == nil {
+		return ""
+	}
+	return "on " + string(o.Mode)
 }
 
 // registry says how one registry stands, for people and scripts.

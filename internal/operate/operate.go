@@ -146,6 +146,7 @@ const (
 	maxOrder    = 4 << 10
 	maxReason   = 200
 	maxOverride = resilience.OverrideMost
+	maxPass     = 24 * time.Hour
 )
 
 // plain reports whether a reason is one line that can be read.
@@ -199,6 +200,9 @@ func readOrder(w http.ResponseWriter, r *http.Request, now time.Time) (resilienc
 		return resilience.Override{}, fmt.Errorf("mode: must be one of %v", resilience.Modes())
 	}
 	until, err := o.until(now)
+	if err == nil && o.Mode == resilience.Pass && until.Sub(now) > maxPass {
+		return resilience.Override{}, fmt.Errorf("mode: pass may last at most %s: nothing is counted meanwhile, and nothing protects the registry; observe may last longer", maxPass)
+	}
 	return resilience.Override{Mode: o.Mode, Reason: o.Reason, Until: until}, err
 }
 

@@ -8,7 +8,9 @@ type Sources struct {
 	Recent func() []telemetry.Recent       // what each lookup did in the last minutes
 	Failed func() []telemetry.FailedLookup // the latest first
 	Stock  func() []telemetry.Shelf        // what each lookup keeps for others
-	Facts  func() []Fact                   // what there is to say of the gateway itself
+	// Strangers are the requests of the last minutes whose caller is not known. Their address is not one of a person about whom is asked.
+	Strangers func() telemetry.Strangers
+	Facts     func() []Fact // what there is to say of the gateway itself
 }
 
 // A Fact is something about the gateway that who runs it should know.

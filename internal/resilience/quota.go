@@ -53,6 +53,9 @@ func newQuotas(cfg Quota) (*quotas, error) {
 	return q, nil
 }
 
+// QuotaLow is the part of a calendar day's limit below which what is left is told of: the alert's number.
+const QuotaLow Percent = 10
+
 // part returns this replica's part of a limit: so many exchanges, in a window. Where the part is less than one exchange, the window is
 // stretched until it is one: a quarter of two a minute is one in two minutes (internal/docs/adr/0017). A calendar day is not stretched.
 func (q Quota) part(l Limit) (count int, window time.Duration) {

@@ -193,8 +193,9 @@ func (m *Metrics) Admitted(caller string, by Way) {
 	m.access.admitted.WithLabelValues(m.access.named(caller), string(by)).Inc()
 }
 
-// Denied counts a request whose caller is not known.
-func (m *Metrics) Denied(by Way, why Denial) {
+// Denied counts a request whose caller is not known, and remembers for a while the address that it came from.
+func (m *Metrics) Denied(by Way, why Denial, from string) {
+	m.strangers.add(stranger{time.Now(), by, why, from})
 	m.access.denied.WithLabelValues(string(by), string(why)).Inc()
 }
 

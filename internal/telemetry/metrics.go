@@ -27,6 +27,7 @@ type Metrics struct {
 	lookups    map[name]*series
 	registries map[string]*registrySeries
 	recents    recents
+	strangers  strangers
 	panics     prometheus.Counter
 	refused    *prometheus.CounterVec
 	state      stateFile

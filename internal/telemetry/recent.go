@@ -17,6 +17,10 @@ const (
 	RecentSlots = 20
 )
 
+// FewBad is how many lookups must be bad before anybody is told that an objective is missed: the alerts' number, so that one failure at
+// night is none.
+const FewBad = 10
+
 // recentFailures is how many failures are remembered of each lookup and origin: a caller's many mistakes are not to push out a
 // registry's few failures.
 const recentFailures = 20
@@ -31,6 +35,18 @@ type Recent struct {
 	Failed   int           // of them, failed by whomever's doing but the caller's
 	Mistaken int           // of them, failed by the caller's doing
 	Own      Quantiles     // how long those took that were not cached
+	Closed   int           // of the failed, refused because the registry was closed by its calendar
+
+	// What those count as in the registry's objective, which is Target (a part of 1) and Objective; and in our own, of OurTarget.
+	Good, Slow, Bad int
+	Target          float64
+	Objective       time.Duration
+	OurGood, OurBad int // bad are those that the gateway held up, too
+	OurTarget       float64
+	Found, NotFound int // answers that a registry gave anew
+	UsualFound      int // of the time before, since the start
+	UsualNotFound   int
+	OtherPerson     time.Time // when it last gave a reply that was about somebody else, or to another request; zero: never since the start
 
 	Attempts       int
 	FailedAttempts int
@@ -65,12 +81,18 @@ type recent struct {
 	mu       sync.Mutex
 	slots    [RecentSlots]slot
 	failures map[string]*lastFailed // by origin
+
+	found, notFound int // since the start
+	otherPerson     time.Time
 }
 
 type slot struct {
 	number                          int64 // of RecentSlot since 1970
 	asked, cached, failed, mistaken int
 	attempts, failedAttempts        int
+	closed, good, slow, bad         int
+	ourGood, ourBad                 int
+	found, notFound                 int
 	own, wire                       spread
 }
 
@@ -113,11 +135,55 @@ func (r *recent) looked(a Asked, now time.Time) {
 		s.failed++
 	}
 	s.own.add(a.Took)
+	if a.Result.Reason == string(adapters.ReasonMaintenance) {
+		s.closed++
+	}
+	r.answered(s, a)
 	r.failed(a, now)
 }
 
-// failed remembers a, if it is a failure. The caller holds mu.
+// answered counts whether an answer that was given anew found somebody. The caller holds mu.
+func (r *recent) answered(s *slot, a Asked) {
+	switch {
+	case a.Result.Class != ClassAnswered || a.Result.Word == string(adapters.InProgress):
+	case a.Result.Word == string(adapters.NotFound):
+		s.notFound++
+		r.notFound++
+	default:
+		s.found++
+		r.found++
+	}
+}
+
+// judged counts what a lookup is in both objectives.
+func (r *recent) judged(theirs, ours Judgement, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.at(now)
+	switch theirs {
+	case JudgedGood:
+		s.good++
+	case JudgedSlow:
+		s.slow++
+	case JudgedBad:
+		s.bad++
+	case JudgedMaintenance, JudgedExcluded:
+	}
+	switch ours {
+	case JudgedGood:
+		s.ourGood++
+	case JudgedSlow, JudgedBad:
+		s.ourBad++
+	case JudgedMaintenance, JudgedExcluded:
+	}
+}
+
+// failed remembers a, if it is a failure. What a calendar refuses was announced, is of all lookups, and would push out what was not.
+// The caller holds mu.
 func (r *recent) failed(a Asked, now time.Time) {
+	if a.Result.Reason == string(adapters.ReasonMaintenance) {
+		return
+	}
 	if of := r.failures[a.Result.Origin]; of != nil && a.Result.Class == ClassFailed {
 		of.add(FailedLookup{
 			At: now, ID: a.ID, Registry: a.Registry, Lookup: a.Lookup, Kind: a.Result.Word, Reason: a.Result.Reason, Origin: a.Result.Origin,
@@ -141,13 +207,16 @@ func (r *recent) attempted(a resilience.Attempt, now time.Time) {
 		s.failedAttempts++
 	}
 	s.wire.add(a.Wire)
+	if a.Kind == adapters.Malformed && (a.Reason == adapters.ReasonOtherPerson || a.Reason == adapters.ReasonOtherRequest) {
+		r.otherPerson = now
+	}
 }
 
 // told sums up the slots that are not older than the span.
 func (r *recent) told(n name, now time.Time) Recent {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t := Recent{Registry: n.registry, Lookup: n.lookup, Slots: make([]RecentCount, RecentSlots)}
+	t := Recent{Registry: n.registry, Lookup: n.lookup, OtherPerson: r.otherPerson, Slots: make([]RecentCount, RecentSlots)}
 	var own, wire spread
 	last := slotOf(now)
 	for i := range r.slots {
@@ -157,12 +226,15 @@ func (r *recent) told(n name, now time.Time) Recent {
 			continue
 		}
 		t.Asked, t.Cached, t.Failed, t.Mistaken = t.Asked+s.asked, t.Cached+s.cached, t.Failed+s.failed, t.Mistaken+s.mistaken
+		t.Closed, t.Good, t.Slow, t.Bad = t.Closed+s.closed, t.Good+s.good, t.Slow+s.slow, t.Bad+s.bad
+		t.OurGood, t.OurBad, t.Found, t.NotFound = t.OurGood+s.ourGood, t.OurBad+s.ourBad, t.Found+s.found, t.NotFound+s.notFound
 		t.Attempts, t.FailedAttempts = t.Attempts+s.attempts, t.FailedAttempts+s.failedAttempts
 		own.join(&s.own)
 		wire.join(&s.wire)
 		t.Slots[RecentSlots-1-back] = RecentCount{s.asked, s.failed}
 	}
 	t.Own, t.Wire = own.quantiles(), wire.quantiles()
+	t.UsualFound, t.UsualNotFound = r.found-t.Found, r.notFound-t.NotFound
 	return t
 }
 
@@ -227,6 +299,9 @@ func (m *Metrics) Recent() []Recent {
 	for n, r := range m.recents.by {
 		told := r.told(n, now)
 		told.Span = span
+		if s := m.lookups[n]; s != nil {
+			told.Target, told.Objective, told.OurTarget = s.target, s.objective, m.slos.ourPart
+		}
 		all = append(all, told)
 	}
 	slices.SortFunc(all, func(a, b Recent) int {

@@ -114,3 +114,76 @@ func TestFailuresAreRememberedWithinBounds(t *testing.T) {
 		t.Error("a failure's text is told")
 	}
 }
+
+// The last minutes tell too what lookups count as in the objectives, whom they find, and for longer that a reply was about somebody else.
+func TestTheLastMinutesAreJudged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := telemetry.New("test")
+		m.Add(adapters.Spec{Registry: "tax", Lookup: "inn", Outcomes: []adapters.Outcome{adapters.Match, adapters.NotFound}}, true)
+		m.Promise("tax", "inn", 0.99, time.Second)
+		m.PromiseOwn(0.9995, 100*time.Millisecond)
+		nobody := telemetry.Answered(adapters.NotFound, adapters.NotFoundReasons()[0])
+		m.Looked(ofINN(nobody, time.Millisecond))
+		time.Sleep(10 * time.Minute)
+		m.Looked(ofINN(telemetry.Answered(adapters.Match, ""), time.Millisecond))
+		m.Looked(ofINN(telemetry.Answered(adapters.Match, ""), 2*time.Second))
+		m.Looked(ofINN(nobody, time.Millisecond))
+		m.Looked(ofINN(telemetry.Answered(adapters.InProgress, ""), time.Millisecond))
+		m.Looked(ofINN(telemetry.Failed(adapters.Fail(adapters.TimedOut, "", "")), time.Second))
+		m.Looked(ofINN(telemetry.Failed(adapters.Fail(adapters.Refused, adapters.ReasonMaintenance, "")), time.Millisecond))
+		m.Looked(ofINN(telemetry.Failed(adapters.Fail(adapters.Internal, "", "")), time.Millisecond))
+		probe := ofINN(telemetry.Failed(adapters.Fail(adapters.TimedOut, "", "")), time.Second)
+		probe.Caller = telemetry.CallerProbe
+		m.Looked(probe)
+		m.Attempted(resilience.Attempt{Registry: "tax", Lookup: "inn", Kind: adapters.Malformed, Reason: adapters.ReasonContract})
+		r := m.Recent()[0]
+		got := fmt.Sprint(r.Target, r.Objective, r.OurTarget, " theirs ", r.Good, r.Slow, r.Bad, " ours ", r.OurGood, r.OurBad,
+			" found ", r.Found, r.NotFound, r.UsualFound, r.UsualNotFound, " closed ", r.Closed, r.OtherPerson.IsZero())
+		if want := "0.99 1s 0.9995 theirs 3 1 1 ours 5 1 found 2 1 0 1 closed 1 true"; got != want {
+			t.Errorf("told is %s, want %s", got, want)
+		}
+		for _, f := range m.FailedLookups() {
+			if f.Reason == string(adapters.ReasonMaintenance) {
+				t.Errorf("what a calendar refuses is among the failures: %+v", f)
+			}
+		}
+		m.Attempted(resilience.Attempt{Registry: "tax", Lookup: "inn", Kind: adapters.Malformed, Reason: adapters.ReasonOtherPerson})
+		at := time.Now()
+		time.Sleep(time.Hour)
+		if got := m.Recent()[0].OtherPerson; !got.Equal(at) {
+			t.Errorf("a reply about somebody else came at %s, told is %s", at, got)
+		}
+	})
+}
+
+func TestStrangersAreToldByWhereMostComeFrom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := counting()
+		if got := m.Strangers(); got.Many || got.From != "" {
+			t.Errorf("of nobody it is %+v", got)
+		}
+		for range telemetry.StrangersMany {
+			m.Denied(telemetry.ByKey, telemetry.DeniedUnknown, "203.0.113.7")
+		}
+		for range 20 {
+			m.Denied(telemetry.ByToken, telemetry.DeniedExpired, "10.0.0.1")
+		}
+		if got := m.Strangers(); got.Many {
+			t.Errorf("as many as are none are %+v", got)
+		}
+		m.Denied(telemetry.ByKey, telemetry.DeniedUnknown, "10.0.0.1")
+		if got, want := m.Strangers(), (telemetry.Strangers{By: telemetry.ByKey, Cause: telemetry.DeniedUnknown, Many: true, From: "203.0.113.7"}); got != want {
+			t.Errorf("it is %+v, want %+v", got, want)
+		}
+		for range 1000 {
+			m.Denied(telemetry.ByToken, telemetry.DeniedExpired, "10.0.0.1")
+		}
+		if got := m.Strangers(); got.Cause != telemetry.DeniedExpired || !got.Many {
+			t.Errorf("of more than are remembered it is %+v", got)
+		}
+		time.Sleep(telemetry.StrangersSpan + time.Second)
+		if got := m.Strangers(); got.Many {
+			t.Errorf("after a while it is %+v", got)
+		}
+	})
+}

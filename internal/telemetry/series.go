@@ -85,6 +85,7 @@ type series struct {
 	lastAttempt, lastSuccess      prometheus.Gauge
 	judged                        map[Judgement]prometheus.Counter
 	objective                     time.Duration
+	target                        float64
 }
 
 // registrySeries are those of a whole registry, which its lookups share.

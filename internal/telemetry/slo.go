@@ -80,6 +80,7 @@ type slos struct {
 	ourTarget, ourObjective prometheus.Gauge
 	own                     *prometheus.HistogramVec
 	ownTime                 time.Duration
+	ourPart                 float64 // the target
 }
 
 func newSLOs(b *book) *slos {
@@ -117,14 +118,14 @@ func (m *Metrics) Promise(registry, lookup string, target float64, objective tim
 	if s == nil {
 		return
 	}
-	s.objective = objective
+	s.objective, s.target = objective, target
 	m.slos.target.WithLabelValues(registry, lookup).Set(target)
 	m.slos.objective.WithLabelValues(registry, lookup).Set(objective.Seconds())
 }
 
 // PromiseOwn sets what the gateway is measured by: target is a part of 1. To be called before the first question.
 func (m *Metrics) PromiseOwn(target float64, ownTime time.Duration) {
-	m.slos.ownTime = ownTime
+	m.slos.ownTime, m.slos.ourPart = ownTime, target
 	m.slos.ourTarget.Set(target)
 	m.slos.ourObjective.Set(ownTime.Seconds())
 }
@@ -137,8 +138,10 @@ func (m *Metrics) judge(s *series, a Asked) {
 		s.registry.judged[JudgedExcluded].Inc()
 		return
 	}
-	s.judged[judgeRegistry(a, s.objective)].Inc()
-	s.registry.judged[judgeGateway(a, m.slos.ownTime)].Inc()
+	theirs, ours := judgeRegistry(a, s.objective), judgeGateway(a, m.slos.ownTime)
+	s.judged[theirs].Inc()
+	s.registry.judged[ours].Inc()
+	m.recents.by[name{a.Registry, a.Lookup}].judged(theirs, ours, time.Now())
 	if a.Own >= 0 {
 		s.registry.own.Observe(a.Own.Seconds())
 	}
