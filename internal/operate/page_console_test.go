@@ -152,6 +152,12 @@ func TestConsoleFitsAPhone(t *testing.T) {
 		b.Picture("console-phone-" + scheme)
 		b.Is(`(document.querySelector("#r-pension").scrollIntoView(), true)`)
 		b.Picture("console-phone-registry-" + scheme)
+		if !b.Is(`((c) => c.offsetWidth >= 0.9 * c.closest("section").clientWidth - 40)(document.querySelector("#failures caption"))`) {
+			t.Error("the words above the failures are squeezed")
+		}
+		b.Is(`(document.querySelector("#failures").scrollIntoView(), true)`)
+		b.Picture("console-phone-failures-" + scheme)
+		b.Is(`(document.querySelector("#r-pension").scrollIntoView(), true)`)
 		b.Do(chromedp.Click("#order-gate-pension"))
 		b.Until(`document.querySelector("#order").open && document.querySelector("#order").getBoundingClientRect().right <= 360`)
 		b.Picture("console-phone-order-" + scheme)
