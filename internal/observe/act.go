@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -59,6 +60,9 @@ type excuse struct {
 	why string
 }
 
+// errStayed is how an exercise ends: by whoever is done with it.
+var errStayed = errors.New("the exercise is over")
+
 // A played act is one of which it is known when what was.
 type played struct {
 	act
@@ -79,7 +83,11 @@ func (d *day) play(ctx context.Context, a act) (err error) {
 	}
 	p := &played{act: a, began: time.Now()}
 	d.add(p)
-	d.say(a.at, "%s begins: %s", a.name, a.story)
+	if d.stay {
+		d.say(a.at, "the act begins; what it is, is told at the end")
+	} else {
+		d.say(a.at, "%s begins: %s", a.name, a.story)
+	}
 	if err := a.begin(ctx, d); err != nil {
 		return fmt.Errorf("%s: %w", a.name, err)
 	}
@@ -88,15 +96,19 @@ func (d *day) play(ctx context.Context, a act) (err error) {
 	} else {
 		err = d.wait(ctx, firesWithin, func() bool { return d.allOut(p) })
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		d.say(a.at, "%s: not all that is due has fired: %v", a.name, err) // judge says what
 	}
 	d.firstLook(ctx, p)
 	d.note(ctx, p)
 	if d.stay {
-		d.exercise(p)
+		d.exercise(ctx, p)
 		<-ctx.Done()
-		return ctx.Err()
+		d.say(a.at, "%s was: %s", a.name, a.story)
+		return errStayed
 	}
 	p.lifted = time.Now()
 	if err := a.end(ctx, d); err != nil {

@@ -98,6 +98,33 @@ func (m *alertmanager) called() []call {
 	return append([]call(nil), m.calls...)
 }
 
+// silent returns the alerts, as written, that fire and of which nobody is told, for another says the same.
+func (m *alertmanager) silent(ctx context.Context) (map[string]bool, error) {
+	text, err := get(ctx, "http://"+m.addr+"/api/v2/alerts")
+	if err != nil {
+		return nil, err
+	}
+	return suppressed(text)
+}
+
+// suppressed reads an answer of Alertmanager's API.
+func suppressed(text []byte) (map[string]bool, error) {
+	var all []struct {
+		Labels map[string]string
+		Status struct{ State string }
+	}
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, err
+	}
+	silent := make(map[string]bool)
+	for _, a := range all {
+		if a.Status.State == "suppressed" {
+			silent[written(bare(a.Labels))] = true
+		}
+	}
+	return silent, nil
+}
+
 func (m *alertmanager) stop() {
 	m.process.stop()
 	_ = m.phone.Close() // nobody is called any more

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -281,7 +282,7 @@ func (d *day) note(ctx context.Context, p *played) {
 	metrics, _ := get(ctx, base+"/metrics")
 	said, err := os.ReadFile(d.gateway.output.Name())
 	for name, text := range map[string][]byte{
-		"alerts.txt": []byte(d.texts(p)), "first-look.txt": []byte(p.lookText()), "readyz.txt": ready, "console.html": console, "metrics.txt": metrics, "log.txt": said,
+		"alerts.txt": []byte(d.texts(p, nil)), "first-look.txt": []byte(p.lookText()), "readyz.txt": ready, "console.html": console, "metrics.txt": metrics, "log.txt": said,
 	} {
 		if err == nil {
 			err = os.WriteFile(filepath.Join(d.notes, p.name+"."+name), text, owner)
@@ -292,13 +293,13 @@ func (d *day) note(ctx context.Context, p *played) {
 	}
 }
 
-// texts is what the alerts of p that have fired say to people.
-func (d *day) texts(p *played) string {
+// texts is what the alerts of p that have fired say to people, but for those that are silent.
+func (d *day) texts(p *played, silent map[string]bool) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var text strings.Builder
-	for as, at := range d.first {
-		if a := d.told[as]; at.After(p.began) && a.labels["registry"] == p.at {
+	for _, as := range slices.Sorted(maps.Keys(d.first)) {
+		if a := d.told[as]; d.first[as].After(p.began) && a.labels["registry"] == p.at && !silent[as] {
 			fmt.Fprintf(&text, "%s\n  %s\n  %s\n  %s\n", as, a.annotations["summary"], a.annotations["description"], a.annotations["runbook_url"])
 		}
 	}
@@ -306,7 +307,26 @@ func (d *day) texts(p *played) string {
 }
 
 // exercise prints what whoever is on call gets.
-func (d *day) exercise(p *played) {
-	d.say(p.at, "%s stays until Ctrl-C. What whoever is on call is told:\n\n%s\nPrometheus %s   gateway's /metrics and /readyz http://%s   console http://%s, token %s\n",
-		p.name, d.texts(p), d.prometheus.url, d.gateway.observe, d.gateway.operate, d.gateway.in("run/operate.token"))
+func (d *day) exercise(ctx context.Context, p *played) {
+	silent, err := d.alertmanager.silent(ctx)
+	if err != nil {
+		d.say(p.at, "Alertmanager does not say what it keeps silent: %v", err)
+	}
+	d.say(p.at, "%s\nPrometheus %s   gateway's /metrics and /readyz http://%s   console http://%s, token %s\n",
+		d.handed(p, silent), d.prometheus.url, d.gateway.observe, d.gateway.operate, d.gateway.in("run/operate.token"))
+}
+
+// handed is what whoever is on call is told in an exercise.
+func (d *day) handed(p *played, silent map[string]bool) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "It stays until Ctrl-C. Times are compressed: what is a minute in rules and pages is a second here, so write [15s] for [15m] in queries.\n\n")
+	told := d.texts(p, silent)
+	if told == "" {
+		told = "Nobody is told anything.\n"
+	}
+	fmt.Fprintf(&text, "What whoever is on call is told:\n\n%s", told)
+	for _, as := range slices.Sorted(maps.Keys(silent)) {
+		fmt.Fprintf(&text, "silent, for another says the same: %s\n", as)
+	}
+	return text.String()
 }

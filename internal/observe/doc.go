@@ -15,6 +15,6 @@
 // begins, so that budgets of 28 days are as full as they would be, and last week can be compared with.
 //
 // -act plays one act alone. With -stay it stands, once its alerts have fired, until Ctrl-C: an exercise for who is on call, who gets the
-// alert's text, the runbook, and the addresses of everything. -notes writes, for each act, the alerts' text and what the gateway
+// alert's text, the runbook, and the addresses of everything, and what it was at the end. -notes writes, for each act, the alerts' text and what the gateway
 // said of itself at that time.
 package main

@@ -84,3 +84,27 @@ func TestEachReceiverCanBeReached(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// In an exercise somebody is told what he would be: not what another alert silences, and not what it is all about.
+func TestAnExerciseTellsWhatWhoeverIsOnCallGets(t *testing.T) {
+	silent, err := suppressed([]byte(`[
+		{"labels": {"alertname": "SverkaNoSuccess", "severity": "critical", "registry": "tax", "job": "sverka"}, "status": {"state": "suppressed"}},
+		{"labels": {"alertname": "SverkaDenied", "severity": "critical", "registry": "tax", "job": "sverka"}, "status": {"state": "active"}}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &played{act: act{name: "denial", at: "tax", story: "tax refuses the gateway"}, began: at(0)}
+	d := &day{first: make(map[string]time.Time), told: make(map[string]alert)}
+	if got := d.handed(p, nil); !strings.Contains(got, "Nobody is told anything.") {
+		t.Errorf("of a calm he is told %s", got)
+	}
+	for _, name := range []string{"SverkaNoSuccess", "SverkaDenied"} {
+		a := alert{labels: labelled(name, "registry", "tax"), annotations: map[string]string{"summary": "the summary of " + name}}
+		d.first[written(a.labels)], d.told[written(a.labels)] = at(1), a
+	}
+	got := d.handed(p, silent)
+	if !strings.Contains(got, "the summary of SverkaDenied") || strings.Contains(got, "the summary of SverkaNoSuccess") ||
+		!strings.Contains(got, "silent, for another says the same: SverkaNoSuccess") || !strings.Contains(got, "[15s] for [15m]") || strings.Contains(got, p.story) {
+		t.Errorf("he is told %s", got)
+	}
+}

@@ -33,7 +33,13 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	wrong, err := observe(ctx, *only, *stay, *notes, *rules, *runbook)
-	if err != nil {
+	switch {
+	case errors.Is(err, errStayed):
+		return 0
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "interrupted")
+		return failed
+	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		return failed
 	}

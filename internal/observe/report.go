@@ -24,7 +24,7 @@ func (d *day) report(fired []firing) {
 	_ = table.Flush() // it is the standard output
 	fmt.Println()
 	for _, p := range d.played {
-		if text := d.texts(p); text != "" {
+		if text := d.texts(p, nil); text != "" {
 			fmt.Printf("%s: what people were told\n\n%s\n", p.name, text)
 		}
 	}
