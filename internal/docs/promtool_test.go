@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -72,5 +73,29 @@ func TestPromtoolFindsBothSidesOfEveryOr(t *testing.T) {
 	}
 	if out, err := exec.CommandContext(t.Context(), "promtool", "test", "rules", file).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// Who asks more than yesterday may not have asked at all then.
+func TestPromtoolTellsOfWhoWasNotThereYesterday(t *testing.T) {
+	for _, name := range []string{"SverkaQuotaLow", "SverkaGateHolding", "SverkaGateHoldingLong"} {
+		i := slices.IndexFunc(queries(runbook(t)[name]), func(q string) bool { return strings.Contains(q, "offset 1d") })
+		if i < 0 {
+			t.Fatalf("%s: it does not ask who asks more than yesterday", name)
+		}
+		const of = `sverka_caller_lookups_total{job="sverka", instance="a:9464", registry="tax", class="answered", origin="", caller="%s"}`
+		text := "rule_files: []\ntests:\n  - interval: 1m\n    input_series:\n" +
+			"      - {series: '" + fmt.Sprintf(of, "new") + "', values: '_x1800 0+10x700'}\n" +
+			"      - {series: '" + fmt.Sprintf(of, "as-ever") + "', values: '0+10x2500'}\n" +
+			"      - {series: '" + fmt.Sprintf(of, "gone") + "', values: '0+10x1000 _x1500'}\n" +
+			"    promql_expr_test:\n      - expr: |\n          count by (caller) (" + strings.ReplaceAll(queries(runbook(t)[name])[i], "\n", "\n          ") + ")\n" +
+			"        eval_time: 2400m\n        exp_samples: [{labels: '{caller=\"new\"}', value: 1}]\n"
+		file := filepath.Join(t.TempDir(), "yesterday.yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.CommandContext(t.Context(), "promtool", "test", "rules", file).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
 	}
 }

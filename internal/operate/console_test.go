@@ -216,3 +216,27 @@ func TestReadinessSaysWhatAnOverrideDoes(t *testing.T) {
 		t.Errorf("it says %s", text)
 	}
 }
+
+// A probe whose time has come is told as readiness tells it: the next question is it.
+func TestTheConsoleTellsOfTheNextProbeAsReadinessDoes(t *testing.T) {
+	h := newHouse(t, false, operate.Sources{})
+	l := h.policies[0].Lookup("snils-check")
+	_, _ = l.Do(t.Context(), func() time.Time { return time.Now().Add(time.Minute) }, func(context.Context, adapters.Exchanger) error {
+		f := adapters.Fail(adapters.Throttled, adapters.ReasonRate, "")
+		f.RetryAfter = time.Nanosecond
+		return f
+	})
+	for range 200 {
+		if hold := h.policies[0].Snapshot().Gate.Hold; !hold.Until.IsZero() && time.Now().After(hold.Until) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	const words = "the next question is the probe"
+	if body := h.console(t); !strings.Contains(body, "Next probe</dt><dd>"+words) {
+		t.Errorf("the page says of the next probe otherwise:\n%s", body)
+	}
+	if text := observed(t, h.gateway, "/readyz?verbose=text"); !strings.Contains(text, words) {
+		t.Errorf("readiness says %s", text)
+	}
+}
