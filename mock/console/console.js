@@ -33,7 +33,7 @@ const fold = (text) => text.toLocaleUpperCase().replace(/Ё/g, "Е").replace(/[^
 // People: each word that is typed has to stand somewhere in what is told of them, or in what they go by; so may all of it as one number.
 const people = [...document.querySelectorAll("#list .persona")].map((one) => {
   const told = one.cloneNode(true);
-  for (const words of told.querySelectorAll(".words, .asking")) words.remove(); // the same of many
+  for (const words of told.querySelectorAll(".words, .asking, .numbers")) words.remove(); // what is the same of many, or known otherwise
   return { one, text: told.textContent.toLocaleLowerCase(), known: one.dataset.found.split(" ") };
 });
 function search() {
@@ -43,7 +43,7 @@ function search() {
   const number = /\d{4}/.test(whole);
   let found = 0;
   for (const { one, text, known } of people) {
-    const goesBy = (what) => what !== "" && known.some((k) => k.includes(what));
+    const goesBy = (what) => what !== "" && known.some((k) => k.startsWith(what) || k.endsWith(what)); // a number without its series
     one.hidden = !(words.every((w) => text.includes(w) || goesBy(fold(w))) || (number && goesBy(whole)));
     if (!one.hidden) found++;
   }
@@ -100,7 +100,8 @@ function linked(exchange) {
     if (!entry) return link.replaceWith("no longer in the journal");
     entry.open = true;
     entry.scrollIntoView({ block: "center" });
-    entry.querySelector("summary").focus();
+    entry.tabIndex = -1; // not the summary, which the same key would close again
+    entry.focus();
   });
   told.append(" ", link);
 }
@@ -174,7 +175,7 @@ async function showCases() {
   field.replaceChildren(element("option", { value: "", textContent: named.size ? "the first there is" : "it has but one" }), ...options);
   field.value = common.some(([one]) => one === before) ? before : "";
   field.disabled = options.length === 0;
-  byID("case-hint").textContent = named.size > options.length ? "Each lookup has its own: choose one." : "";
+  byID("case-hint").textContent = named.size > options.length ? "Each lookup has its own: choose one." : options.length > 1 ? "A reply without it becomes a 400 that says so." : "";
 }
 
 // filter leaves the faults of which each typed word is told.
