@@ -184,6 +184,7 @@ func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
 	stranger := stated(t, "patent-worker", lookupSNILS)
 	stranger.SNILS = "99000099919"
 	ask(t, s, clock.now(), lookupSNILS, stranger)
+	b := browse(t, s.URL+"/?population=7", "status of 400")
 	for _, r := range []Rule{
 		{Fault: "missing_required:personInfo/lastName", Lookup: lookupIdentityDocument, Persona: "namesake-twin-by-document", Count: 2, Skip: 1},
 		{Fault: "drip", Lookup: lookupCriminal, On: opPoll, Probability: 0.25},
@@ -192,7 +193,6 @@ func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := browse(t, s.URL+"/?population=7", "status of 400")
 	for _, scheme := range []string{"light", "dark"} {
 		b.phone(scheme)
 		b.Until(`document.querySelectorAll(".exchange").length === 2 && document.querySelectorAll("#rules tbody tr").length === 2`)
