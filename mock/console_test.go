@@ -200,7 +200,7 @@ func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
 		b.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true })`))
 		b.Until(`document.querySelectorAll(".exchange pre").length === 4`)
 		b.Do(chromedp.SetValue(`#rule [name=delay]`, "two seconds, or perhaps somewhat more than that"), chromedp.SetValue(`#rule [name=fault]`, "attachments_child"))
-		b.Do(chromedp.Click("#rule button"))
+		b.Do(chromedp.Focus("#rule [name=delay]"), chromedp.KeyEvent(kb.Enter))
 		b.Until(`document.querySelector("#rule .wrong, #rule-error:not(:empty)")`)
 		b.fits("all open, " + scheme)
 		b.Picture("console-phone-" + scheme + "-complaint")
