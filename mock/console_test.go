@@ -106,7 +106,7 @@ func TestConsoleTakesAStrangerThrough(t *testing.T) {
 	for i, says := range []string{"500 fault_server", "500 fault_server", "200"} {
 		b.Do(chromedp.Focus(button), chromedp.KeyEvent(kb.Enter))
 		b.Until(`document.querySelectorAll(".exchange").length === ` + strconv.Itoa(i+1))
-		b.Until("document.querySelector(`" + button + "`).nextElementSibling.textContent === " + strconv.Quote(says))
+		b.Until("document.querySelector(`" + button + "`).nextElementSibling.firstChild.textContent === " + strconv.Quote(says))
 	}
 	b.Until(`document.querySelectorAll(".exchange.struck").length === 2`)
 	b.Until(`document.querySelector("#rules tbody").textContent.includes("2 of 2")`)

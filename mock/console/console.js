@@ -172,7 +172,7 @@ async function showCases() {
   const common = [...named].filter(([one]) => new Set(all.filter((c) => c.name === one).map((c) => c.lookup)).size === lookups.size);
   const options = common.map(([one, ends]) =>
     element("option", { value: one, textContent: ends === details.get(name).ends ? one : `${one}, ends as ${ends}` }));
-  field.replaceChildren(element("option", { value: "", textContent: named.size ? "the first there is" : "it has but one" }), ...options);
+  field.replaceChildren(element("option", { value: "", textContent: named.size ? "the first there is" : name ? "it has but one" : "of a fault" }), ...options);
   field.value = common.some(([one]) => one === before) ? before : "";
   field.disabled = options.length === 0;
   byID("case-hint").textContent = named.size > options.length ? "Each lookup has its own: choose one." : options.length > 1 ? "A reply without it becomes a 400 that says so." : "";
