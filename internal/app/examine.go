@@ -100,7 +100,8 @@ func (e *Examination) all() (all []Examined) {
 		i := slices.IndexFunc(e.ways, func(w way) bool { return w.registry == name })
 		closed, _ := maintenance.New(r.Maintenance) // validated
 		all = append(all, Examined{
-			Name: name, Unseen: e.unseen[name], Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe, CredentialUntil: r.CredentialUntil, Client: e.ways[i].client,
+			Name: name, Unseen: e.unseen[name], Reach: r.Transport, Closed: closed, Limit: r.Limits.ExchangeLimit, Probe: r.Probe,
+			CredentialUntil: r.CredentialUntil, Client: e.ways[i].client,
 			of: e, put: e.question(name, r.Probe),
 		})
 	})

@@ -31,7 +31,8 @@ func Examine(ctx context.Context, file, version string) *Report {
 		return r
 	}
 	if len(unseen) > 0 {
-		r.add(groupItself, "config", Skipped, fmt.Sprintf("the configuration holds; %d of its secrets were not looked at: systemd hands them to the unit alone", len(unseen)), AsTheUnit)
+		text := fmt.Sprintf("the configuration holds; %d of its secrets were not looked at: systemd hands them to the unit alone", len(unseen))
+		r.add(groupItself, "config", Skipped, text, AsTheUnit)
 	} else {
 		r.add(groupItself, "config", OK, "the configuration holds", "")
 	}

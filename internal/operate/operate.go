@@ -201,7 +201,7 @@ func readOrder(w http.ResponseWriter, r *http.Request, now time.Time) (resilienc
 	}
 	until, err := o.until(now)
 	if err == nil && o.Mode == resilience.Pass && until.Sub(now) > maxPass {
-		return resilience.Override{}, fmt.Errorf("mode: pass may last at most %s: nothing is counted meanwhile, and nothing protects the registry; observe may last longer", maxPass)
+		return resilience.Override{}, fmt.Errorf("mode: pass may last at most %s: nothing protects the registry meanwhile; observe may last longer", maxPass)
 	}
 	return resilience.Override{Mode: o.Mode, Reason: o.Reason, Until: until}, err
 }
