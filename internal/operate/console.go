@@ -319,6 +319,9 @@ const (
 	enough        = 20
 )
 
+// lately is said of what is so over the last minutes, and may be over: telemetry.RecentSlots times RecentSlot.
+const lately = " (last 5 minutes)"
+
 // otherPersonFor is for how long it is told that a reply was about somebody else: as long as the runbook waits for the next.
 const otherPersonFor = 24 * time.Hour
 
@@ -336,19 +339,19 @@ func (r *recentPanel) troubles(name string, now time.Time) (all []string) {
 	failed, asked := r.Failed-r.Closed, r.Asked-r.Closed
 	switch {
 	case misses(r.Target, r.Bad, measured):
-		all = append(all, name+" fails more than its target allows")
+		all = append(all, name+" fails more than its target allows"+lately)
 	case asked >= failingAsked && failed*100 >= failingShare*asked:
-		all = append(all, name+" fails")
+		all = append(all, name+" fails"+lately)
 	}
 	if misses(r.OurTarget, r.OurBad, r.OurGood+r.OurBad) {
-		all = append(all, name+" is failed or held up by the gateway itself")
+		all = append(all, name+" is failed or held up by the gateway itself"+lately)
 	}
 	if measured >= enough && r.Slow*100 > slowShare*measured {
-		all = append(all, name+" is slower than its objective, "+short(r.Objective))
+		all = append(all, name+" is slower than its objective, "+short(r.Objective)+lately)
 	}
 	fresh, usual := r.Found+r.NotFound, r.UsualFound+r.UsualNotFound
 	if fresh >= enough && r.NotFound*100 > nobodyShare*fresh && usual >= enough && r.UsualNotFound*100 < somebodyShare*usual {
-		all = append(all, name+" finds nobody any more")
+		all = append(all, name+" finds nobody any more"+lately)
 	}
 	return all
 }

@@ -163,9 +163,9 @@ func TestTheHeadlineClaimsNoMoreThanWhatIsLookedAt(t *testing.T) {
 		want   string
 	}{
 		"as promised":                       {func(*telemetry.Recent) {}, none},
-		"beyond its target":                 {func(r *telemetry.Recent) { r.Bad, r.Good = 11, 989 }, "pension/snils-check fails more than its target allows"},
+		"beyond its target":                 {func(r *telemetry.Recent) { r.Bad, r.Good = 11, 989 }, "pension/snils-check fails more than its target allows (last 5 minutes)"},
 		"few":                               {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Bad, r.Good = 100, 9, 9, 91 }, none},
-		"half of a few":                     {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Bad, r.Good = 6, 3, 3, 3 }, "pension/snils-check fails<"},
+		"half of a few":                     {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Bad, r.Good = 6, 3, 3, 3 }, "pension/snils-check fails (last 5 minutes)"},
 		"half of a few, by its calendar":    {func(r *telemetry.Recent) { r.Asked, r.Failed, r.Closed, r.Bad, r.Good = 6, 6, 6, 0, 0 }, none},
 		"by the gateway":                    {func(r *telemetry.Recent) { r.OurBad = 10 }, "is failed or held up by the gateway itself"},
 		"slow":                              {func(r *telemetry.Recent) { r.Good, r.Slow = 939, 51 }, "is slower than its objective, 3s"},
