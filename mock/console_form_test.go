@@ -30,7 +30,7 @@ func (b *browser) fill(field, value, event string) {
 
 // beside is what is said to be wrong with a field.
 func beside(form, field string) string {
-	return `document.querySelector("` + form + ` [name=` + field + `]").parentElement.querySelector(".wrong")?.textContent ?? ""`
+	return `(document.querySelector("` + form + ` [name=` + field + `]").parentElement.querySelector(".wrong")?.textContent ?? "")`
 }
 
 // A fault that cannot befall the lookup befalls no other in its place: the lookup stays, and it is said.

@@ -132,11 +132,11 @@ func TestConsoleSaysWhatIsWrong(t *testing.T) {
 		chromedp.Focus(`#rule [name=fault]`), chromedp.KeyEvent("fault_server"), chromedp.SendKeys(`#rule [name=duty]`, "2/1"),
 		chromedp.Click("#rule button"),
 	)
-	b.Until(`document.querySelector("#rule-error").textContent.includes("5s/20s")`)
+	b.Until(beside("#rule", "duty") + `.includes("5s/20s")`)
 	b.Do(chromedp.SendKeys(`#time [name=advance]`, "soon"), chromedp.Click("#time button"))
-	b.Until(`document.querySelector("#time-error").textContent.includes("90m")`)
+	b.Until(beside("#time", "advance") + `.includes("90m")`)
 	b.Do(chromedp.SetValue(`#time [name=advance]`, "48h"), chromedp.Click("#time button"))
-	b.Until(`document.querySelector("#time-error").textContent === "" && document.querySelector("#now").dateTime.startsWith("2026-11-24")`)
+	b.Until(beside("#time", "advance") + ` === "" && document.querySelector("#time-error").textContent === "" && document.querySelector("#now").dateTime.startsWith("2026-11-24")`)
 }
 
 // Whoever asked about nobody is told who was nearly meant, as it happens.
@@ -186,7 +186,7 @@ func TestConsoleFitsPhonesAndTheDark(t *testing.T) {
 	ask(t, s, clock.now(), lookupSNILS, stranger)
 	b := browse(t, s.URL+"/?population=7", "status of 400")
 	for _, r := range []Rule{
-		{Fault: "missing_required:personInfo/lastName", Lookup: lookupIdentityDocument, Persona: "namesake-twin-by-document", Count: 2, Skip: 1},
+		{Fault: "missing_required:identityDocumentInfo/personInfo/birthDate", Lookup: lookupIdentityDocument, Persona: "namesake-twin-by-document", Count: 2, Skip: 1},
 		{Fault: "drip", Lookup: lookupCriminal, On: opPoll, Probability: 0.25},
 	} {
 		if err := s.Fault(r); err != nil {
