@@ -521,10 +521,17 @@ func checkNamesake(t *testing.T, name string, p witness, got reply) {
 	stated := leaves(p.query)
 	for _, secret := range leavesOf(p.right.doc.Record) {
 		known := slices.ContainsFunc(stated, func(s string) bool { return strings.Contains(s, secret) })
+		known = known || isToday(secret) // as of which a registry answers: anybody's answer says when it came
 		if telling(secret) && !known && strings.Contains(string(got.body), secret) {
 			t.Errorf("%s: the answer tells %q\n%s", name, secret, got.body)
 		}
 	}
+}
+
+// isToday reports whether a value is the day, here or by the registries' calendar.
+func isToday(value string) bool {
+	now := time.Now()
+	return value == now.UTC().Format(time.DateOnly) || value == now.In(time.FixedZone("MSK", 3*60*60)).Format(time.DateOnly)
 }
 
 // secretsOf returns what is known of the stranger: all that he states, and what his record tells, but for what p states or is told
