@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// idleAfter is how long nobody must have asked before a Program counts as idle.
-const idleAfter = 5 * time.Second
+// idleAfter is how long nobody must have asked before a Program counts as idle. Memory that was given back is to be fetched again, a page at a
+// time: between two tests of a run it is not.
+const idleAfter = 30 * time.Second
 
 // idle gives memory back once nobody has asked for a while: of the mocks that stand on a machine, most are idle, and what the last burst of
 // exchanges made the heap grow to would be theirs until the next. Garbage is collected for it once in each pause, not on and on.
