@@ -53,16 +53,19 @@ type view struct {
 type modeChoice struct {
 	Mode resilience.Mode
 	Does string
+	Most int // hours that it may last
 }
 
 // modeChoices are what an operator can choose from, in words for both gates and breakers.
 func modeChoices() []modeChoice {
 	return []modeChoice{
-		{resilience.Refuse, "nothing goes to the registry; answers that are kept are given all the same"},
-		{resilience.Pass, "everything goes through, and nothing is counted"},
-		{resilience.Observe, "it measures, and holds nothing back"},
+		{resilience.Refuse, "nothing goes to the registry; answers that are kept are given all the same", hours(maxOverride)},
+		{resilience.Pass, "everything goes through, and nothing is counted", hours(maxPass)},
+		{resilience.Observe, "it measures, and holds nothing back", hours(maxOverride)},
 	}
 }
+
+func hours(d time.Duration) int { return int(d / time.Hour) }
 
 // page shows how things stand to who has a session or a token, and to others where to sign in.
 func (o *operator) page(w http.ResponseWriter, r *http.Request) {

@@ -80,7 +80,15 @@ func TestConsoleIsSteeredByKeyboardAndLive(t *testing.T) {
 	b.Until(`!document.querySelector("#order").open && document.activeElement.id === "order-breaker-pension--snils-check"`)
 	b.press(kb.Enter)
 	b.Until(`document.activeElement.name === "mode"`)
-	b.press(" ", kb.ArrowDown, kb.ArrowDown)
+	const tooLong = `[...document.querySelector("#for").options].filter((o) => o.disabled).map((o) => o.value).join()`
+	b.press(" ", kb.ArrowDown)
+	if !b.Is(tooLong + ` === "72h,168h"`) {
+		t.Error("it offers to let everything pass for days")
+	}
+	b.press(kb.ArrowDown)
+	if !b.Is(tooLong + ` === ""`) {
+		t.Error("it does not offer to observe for days")
+	}
 	b.reach(`e.id === "reason"`)
 	b.press("night <script>alert(1)</script> shift", kb.Enter)
 	b.Until(`!document.querySelector("#confirm-form").hidden && document.activeElement.id === "confirm"`)

@@ -161,6 +161,7 @@ function ask(button) {
   page.opener = button.id;
   at("problem").textContent = "";
   at("order-form").reset();
+  limit();
   at("order-title").textContent = (button.dataset.order ? "Override " : "Lift the override of ") + button.dataset.of;
   at("order").showModal();
   if (button.dataset.lift) {
@@ -188,6 +189,15 @@ function confirm(text, act) {
   turn(true);
 }
 
+// limit offers no longer time than the mode may last.
+function limit() {
+  const mode = at("order-form").querySelector("input[name=mode]:checked");
+  const most = mode ? Number(mode.dataset.most) : Infinity;
+  for (const option of at("for").options) option.disabled = Number(option.dataset.hours || 0) > most;
+  if (at("for").selectedOptions[0].disabled) at("for").value = most + "h";
+}
+
+at("order-form").addEventListener("change", limit);
 at("order-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const given = Object.fromEntries(new FormData(at("order-form")));
