@@ -1,8 +1,10 @@
 package mock
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,13 +16,8 @@ import (
 // askRegistry puts a persona's question to the registry, as a client would that has read its contract, and passes the reply on as it
 // comes, broken off if a fault breaks it. So that whoever only tries what the mocks do needs no client. It is an exchange as all are.
 func (m *Mock) askRegistry(w http.ResponseWriter, r *http.Request) {
-	p, name, ok := m.asked(w, r)
+	q, name, ok := m.asked(w, r)
 	if !ok {
-		return
-	}
-	q, err := p.query(name)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	asked, body := m.question(spaceOf(r), name, q.Subject)
@@ -56,13 +53,8 @@ func (m *Mock) question(space *namespace, name string, about subject) (r *http.R
 
 // collect asks the registry for the answer of the last ticket that a persona's question was given, as a client would that has kept it.
 func (m *Mock) collect(w http.ResponseWriter, r *http.Request) {
-	p, name, ok := m.asked(w, r)
+	q, name, ok := m.asked(w, r)
 	if !ok {
-		return
-	}
-	q, err := p.query(name)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	if name != lookupCriminal {
@@ -85,24 +77,36 @@ func mvdPersonOf(s subject) mvdPerson {
 	return mvdPerson{Surname: s.FamilyName, Name: s.GivenName, PatronymicName: s.Patronymic, BirthDate: parseBirth(s.BirthDate), SNILS: s.SNILS}
 }
 
-// asked finds the person and the lookup of a path; if there is none it answers, and ok is false.
-func (m *Mock) asked(w http.ResponseWriter, r *http.Request) (p *persona, name string, ok bool) {
-	listed, nobody := "/personas lists them", "no such persona; /personas lists them"
-	if number := r.PathValue("n"); number != "" {
-		p, listed, nobody = m.crowd.inquired(numberOf(r)), "/population/"+number+" has what there is", m.crowd.nobody()
-	} else {
-		p = m.find(r.PathValue("id"))
-	}
+// asked finds the question that a path is about, and its lookup; if there is none it answers, and ok is false.
+func (m *Mock) asked(w http.ResponseWriter, r *http.Request) (q query, name string, ok bool) {
 	name = r.PathValue("registry") + "/" + r.PathValue("lookup")
-	if p == nil {
-		http.Error(w, nobody, http.StatusNotFound)
-		return nil, "", false
+	p, err := m.whom(r)
+	if err == nil {
+		if _, ok := p.Lookups[name]; !ok {
+			err = fmt.Errorf("nothing of %s is asked about %s; known are %s", name, p.ID, strings.Join(sortedKeys(p.Lookups), ", "))
+		}
 	}
-	if _, ok := p.Lookups[name]; !ok {
-		http.Error(w, "this persona has no such lookup; "+listed, http.StatusNotFound)
-		return nil, "", false
+	if err == nil {
+		q, err = p.query(name)
 	}
-	return p, name, true
+	if err != nil {
+		w.Header().Set("X-Mock-Error", "question")
+		http.Error(w, err.Error(), http.StatusNotFound)
+		return query{}, "", false
+	}
+	return q, name, true
+}
+
+// whom returns the person of a path.
+func (m *Mock) whom(r *http.Request) (*persona, error) {
+	if r.PathValue("n") == "" {
+		id := r.PathValue("id")
+		return m.find(id), m.knows(id)
+	}
+	if p := m.crowd.inquired(numberOf(r)); p != nil {
+		return p, nil
+	}
+	return nil, errors.New(m.crowd.nobody())
 }
 
 // newRequestID returns a UUID of version 7 (RFC 9562): what the contracts want.
@@ -119,7 +123,7 @@ func newRequestID(now time.Time) string {
 
 // Ask puts a persona's question to its registry and returns the reply: "entry-banned", "mvd/restrictions". The request goes over the
 // server's socket, in its namespace, and stands in its journal as any other. The error is of the connection, where a fault broke it or
-// ctx ended before it was answered. Software under test asks at Registry on its own.
+// ctx ended before it was answered, or says that there is no such persona or lookup. Software under test asks at Registry on its own.
 func (s *Server) Ask(ctx context.Context, persona, lookup string) (status int, body string, err error) {
 	return s.put(ctx, persona+"/"+lookup)
 }
@@ -143,5 +147,8 @@ func (s *Server) put(ctx context.Context, path string) (status int, body string,
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
+	if wrong := response.Header.Get("X-Mock-Error"); err == nil && (wrong == "question" || wrong == "namespace") {
+		err = fmt.Errorf("mock: %s", bytes.TrimSpace(text))
+	}
 	return response.StatusCode, string(text), err
 }

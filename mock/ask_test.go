@@ -48,18 +48,6 @@ func asked(t *testing.T, s *Server, id, name string) Exchange {
 	}
 }
 
-func TestWhoCannotBeAskedAboutIsSaid(t *testing.T) {
-	s, _ := started(t)
-	for path, says := range map[string]string{
-		"nobody/tax/inn": "no such persona", "patent-worker/tax/cards": "no such lookup",
-	} {
-		id, lookup, _ := strings.Cut(path, "/")
-		if status, body, err := s.Ask(t.Context(), id, lookup); status != 404 || err != nil || !strings.Contains(body, says) {
-			t.Errorf("%s: %d %s %v", path, status, body, err)
-		}
-	}
-}
-
 // A fault that breaks the connection breaks it, and a header chooses one.
 func TestWhatIsAskedHereIsBefallenByFaults(t *testing.T) {
 	s, _ := started(t)
@@ -117,5 +105,17 @@ func TestTheAnswerToATicketIsCollected(t *testing.T) {
 	}
 	if status, body, err := s.Collect(t.Context(), "two-days", lookupINN); status != 404 || err != nil || !strings.Contains(body, "no such lookup") && !strings.Contains(body, "only") {
 		t.Errorf("%d %s %v", status, body, err)
+	}
+}
+
+// A misspelt test must not pass for a registry that answers 404.
+func TestWhoCannotBeAskedAboutIsAnError(t *testing.T) {
+	s, _ := started(t)
+	for _, c := range []struct{ persona, lookup, says string }{
+		{"entry-baned", lookupSNILS, "entry-banned"}, {"entry-banned", "pension/snls", "pension/snils-check"}, {"population-1", lookupSNILS, "no such persona"},
+	} {
+		if status, body, err := s.Ask(t.Context(), c.persona, c.lookup); status != http.StatusNotFound || err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s %s: %d %s %v", c.persona, c.lookup, status, body, err)
+		}
 	}
 }

@@ -289,7 +289,7 @@ func TestThePopulationIsShown(t *testing.T) {
 		"/population/0":                            {404, "expected a number from 1 to 1000000"},
 		"/population/1000001":                      {404, "expected a number from 1 to 1000000"},
 		"/population/x":                            {404, "expected a number from 1 to 1000000"},
-		"/population/1/migration/x":                {404, "/population/1 has what there is"},
+		"/population/1/migration/x":                {404, "known are migration/document, migration/identity-document"},
 		"/population/0/migration/status":           {404, "expected a number"},
 		"/personas/population-01/mvd/restrictions": {404, "no such persona"},
 	} {
