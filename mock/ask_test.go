@@ -114,7 +114,7 @@ func TestWhoCannotBeAskedAboutIsAnError(t *testing.T) {
 	for _, c := range []struct{ persona, lookup, says string }{
 		{"entry-baned", lookupSNILS, "entry-banned"}, {"entry-banned", "pension/snls", "pension/snils-check"}, {"population-1", lookupSNILS, "no such persona"},
 	} {
-		if status, body, err := s.Ask(t.Context(), c.persona, c.lookup); status != http.StatusNotFound || err == nil || !strings.Contains(err.Error(), c.says) {
+		if status, body, err := s.Ask(t.Context(), c.persona, c.lookup); status != 404 || err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s %s: %d %s %v", c.persona, c.lookup, status, body, err)
 		}
 	}
