@@ -203,8 +203,8 @@ func certificateEnds() act {
 	return act{
 		name: "certificate-ends", at: "migration", story: "the certificate that migration is to be shown ends in two days, and nobody has ordered the next",
 		begin: renewed(few), end: renewed(plenty),
-		due: []selector{`SverkaCertificateEnds{registry="migration",severity="critical"}`},
-		may: []excuse{{`SverkaCertificateEndsSoon{registry="migration",severity="warning"}`,
+		due: []selector{`SverkaCertificateEnds{registry="migration",whose="ours",severity="critical"}`},
+		may: []excuse{{`SverkaCertificateEndsSoon{registry="migration",whose="ours",severity="warning"}`,
 			"it takes an hour of the rules, and the act ends when somebody has been woken; of whoever is, it is silenced"}},
 		wakes: []string{"SverkaCertificateEnds"},
 	}
