@@ -24,9 +24,12 @@ run: build ## Start the mock registries and a gateway on them, ask one question,
 test: ## Run all tests that need no more than Go and gcc, with the race detector
 	go test -race ./...
 
-.PHONY: lint
-lint: ## Check style, import rules and the traps that we know (builds golangci-lint once, into bin/)
+.PHONY: linter
+linter:
 	go -C internal/tools build -o ../../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+.PHONY: lint
+lint: linter ## Check style, import rules and the traps that we know (builds golangci-lint once, into bin/)
 	bin/golangci-lint run ./...
 
 .PHONY: generate
