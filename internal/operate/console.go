@@ -3,7 +3,6 @@ package operate
 import (
 	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/sverka/sverka/internal/resilience"
@@ -20,13 +19,6 @@ type console struct {
 	Overrides  []standing
 	Failures   []failureRow
 	Facts      []Fact
-}
-
-// A trouble is one thing that wants attention.
-type trouble struct {
-	Text string
-	At   string // the id of the panel that says more
-	Bad  bool   // else it is as somebody wants it to be
 }
 
 // A registryPanel shows one registry.
@@ -159,25 +151,6 @@ func (c *console) strange(s telemetry.Strangers) {
 
 const shownFailures = 50
 
-// headline says how much is wrong, and aloud what, in words that change only when something begins or ends.
-func headline(all []trouble) (seen, aloud string) {
-	var bad []string
-	for _, t := range all {
-		if t.Bad {
-			bad = append(bad, t.Text)
-		}
-	}
-	switch {
-	case len(all) == 0:
-		return "Nothing is held back, and nothing misses its target.", ""
-	case len(bad) == 0:
-		return "Nothing misses its target; not everything is as it was built to be.", ""
-	case len(bad) == 1:
-		return "1 thing wants attention.", " " + bad[0]
-	}
-	return fmt.Sprintf("%d things want attention.", len(bad)), " " + strings.Join(bad, "; ")
-}
-
 func panelOf(s resilience.Snapshot, recent map[string]telemetry.Recent, pending map[string]int, now time.Time) registryPanel {
 	p := registryPanel{
 		now: now, Snapshot: s, Holding: s.Gate.State == resilience.Holding, Why: s.Gate.Why(now),
@@ -302,155 +275,4 @@ func (p registryPanel) overrides() (all []standing) {
 		}
 	}
 	return all
-}
-
-// A lookup fails, at night and of a few, when at least so many of so many in a hundred did; else when it misses its target.
-const (
-	failingShare = 50
-	failingAsked = 5
-)
-
-// What is told of answers: slow are more than one in twenty beyond the objective, and a registry finds nobody any more that finds fewer
-// than one in ten, of whom it usually finds four. Fewer answers than enough say nothing.
-const (
-	slowShare     = 5
-	nobodyShare   = 90
-	somebodyShare = 60
-	enough        = 20
-)
-
-// lately is said of what is so over the last minutes, and may be over: telemetry.RecentSlots times RecentSlot.
-const lately = " (last 5 minutes)"
-
-// otherPersonFor is for how long it is told that a reply was about somebody else: as long as the runbook waits for the next.
-const otherPersonFor = 24 * time.Hour
-
-// misses reports whether so many bad ones are more than the target allows, and not few.
-func misses(target float64, bad, all int) bool {
-	return bad >= telemetry.FewBad && float64(bad) > (1-target)*float64(all)
-}
-
-// troubles are what the last minutes of a lookup show.
-func (r *recentPanel) troubles(name string, now time.Time) (all []string) {
-	measured := r.Good + r.Slow + r.Bad
-	if !r.OtherPerson.IsZero() && now.Sub(r.OtherPerson) < otherPersonFor {
-		all = append(all, name+" gave a reply about somebody else within the last day")
-	}
-	failed, asked := r.Failed-r.Closed, r.Asked-r.Closed
-	switch {
-	case misses(r.Target, r.Bad, measured):
-		all = append(all, name+" fails more than its target allows"+lately)
-	case asked >= failingAsked && failed*100 >= failingShare*asked:
-		all = append(all, name+" fails"+lately)
-	}
-	if misses(r.OurTarget, r.OurBad, r.OurGood+r.OurBad) {
-		all = append(all, name+" is failed or held up by the gateway itself"+lately)
-	}
-	if measured >= enough && r.Slow*100 > slowShare*measured {
-		all = append(all, name+" is slower than its objective, "+short(r.Objective)+lately)
-	}
-	fresh, usual := r.Found+r.NotFound, r.UsualFound+r.UsualNotFound
-	if fresh >= enough && r.NotFound*100 > nobodyShare*fresh && usual >= enough && r.UsualNotFound*100 < somebodyShare*usual {
-		all = append(all, name+" finds nobody any more"+lately)
-	}
-	return all
-}
-
-// troubles are what of the registry wants attention.
-func (p registryPanel) troubles() (all []trouble) {
-	at := "r-" + p.Registry
-	say := func(bad bool, text string) { all = append(all, trouble{text, at, bad}) }
-	switch {
-	case p.Holding && p.Snapshot.Gate.Hold.Cause == resilience.HoldMaintenance:
-		say(false, p.Registry+" is closed by its calendar")
-	case p.Holding:
-		say(true, p.Registry+" gate holds, "+string(p.Snapshot.Gate.Hold.Cause))
-	}
-	for _, q := range p.Quotas {
-		switch {
-		case q.Left == 0:
-			say(true, p.Registry+" quota is spent ("+q.Of+")")
-		case q.Low:
-			say(true, fmt.Sprintf("%s has less than %d %% of its quota left (%s)", p.Registry, resilience.QuotaLow, q.Of))
-		}
-	}
-	if p.BudgetLeft == 0 {
-		say(true, p.Registry+" retry budget is spent")
-	}
-	for _, l := range p.Lookups {
-		if state := l.LookupSnapshot.Breaker.State; state != resilience.Closed {
-			say(true, l.Name+" breaker "+strings.ReplaceAll(string(state), "_", " "))
-		}
-		if l.Recent != nil {
-			for _, text := range l.Recent.troubles(l.Name, p.now) {
-				say(true, text)
-			}
-		}
-	}
-	for _, o := range p.overrides() {
-		say(false, strings.TrimPrefix(o.Of, "the ")+" is put on "+string(o.Mode)+" by "+cmp.Or(o.By, "an operator"))
-	}
-	return all
-}
-
-// A when is a moment that is shown, and the moment at which it is.
-type when struct{ at, now time.Time }
-
-// Known reports whether there is one.
-func (w when) Known() bool { return !w.at.IsZero() }
-
-// Ahead reports whether it is yet to come.
-func (w when) Ahead() bool { return w.at.After(w.now) }
-
-// ISO is for machines, and for who wants all of it.
-func (w when) ISO() string { return w.at.UTC().Format(time.RFC3339) }
-
-// Clock is the time of the day, with the day if it is another. Times are UTC.
-func (w when) Clock() string {
-	at, now := w.at.UTC(), w.now.UTC()
-	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		return at.Format(time.TimeOnly)
-	}
-	return at.Format("2006-01-02 15:04")
-}
-
-// Away says how far it is.
-func (w when) Away() string {
-	switch d := w.at.Sub(w.now); {
-	case d > 0:
-		return "in " + short(d)
-	case d > -time.Second:
-		return "now"
-	default:
-		return short(-d) + " ago"
-	}
-}
-
-// short leaves of a duration what a person reads.
-func short(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d < time.Second:
-		return d.Round(time.Millisecond).String()
-	case d < 10*time.Second:
-		return d.Round(100 * time.Millisecond).String()
-	case d < time.Minute:
-		return d.Round(time.Second).String()
-	case d < time.Hour:
-		return zeroless(d.Round(time.Second))
-	case d < day:
-		return zeroless(d.Round(time.Minute))
-	}
-	days, rest := d/day, (d % day).Round(time.Hour)
-	return strings.TrimSuffix(fmt.Sprintf("%dd%dh", days, rest/time.Hour), "0h")
-}
-
-func zeroless(d time.Duration) string {
-	text := d.String()
-	for _, none := range []string{"m0s", "h0m"} {
-		if strings.HasSuffix(text, none) {
-			text = strings.TrimSuffix(text, none[1:])
-		}
-	}
-	return text
 }

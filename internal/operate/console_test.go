@@ -2,9 +2,12 @@ package operate_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/sverka/sverka/adapters"
@@ -219,24 +222,33 @@ func TestReadinessSaysWhatAnOverrideDoes(t *testing.T) {
 
 // A probe whose time has come is told as readiness tells it: the next question is it.
 func TestTheConsoleTellsOfTheNextProbeAsReadinessDoes(t *testing.T) {
-	h := newHouse(t, false, operate.Sources{})
-	l := h.policies[0].Lookup("snils-check")
-	_, _ = l.Do(t.Context(), func() time.Time { return time.Now().Add(time.Minute) }, func(context.Context, adapters.Exchanger) error {
-		f := adapters.Fail(adapters.Throttled, adapters.ReasonRate, "")
-		f.RetryAfter = time.Nanosecond
-		return f
-	})
-	for range 200 {
-		if hold := h.policies[0].Snapshot().Gate.Hold; !hold.Until.IsZero() && time.Now().After(hold.Until) {
-			break
+	synctest.Test(t, func(t *testing.T) {
+		g := newGateway(t)
+		_, _ = g.policies[0].Lookup("snils-check").Do(t.Context(), func() time.Time { return time.Now().Add(time.Minute) }, func(context.Context, adapters.Exchanger) error {
+			f := adapters.Fail(adapters.Throttled, adapters.ReasonRate, "")
+			f.RetryAfter = time.Second
+			return f
+		})
+		time.Sleep(time.Minute)
+		page := operate.Operate(operate.Deps{
+			Gateway: g, Ledger: &book{}, Log: slog.New(slog.DiscardHandler), Refused: func(telemetry.OperateRefusal) {},
+			Operators: []operate.Operator{{Name: "ivanova", Token: adapters.NewSecret(ivanova)}},
+		})
+		const words = "the next question is the probe"
+		for _, c := range []struct {
+			of         http.Handler
+			path, says string
+		}{
+			{page, "/", "Next probe</dt><dd>" + words},
+			{operate.Observe(g, telemetry.New("test").Registry()), "/readyz?verbose=text", words},
+		} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1"+c.path, http.NoBody)
+			r.Header.Set("Authorization", "Bearer "+ivanova)
+			out := httptest.NewRecorder()
+			c.of.ServeHTTP(out, r)
+			if body := out.Body.String(); !strings.Contains(body, c.says) {
+				t.Errorf("%s says of the next probe otherwise:\n%s", c.path, body)
+			}
 		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	const words = "the next question is the probe"
-	if body := h.console(t); !strings.Contains(body, "Next probe</dt><dd>"+words) {
-		t.Errorf("the page says of the next probe otherwise:\n%s", body)
-	}
-	if text := observed(t, h.gateway, "/readyz?verbose=text"); !strings.Contains(text, words) {
-		t.Errorf("readiness says %s", text)
-	}
+	})
 }
