@@ -130,16 +130,16 @@ func (m *Mock) serveFault(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
 	}
-	writeJSON(w, faultDetail{m.faultInfo(f), m.ways(f)}, nil)
+	writeJSON(w, faultDetail{m.faultInfo(f), m.ways(f, "")}, nil)
 }
 
-// ways returns in which ways f can befall which exchanges, each once. Which there are, a reply decides: so everybody is asked about whom
+// ways returns in which ways f can befall which exchanges of a lookup, "" being all, each once. Which there are, a reply decides: so everybody is asked about whom
 // nothing else befalls, which takes some ten milliseconds.
-func (m *Mock) ways(f fault.Fault) []faultCase {
+func (m *Mock) ways(f fault.Fault, of string) []faultCase {
 	all := []faultCase{}
 	seen := map[faultCase]bool{}
 	for _, lookup := range Lookups() {
-		if !f.Served() || !f.In(protocolOf(lookup)) {
+		if of != "" && of != lookup || !f.Served() || !f.In(protocolOf(lookup)) {
 			continue
 		}
 		for _, p := range m.people {

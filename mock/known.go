@@ -46,7 +46,7 @@ func or(text, otherwise string) string {
 }
 
 // offers returns an error that lists the cases of the fault, unless some reply of the lookup, or of any lookup, can be spoilt in the one
-// that was chosen. Which cases there are, a reply decides: so each persona is asked about, which takes some milliseconds.
+// that was chosen. Which cases there are, a reply decides: so each persona is asked about, in some milliseconds of one lookup.
 func (m *Mock) offers(c fault.Choice, lookup string) error {
 	if c.Case == "" {
 		return nil
@@ -65,8 +65,8 @@ func (m *Mock) offers(c fault.Choice, lookup string) error {
 // cases returns the names of the ways in which a fault can befall a lookup, or any lookup, sorted.
 func (m *Mock) cases(f fault.Fault, lookup string) []string {
 	var names []string
-	for _, way := range m.ways(f) {
-		if (lookup == "" || lookup == way.Lookup) && way.Name != "" {
+	for _, way := range m.ways(f, lookup) {
+		if way.Name != "" {
 			names = append(names, way.Name)
 		}
 	}
