@@ -3,24 +3,24 @@ package soap
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
 // compilePattern compiles a regular expression of XML Schema (part 2, appendix F), which is anchored at both ends and reads "^" and "$"
 // as plain characters. What RE2 has not (blocks, subtraction of classes, name escapes) is an error.
-func compilePattern(source string) (*regexp.Regexp, error) {
-	t := patternTranslator{rest: source}
-	t.out.WriteString(`\A(?:`)
-	if err := t.translate(); err != nil {
+func compilePattern(source string) (*automaton, error) {
+	expression, err := translatePattern(source)
+	if err != nil {
 		return nil, err
 	}
-	t.out.WriteString(`)\z`)
-	compiled, err := regexp.Compile(t.out.String())
-	if err != nil {
-		return nil, fmt.Errorf("the pattern is outside the subset: %w", err)
-	}
-	return compiled, nil
+	return newAutomaton(expression)
+}
+
+// translatePattern rewrites an expression of XML Schema as one of RE2, without its anchors.
+func translatePattern(source string) (string, error) {
+	t := patternTranslator{rest: source}
+	err := t.translate()
+	return t.out.String(), err
 }
 
 // patternTranslator rewrites an expression of XML Schema as one of RE2.

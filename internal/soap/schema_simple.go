@@ -1,7 +1,6 @@
 package soap
 
 import (
-	"regexp"
 	"slices"
 	"unicode/utf8"
 )
@@ -32,7 +31,7 @@ type simpleType struct {
 	length, minLength, maxLength int // in characters, -1 if absent
 	texts                        []string
 	integers                     []int64
-	patterns                     []*regexp.Regexp // alternatives
+	patterns                     []*automaton // alternatives
 }
 
 // isText tells whether the type's values are strings.
@@ -100,7 +99,7 @@ func (t *simpleType) checkSet(value []byte) Rule {
 // checkPatterns tells whether one of the alternatives matches, if there are any.
 func (t *simpleType) checkPatterns(value []byte) Rule {
 	for _, p := range t.patterns {
-		if p.Match(value) {
+		if p.match(value) {
 			return ""
 		}
 	}
