@@ -196,14 +196,19 @@ func newMigration(c Config, people []*persona, crowd *crowd) *migration {
 }
 
 func (m *migration) answer(ex *exchange) answer {
-	opened, wrong, code := m.open(ex)
-	request, name, known := m.request(opened.Element)
+	request, name, known := m.request("")
+	opened, wrong, code := m.open(ex, func(element string) any {
+		if request, name, known = m.request(element); !known {
+			return nil
+		}
+		return request.into()
+	})
 	switch {
-	case wrong == "" && !known:
+	case wrong != "":
+		request, name, _ = m.request(opened.Element) // without what was read of it
+	case !known:
 		wrong = "no operation takes the element " + opened.Element
 		ex.violation = wrong
-	case wrong == "":
-		wrong, code = m.decode(ex, opened, request.into())
 	}
 	a := answer{lookup: name, operation: opAsk, protocol: m.protocol, shape: func() fault.Shape { return request.shape(m) }}
 	if wrong != "" {

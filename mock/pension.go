@@ -18,7 +18,6 @@ type pension struct {
 
 // A pensionQuestion is the request of one of the registry's operations.
 type pensionQuestion interface {
-	lookup() string
 	system() string
 	shape(p *pension) fault.Shape
 	// answer returns the reply, and who was asked about; nil: nobody who is known.
@@ -68,15 +67,21 @@ func newPension(c Config, people []*persona, crowd *crowd) *pension {
 }
 
 func (p *pension) answer(ex *exchange) answer {
-	request, wrong, code := p.open(ex)
-	asked := newPensionQuestion(request.Element)
-	if wrong == "" {
-		wrong, code = p.decode(ex, request, asked)
+	asked, lookup, known := p.question("")
+	request, wrong, code := p.open(ex, func(element string) any {
+		if asked, lookup, known = p.question(element); !known {
+			return nil
+		}
+		return asked
+	})
+	switch {
+	case wrong != "":
+		asked, lookup, _ = p.question(request.Element) // without what was read of it
+	case !known:
+		wrong = "no operation takes the element " + request.Element
+		ex.violation = wrong
 	}
-	a := answer{
-		lookup: lookupAsked(request.Element, asked), operation: opAsk, protocol: p.protocol,
-		shape: func() fault.Shape { return asked.shape(p) },
-	}
+	a := answer{lookup: lookup, operation: opAsk, protocol: p.protocol, shape: func() fault.Shape { return asked.shape(p) }}
 	switch {
 	case wrong != "":
 		a.reply = fault.SOAPFault(p.protocol, fault.Document{
@@ -94,24 +99,19 @@ func (p *pension) answer(ex *exchange) answer {
 	return a
 }
 
-// newPensionQuestion returns the empty question for an element of the contract. One that nobody could read is the first operation's.
-func newPensionQuestion(element string) pensionQuestion {
+// question returns what to decode an element into, and the lookup it is of. A question that cannot be told is read as one of
+// SnilsValidation, and is of no lookup.
+func (p *pension) question(element string) (asked pensionQuestion, lookup string, known bool) {
 	switch element {
+	case "SnilsValidationRequest":
+		return new(validationRequest), lookupSNILS, true
 	case "SnilsByAdditionalDataRequest":
-		return new(searchRequest)
+		return new(searchRequest), lookupSNILSFind, true
 	case "PaymentsRequest":
-		return new(paymentsRequest)
+		return new(paymentsRequest), lookupPayments, true
 	default:
-		return new(validationRequest)
+		return new(validationRequest), "", false
 	}
-}
-
-// lookupAsked is the lookup of a question, "" where nobody could read what is asked.
-func lookupAsked(element string, q pensionQuestion) string {
-	if q.lookup() == lookupSNILS && element != "SnilsValidationRequest" {
-		return ""
-	}
-	return q.lookup()
 }
 
 // validationRequest is the contract's SnilsValidationRequest.
@@ -126,7 +126,6 @@ type validationRequest struct {
 	BirthDate  string `xml:"BirthDate"`
 }
 
-func (*validationRequest) lookup() string   { return lookupSNILS }
 func (r *validationRequest) system() string { return r.SystemID }
 
 func (r *validationRequest) person() insuredPerson {

@@ -14,7 +14,6 @@ type paymentsRequest struct {
 	BirthDate  string `xml:"BirthDate"`
 }
 
-func (*paymentsRequest) lookup() string   { return lookupPayments }
 func (r *paymentsRequest) system() string { return r.SystemID }
 
 func (r *paymentsRequest) person() insuredPerson {

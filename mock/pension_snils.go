@@ -39,7 +39,6 @@ type otherInsured struct {
 	Document insuredPaper `xml:"Document"`
 }
 
-func (*searchRequest) lookup() string   { return lookupSNILSFind }
 func (r *searchRequest) system() string { return r.SystemID }
 
 func (r *searchRequest) person() insuredPerson {

@@ -40,6 +40,8 @@ func TestViolationsAreRefusedWithElementAndPosition(t *testing.T) {
 		{post(t, s.Registry("migration"), envelope11("", `<RequestRejected xmlns="urn://mvd/gismu/foreign-citizen/1.0.0"><RejectionReasonCode>NO_DATA`+
 			`</RejectionReasonCode><RejectionReasonDescription>x</RejectionReasonDescription></RequestRejected>`), "Content-Type", "text/xml"),
 			500, []string{"<ValidationFault", "no operation takes the element RequestRejected"}},
+		{post(t, s.Registry("pension"), envelope12(`<PFR_FAULT xmlns="http://kvs.sfr.gov.ru/insured-person/1.0.0"><code>ACCESS_DENIED</code><message>x</message></PFR_FAULT>`),
+			"Content-Type", "application/soap+xml"), 500, []string{"VALIDATION_FAILED", "no operation takes the element PFR_FAULT"}},
 		{snils("<Gender>Male</Gender>", "<Gender>X</Gender>"), 500, []string{"<soap:Value>soap:Sender<", "VALIDATION_FAILED", "Gender", "line"}},
 		{snils("SVERKA01", "STRANGER"), 500, []string{"ACCESS_DENIED"}},
 		{inn("1991-04-17", "1991-04"), 422, []string{"validation.failed", "#/person/birthday", "line 1, offset"}},

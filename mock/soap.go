@@ -27,10 +27,10 @@ func newSOAPSide(version soap.Version, contract *soap.Contract, templates *rende
 	return s
 }
 
-// open reads a request and holds it to the contract. What is wrong with it, if anything, comes as a text for the sender with the
-// element and its position. The request is never nil; its Element is empty when it was not reached.
-func (s *soapSide) open(ex *exchange) (request *soap.Request, wrong, code string) {
-	request, err := s.receiver.Read(ex.request.Header, ex.body)
+// open reads a request, whose element is decoded into what into gives for it, and holds it to the contract. What is wrong with it, if anything,
+// comes as a text for the sender with the element and its position. The request is never nil; its Element is empty when it was not reached.
+func (s *soapSide) open(ex *exchange, into func(element string) any) (request *soap.Request, wrong, code string) {
+	request, err := s.receiver.Read(ex.request.Header, ex.body, into)
 	media := s.media()
 	switch given, _, _ := mime.ParseMediaType(ex.request.Header.Get("Content-Type")); {
 	case err == nil && request.Version != s.version:
@@ -51,13 +51,6 @@ func (s *soapSide) media() string {
 		return "application/soap+xml"
 	}
 	return "text/xml"
-}
-
-// decode decodes the child of the Body of a request that keeps to the contract into v.
-func (s *soapSide) decode(ex *exchange, request *soap.Request, v any) (wrong, code string) {
-	wrong, code = violation(request.Decode(v))
-	ex.violation = wrong
-	return wrong, code
 }
 
 // violation words an error of the contract's checker. It names elements and positions, and no values: the checker keeps them out.

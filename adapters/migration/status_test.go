@@ -67,7 +67,7 @@ func TestStatusProvesWhoAsks(t *testing.T) {
 	verdicts := make(chan error, 2)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		request, err := receiver.Read(r.Header, body)
+		request, err := receiver.Read(r.Header, body, nil)
 		if err == nil {
 			err = verifier.Verify(request.Token)
 		}

@@ -102,3 +102,21 @@ func BenchmarkRequestNaive(b *testing.B) {
 		}
 	}
 }
+
+// What a service pays to read a request with a token, and to decode it.
+func BenchmarkRead(b *testing.B) {
+	token, err := NewUsernameToken("gateway", "secret", nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := ask(b, checkOperation(b, V11), token)
+	body, receiver := []byte(bodyOf(b, r)), Receiver{Contract: testContract(b)}
+	b.ReportAllocs()
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		var in checkRequest
+		if _, err := receiver.Read(r.Header, body, func(string) any { return &in }); err != nil || in.Person == nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -244,7 +244,14 @@ func FuzzRequest(f *testing.F) {
 	receiver := Receiver{Contract: testContract(f)}
 	verifier := NewVerifier(func(string) (string, bool) { return "p", true }, 0, nil)
 	f.Fuzz(func(t *testing.T, header string, message []byte) {
-		got, err := receiver.Read(contentType(header), message)
+		var in *checkRequest
+		got, err := receiver.Read(contentType(header), message, func(element string) any {
+			if element != "CheckRequest" {
+				return nil
+			}
+			in = new(checkRequest)
+			return in
+		})
 		if got == nil || got.Version.Namespace() == "" {
 			t.Fatalf("no version to answer in: %+v", got)
 		}
@@ -252,11 +259,8 @@ func FuzzRequest(f *testing.F) {
 			return
 		}
 		_ = verifier.Verify(got.Token)
-		if got.Element == "CheckRequest" {
-			var in checkRequest
-			if err := got.Decode(&in); err != nil || in.Person == nil {
-				t.Fatalf("checked, but decoded as %+v, %v", in, err)
-			}
+		if got.Element == "CheckRequest" && in.Person == nil {
+			t.Fatalf("checked, but decoded as %+v", in)
 		}
 	})
 }

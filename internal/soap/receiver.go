@@ -22,15 +22,14 @@ type Request struct {
 	Action  string  // SOAPAction of 1.1, action parameter of 1.2, without quotes
 	Element string  // local name of the Body's child, one of the contract's elements
 	Token   *PresentedToken
-	part    fragment
 }
 
-// Decode decodes the Body's child into v. Its error is an *Error.
-func (r *Request) Decode(v any) error { return r.part.decode(v) }
-
-// Read reads a request. Its error is an *Error, whose Class says which fault to answer with; the Request is not nil then either, and
-// holds what had been read: Version is always one to answer in, Element is empty if it was not reached or is not declared.
-func (c *Receiver) Read(header http.Header, body []byte) (*Request, error) {
+// Read reads a request. into is called with the local name of the Body's child, one of the contract's elements, when it begins, and gives what
+// it is decoded into while it is checked; with nil it is checked alone.
+//
+// The error is an *Error, whose Class says which fault to answer with; the Request is not nil then either, and holds what had been read: Version
+// is always one to answer in, Element is empty if it was not reached or is not declared. What into gave may hold a part of what was sent then.
+func (c *Receiver) Read(header http.Header, body []byte, into func(element string) any) (*Request, error) {
 	request := &Request{}
 	request.Version, request.Action = transportOf(header)
 	limits := c.Limits.withDefaults()
@@ -56,25 +55,24 @@ func (c *Receiver) Read(header http.Header, body []byte) (*Request, error) {
 	if request.Token, err = tokenIn(blocks, text); err != nil {
 		return request, err
 	}
-	return request, c.content(request, r, &envelope)
+	return request, c.content(request, r, &envelope, into)
 }
 
-// content checks the Body's child and keeps where it stands.
-func (c *Receiver) content(request *Request, r *contentReader, envelope *envelopeReader) error {
+// content checks the Body's child, and decodes it where that is wanted.
+func (c *Receiver) content(request *Request, r *contentReader, envelope *envelopeReader, into func(element string) any) error {
 	s := &r.scanner
 	decl := c.Contract.element(s.space, s.local)
 	if decl == nil {
 		return at(s.fail(CodeUnexpectedBody, ""), "Envelope/Body")
 	}
 	request.Element = decl.local
-	outer := s.open[len(s.open)-1].bindings
-	request.part = fragment{
-		contract: c.Contract, src: s.src, at: s.at, limits: s.limits, scope: append([]binding(nil), s.bindings[:outer]...),
+	var v any
+	if into != nil {
+		v = into(decl.local)
 	}
-	if err := r.decode(c.Contract, decl, nil); err != nil {
+	if err := r.decode(c.Contract, decl, v); err != nil {
 		return err
 	}
-	request.part.end = s.pos
 	return envelope.close()
 }
 

@@ -16,16 +16,13 @@ func TestReceiverReadsWhatAnOperationWrites(t *testing.T) {
 		}
 		r := ask(t, o, token)
 		receiver := Receiver{Contract: testContract(t)}
-		got, err := receiver.Read(r.Header, []byte(bodyOf(t, r)))
+		var in checkRequest
+		got, err := receiver.Read(r.Header, []byte(bodyOf(t, r)), func(string) any { return &in })
 		if err != nil {
 			t.Fatalf("%v: %v", v, err)
 		}
 		if got.Version != v || got.Action != "urn:check" || got.Element != "CheckRequest" {
 			t.Errorf("%v: got %+v", v, got)
-		}
-		var in checkRequest
-		if err := got.Decode(&in); err != nil {
-			t.Fatal(err)
 		}
 		if in.Snils != "12345678901" || in.Person.FirstName != "Азиз" {
 			t.Errorf("%v: decoded %+v", v, in)
@@ -41,7 +38,7 @@ func TestReceiverNamesElementAndPlaceOfAViolation(t *testing.T) {
 	receiver := Receiver{Contract: testContract(t)}
 	r := ask(t, checkOperation(t, V12))
 	body := replaceOnce(t, bodyOf(t, r), "<Snils>12345678901</Snils>", "<Snils>123</Snils>")
-	got, err := receiver.Read(r.Header, []byte(body))
+	got, err := receiver.Read(r.Header, []byte(body), nil)
 	e := wantCode(t, err, CodeContract)
 	if e.Rule != RulePattern || e.Path != "CheckRequest/Snils" || e.Value != "123" || e.Class() != ClassSender {
 		t.Errorf("got %+v", e)
@@ -67,7 +64,7 @@ func TestReceiverAnswersInTheVersionOfWhatItCouldNotRead(t *testing.T) {
 			V11, ClassMustUnderstand,
 		},
 	} {
-		got, err := receiver.Read(contentType(test.contentType), []byte(test.body))
+		got, err := receiver.Read(contentType(test.contentType), []byte(test.body), nil)
 		var e *Error
 		if !errors.As(err, &e) || e.Class() != test.class || got.Version != test.version || got.Element != "" {
 			t.Errorf("%s: got %+v, %v", test.name, got, err)
@@ -85,7 +82,7 @@ func TestVerifier(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := ask(t, checkOperation(t, V11), token)
-		got, err := receiver.Read(r.Header, []byte(bodyOf(t, r)))
+		got, err := receiver.Read(r.Header, []byte(bodyOf(t, r)), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -112,6 +112,6 @@ func TestTwoTokensAreRefused(t *testing.T) {
 	}
 	r := ask(t, checkOperation(t, V11), token, token)
 	receiver := Receiver{Contract: testContract(t)}
-	_, err = receiver.Read(r.Header, []byte(bodyOf(t, r)))
+	_, err = receiver.Read(r.Header, []byte(bodyOf(t, r)), nil)
 	wantCode(t, err, CodeEnvelope)
 }
