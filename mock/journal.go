@@ -1,7 +1,7 @@
 package mock
 
 import (
-	"slices"
+	"bytes"
 	"sync"
 	"time"
 )
@@ -48,10 +48,43 @@ type JournalConfig struct {
 	Bytes   int `yaml:"bytes"`   // bytes of all bodies together
 }
 
-// message keeps the beginning of body.
-func (c JournalConfig) message(body []byte) *Message {
-	kept := body[:min(len(body), max(0, c.Body))]
-	return &Message{Bytes: len(body), Text: string(kept), Cut: len(kept) < len(body)}
+// A body is the beginning of one, as it was read or sent: nobody writes to it any more, so it is no copy but where a part is kept.
+type body struct {
+	there bool
+	whole int // bytes
+	kept  []byte
+}
+
+// body keeps as much of a body as is to be kept, and no more room than that.
+func (c JournalConfig) body(of []byte) body {
+	kept := of[:min(len(of), max(0, c.Body))]
+	if cap(of) > 2*len(kept) {
+		kept = bytes.Clone(kept)
+	}
+	return body{true, len(of), kept}
+}
+
+func (b *body) message() *Message {
+	if !b.there {
+		return nil
+	}
+	return &Message{Bytes: b.whole, Text: string(b.kept), Cut: len(b.kept) < b.whole}
+}
+
+// An entry is an exchange as a journal keeps it.
+type entry struct {
+	Exchange // without its bodies
+
+	request, reply body
+}
+
+func (e *entry) size() int { return len(e.request.kept) + len(e.reply.kept) }
+
+// whole returns the exchange with its bodies.
+func (e *entry) whole() Exchange {
+	x := e.Exchange
+	x.Request, x.Reply = e.request.message(), e.reply.message()
+	return x
 }
 
 // A journal is the last exchanges of a namespace. It is safe for concurrent use.
@@ -59,30 +92,31 @@ type journal struct {
 	bounds JournalConfig
 
 	mu      sync.Mutex
-	entries []Exchange // oldest first
-	bytes   int        // of their bodies
-	last    uint64     // id of the newest that ever was
-	dropped uint64     // exchanges that are no longer here, by the bounds; those somebody cleared do not count
+	ring    []entry // grows up to the bound; the oldest is at first, and so many follow
+	first   int
+	count   int
+	bytes   int    // of their bodies
+	last    uint64 // id of the newest that ever was
+	dropped uint64 // exchanges that are no longer here, by the bounds; those somebody cleared do not count
 	more    chan struct{}
 }
 
 // add keeps e under an id of its own, and drops the oldest beyond the bounds.
-func (j *journal) add(e Exchange) {
+func (j *journal) add(e *entry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last++
-	e.ID = j.last
-	j.entries = append(j.entries, e)
-	j.bytes += e.size()
-	drop := 0
-	for len(j.entries)-drop > j.bounds.Entries || j.bytes > j.bounds.Bytes && len(j.entries)-drop > 1 {
-		j.bytes -= j.entries[drop].size()
-		drop++
+	if j.count == j.bounds.Entries {
+		j.drop()
 	}
-	if drop > 0 {
-		j.dropped += uint64(drop)
-		clear(j.entries[:drop]) // append takes a new array when it comes to the end of this one
-		j.entries = j.entries[drop:]
+	j.makeRoom()
+	newest := j.at(j.count)
+	*newest = *e
+	newest.ID = j.last
+	j.count++
+	j.bytes += e.size()
+	for j.bytes > j.bounds.Bytes && j.count > 1 {
+		j.drop()
 	}
 	if j.more != nil {
 		close(j.more)
@@ -90,42 +124,91 @@ func (j *journal) add(e Exchange) {
 	}
 }
 
-func (e *Exchange) size() int {
-	n := 0
-	for _, m := range []*Message{e.Request, e.Reply} {
-		if m != nil {
-			n += len(m.Text)
-		}
+// at returns the place of an entry, counted from the oldest.
+func (j *journal) at(i int) *entry { return &j.ring[(j.first+i)%len(j.ring)] }
+
+// makeRoom sees to it that one more entry has a place.
+func (j *journal) makeRoom() {
+	if j.count < len(j.ring) {
+		return
 	}
-	return n
+	const few = 16
+	ring := make([]entry, min(max(few, 2*len(j.ring)), j.bounds.Entries))
+	for i := range j.count {
+		ring[i] = *j.at(i)
+	}
+	j.ring, j.first = ring, 0
 }
 
-// after returns the exchanges kept with an id above id, oldest first, and a channel that is closed when there is one more.
-func (j *journal) after(id uint64) (entries []Exchange, more <-chan struct{}) {
+// drop drops the oldest entry.
+func (j *journal) drop() {
+	oldest := j.at(0)
+	j.bytes -= oldest.size()
+	*oldest = entry{}
+	j.first = (j.first + 1) % len(j.ring)
+	j.count--
+	j.dropped++
+}
+
+// all returns what is kept, oldest first, and how many exchanges are not there any more.
+func (j *journal) all() (all []Exchange, dropped uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	all = make([]Exchange, j.count)
+	for i := range all {
+		all[i] = j.at(i).whole()
+	}
+	return all, j.dropped
+}
+
+// find returns the exchange with an id; ok is false where there is none, or no longer.
+func (j *journal) find(id uint64) (one Exchange, ok bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	i := j.behind(id - 1)
+	if id == 0 || i == j.count || j.at(i).ID != id {
+		return Exchange{}, false
+	}
+	return j.at(i).whole(), true
+}
+
+// behind returns the place of the first entry with an id above id. Ids have no gaps.
+func (j *journal) behind(id uint64) int {
+	if before := j.last - uint64(j.count); id > before { //nolint:gosec // a count is not negative
+		return int(min(id-before, uint64(j.count))) //nolint:gosec // it is at most the count
+	}
+	return 0
+}
+
+// after returns the exchanges with an id above id, oldest first and without bodies, and how many there are not any more.
+func (j *journal) after(id uint64) (all []Exchange, dropped uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.brief(id), j.dropped
+}
+
+func (j *journal) brief(id uint64) []Exchange {
+	from := j.behind(id)
+	all := make([]Exchange, j.count-from)
+	for i := range all {
+		all[i] = j.at(from + i).Exchange
+	}
+	return all
+}
+
+// watch is after, with a channel that is closed when there is one more.
+func (j *journal) watch(id uint64) (all []Exchange, more <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.more == nil {
 		j.more = make(chan struct{})
 	}
-	first, _ := slices.BinarySearchFunc(j.entries, id+1, func(e Exchange, id uint64) int {
-		if e.ID < id {
-			return -1
-		}
-		return 1
-	})
-	return slices.Clone(j.entries[first:]), j.more
-}
-
-// all returns what is kept, and how many exchanges are not there any more.
-func (j *journal) all() (entries []Exchange, dropped uint64) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return slices.Clone(j.entries), j.dropped
+	return j.brief(id), j.more
 }
 
 // clear begins anew; ids go on.
 func (j *journal) clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries, j.bytes, j.dropped = nil, 0, 0
+	j.ring, j.first, j.count, j.bytes, j.dropped = nil, 0, 0, 0, 0
 }

@@ -53,30 +53,21 @@ func (m *Mock) serveJournal(w http.ResponseWriter, r *http.Request) {
 		badScenario(w, err)
 		return
 	}
-	entries, dropped := spaceOf(r).journal.all()
+	entries, dropped := spaceOf(r).journal.after(from)
 	view := journalView{Entries: []Exchange{}, Dropped: dropped}
-	for _, e := range entries {
-		if e.ID > from && want.fits(&e) {
-			view.Entries = append(view.Entries, e.brief())
+	for i := range entries {
+		if want.fits(&entries[i]) {
+			view.Entries = append(view.Entries, entries[i])
 		}
 	}
 	writeJSON(w, view, nil)
 }
 
-// brief is e without its bodies.
-func (e Exchange) brief() Exchange {
-	e.Request, e.Reply = nil, nil
-	return e
-}
-
 func (m *Mock) serveExchange(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.ParseUint(r.PathValue("id"), 10, 64)
-	entries, _ := spaceOf(r).journal.all()
-	for _, e := range entries {
-		if err == nil && e.ID == id {
-			writeJSON(w, e, nil)
-			return
-		}
+	if e, ok := spaceOf(r).journal.find(id); ok && err == nil {
+		writeJSON(w, e, nil)
+		return
 	}
 	http.Error(w, "the journal has no such exchange, or no longer", http.StatusNotFound)
 }
@@ -103,11 +94,11 @@ func (m *Mock) streamJournal(w http.ResponseWriter, r *http.Request) {
 	out, journal := http.NewResponseController(w), &spaceOf(r).journal
 	_, _ = w.Write([]byte(": the journal, as it comes\n\n"))
 	for {
-		entries, more := journal.after(id)
+		entries, more := journal.watch(id)
 		for i := range entries {
-			e := entries[i].brief()
+			e := &entries[i]
 			id = e.ID
-			if !want.fits(&e) {
+			if !want.fits(e) {
 				continue
 			}
 			text, err := json.Marshal(e)

@@ -111,7 +111,7 @@ func TestTheJournalNamesTheNearestMiss(t *testing.T) {
 func TestTheJournalIsBoundedAndSaysWhatItDropped(t *testing.T) {
 	j := journal{bounds: JournalConfig{Entries: 3, Body: 4, Bytes: 10}}
 	for range 5 {
-		j.add(Exchange{Request: j.bounds.message([]byte("abcdef"))})
+		j.add(&entry{request: j.bounds.body([]byte("abcdef"))})
 	}
 	entries, dropped := j.all()
 	if len(entries) != 2 || dropped != 3 || entries[0].ID != 4 || j.bytes != 8 {
@@ -121,13 +121,13 @@ func TestTheJournalIsBoundedAndSaysWhatItDropped(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	for range 4 {
-		j.add(Exchange{})
+		j.add(&entry{})
 	}
 	if entries, dropped := j.all(); len(entries) != 3 || dropped != 6 || j.bytes != 0 {
 		t.Errorf("%d kept, %d dropped, %d bytes", len(entries), dropped, j.bytes)
 	}
 	j.clear()
-	j.add(Exchange{})
+	j.add(&entry{})
 	if entries, dropped := j.all(); len(entries) != 1 || dropped != 0 || entries[0].ID != 10 {
 		t.Errorf("cleared: %+v, %d dropped", entries, dropped)
 	}
@@ -140,7 +140,7 @@ func TestVerifyTellsWhatCameInstead(t *testing.T) {
 		{Registry: "pension", Lookup: lookupSNILS, On: opAsk, Persona: "patent-worker", Status: 200},
 		{Registry: "tax", Lookup: lookupINN, On: opToken, Status: 200, Nearest: &Miss{Persona: "diplomat", Differs: []string{"inn"}}},
 	} {
-		j.add(e)
+		j.add(&entry{Exchange: e})
 	}
 	for _, c := range []struct {
 		want Want
@@ -209,7 +209,7 @@ func TestWhatCannotBeWantedIsAnError(t *testing.T) {
 func TestVerifyNeverVouchesForWhatWasDropped(t *testing.T) {
 	j := journal{bounds: JournalConfig{Entries: 2, Bytes: 1 << 10}}
 	for range 3 {
-		j.add(Exchange{Lookup: lookupINN})
+		j.add(&entry{Exchange: Exchange{Lookup: lookupINN}})
 	}
 	for _, c := range []struct {
 		want Want

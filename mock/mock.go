@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -195,18 +194,28 @@ func (m *Mock) refuseBody(w http.ResponseWriter, ex *exchange, body []byte, err 
 	if errors.As(err, new(*http.MaxBytesError)) {
 		status, wrong = http.StatusRequestEntityTooLarge, "the request is longer than 1 MiB"
 	}
-	ex.space.journal.add(Exchange{
-		Time: ex.now, Registry: ex.registry, Path: ex.path, Status: status, Violation: wrong, Request: m.config.Journal.message(body),
+	ex.space.journal.add(&entry{
+		Exchange: Exchange{Time: ex.now, Registry: ex.registry, Path: ex.path, Status: status, Violation: wrong}, request: m.config.Journal.body(body),
 	})
 	http.Error(w, wrong, status)
 }
 
-// readAll reads all of a body that is said to be so long; -1 is unknown, and what is said may be wrong.
-func readAll(body io.Reader, said int64) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(int(min(max(said, 0), 64<<10)) + bytes.MinRead)
-	_, err := b.ReadFrom(body)
-	return b.Bytes(), err
+// readAll reads all of a body that is said to be so long; -1 is unknown, and what is said may be wrong. It takes no more room than that, for the
+// journal keeps it.
+func readAll(from io.Reader, said int64) ([]byte, error) {
+	const believed = 64 << 10
+	all := make([]byte, 0, min(max(said, 0), believed)+1) // one more, to see the end
+	for {
+		n, err := from.Read(all[len(all):cap(all)])
+		all = all[:len(all)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return all, nil
+		case err != nil:
+			return all, err
+		}
+		all = slices.Grow(all, 1)
+	}
 }
 
 // deliver sends a, or what a fault makes of it, and writes it down before anything is sent.
@@ -234,7 +243,7 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 		m.refuseScenario(w, ex, &a, err)
 		return
 	}
-	e.Fault, e.Status, e.Reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.message(spoilt.Reply.Body)
+	e.Fault, e.Status, e.reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.body(spoilt.Reply.Body)
 	if chosen.Fault.Place == fault.OnWire {
 		e.Status = 0
 	}
@@ -263,10 +272,13 @@ func (m *Mock) later(w http.ResponseWriter, r *http.Request, delay time.Duration
 }
 
 // entry returns what the journal says of an exchange that nothing befalls.
-func (m *Mock) entry(ex *exchange, a *answer) Exchange {
-	e := Exchange{
-		Time: ex.now, Registry: ex.registry, Path: ex.path, Lookup: a.lookup, On: a.operation, Status: a.reply.Status,
-		Violation: ex.violation, Denied: a.denied, Request: m.config.Journal.message(ex.body), Reply: m.config.Journal.message(a.reply.Body),
+func (m *Mock) entry(ex *exchange, a *answer) *entry {
+	e := &entry{
+		Exchange: Exchange{
+			Time: ex.now, Registry: ex.registry, Path: ex.path, Lookup: a.lookup, On: a.operation, Status: a.reply.Status,
+			Violation: ex.violation, Denied: a.denied,
+		},
+		request: m.config.Journal.body(ex.body), reply: m.config.Journal.body(a.reply.Body),
 	}
 	switch {
 	case a.persona != nil:
@@ -288,7 +300,7 @@ func (m *Mock) input(a answer, earlier fault.Reply, exchange int) fault.Input {
 // refuseScenario answers an exchange for which somebody chose what cannot be, and writes it down: else a test would wonder who answered.
 func (m *Mock) refuseScenario(w http.ResponseWriter, ex *exchange, a *answer, err error) {
 	e := m.entry(ex, a)
-	e.Scenario, e.Status, e.Reply = err.Error(), http.StatusBadRequest, nil
+	e.Scenario, e.Status, e.reply = err.Error(), http.StatusBadRequest, body{}
 	ex.space.journal.add(e)
 	badScenario(w, err)
 }

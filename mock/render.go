@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"text/template"
 	"text/template/parse"
@@ -18,6 +19,7 @@ type renderer struct {
 	escape  func(any) (string, error)
 	plain   func(to *bytes.Buffer, text string) bool // writes a text that needs no escaping, and reports whether it was one
 	entries map[string]*block
+	frames  sync.Pool // of *frame: those of whole executions, with their buffers
 }
 
 // A block is a template: its steps, and how many variables they declare.
@@ -26,11 +28,12 @@ type block struct {
 	slots int
 }
 
-// A frame is one execution of a block.
+// A frame is one execution of a block. The next one at its place takes it again, with what is within.
 type frame struct {
-	to    *bytes.Buffer
-	root  reflect.Value // $
-	slots []reflect.Value
+	to     *bytes.Buffer
+	root   reflect.Value // $
+	slots  []reflect.Value
+	within *frame // of a block that this one calls
 }
 
 // A step writes a part of a template, whose dot is given. A source reads a value.
@@ -59,21 +62,35 @@ func newRenderer(t *template.Template, escape func(any) (string, error), plain f
 	return r, nil
 }
 
-// render executes the template called name.
-func (r *renderer) render(to *bytes.Buffer, name string, data any) error {
+// render executes the template called name, and returns what it writes between head and tail. Nobody else has the bytes, and there is no more room
+// than they take.
+func (r *renderer) render(head, name string, data any, tail string) ([]byte, error) {
 	b := r.entries[name]
 	if b == nil {
-		return fmt.Errorf("there is no template %s", name)
+		return nil, fmt.Errorf("there is no template %s", name)
 	}
-	return b.run(to, reflect.ValueOf(data))
+	f, ok := r.frames.Get().(*frame)
+	if !ok {
+		f = &frame{to: new(bytes.Buffer)}
+	}
+	defer r.frames.Put(f)
+	f.to.Reset()
+	f.to.WriteString(head)
+	if err := b.run(f, reflect.ValueOf(data)); err != nil {
+		return nil, err
+	}
+	f.to.WriteString(tail)
+	return bytes.Clone(f.to.Bytes()), nil
 }
 
-func (b *block) run(to *bytes.Buffer, data reflect.Value) error {
-	f := &frame{to: to, root: data}
-	if b.slots > 0 {
-		f.slots = make([]reflect.Value, b.slots)
-	}
-	return perform(b.steps, f, data)
+// run executes b in a frame that nobody uses.
+func (b *block) run(f *frame, data reflect.Value) error {
+	f.root = data
+	f.slots = append(f.slots[:0], make([]reflect.Value, b.slots)...)
+	err := perform(b.steps, f, data)
+	f.root = reflect.Value{}
+	clear(f.slots)
+	return err
 }
 
 func perform(steps []step, f *frame, dot reflect.Value) error {
@@ -161,7 +178,10 @@ func (c *compiler) template(n *parse.TemplateNode) (step, error) {
 		if err != nil {
 			return err
 		}
-		return called.run(f.to, v)
+		if f.within == nil {
+			f.within = &frame{to: f.to}
+		}
+		return called.run(f.within, v)
 	}, nil
 }
 

@@ -89,10 +89,11 @@ func checkRendered(t *rapid.T, referee *template.Template, all *renderer, name s
 			v.FieldByName(asked).Set(reflect.New(v.FieldByName(asked).Type().Elem()))
 		}
 	}
-	var got, want bytes.Buffer
-	err1, err2 := all.render(&got, name, v.Interface()), referee.ExecuteTemplate(&want, name, v.Interface())
-	if (err1 == nil) != (err2 == nil) || err1 == nil && got.String() != want.String() {
-		t.Fatalf("%+v\ngot  %s %v\nwant %s %v", v.Interface(), html.EscapeString(got.String()), err1, html.EscapeString(want.String()), err2)
+	var want bytes.Buffer
+	got, err1 := all.render("<", name, v.Interface(), ">")
+	err2 := referee.ExecuteTemplate(&want, name, v.Interface())
+	if (err1 == nil) != (err2 == nil) || err1 == nil && string(got) != "<"+want.String()+">" {
+		t.Fatalf("%+v\ngot  %s %v\nwant %s %v", v.Interface(), html.EscapeString(string(got)), err1, html.EscapeString(want.String()), err2)
 	}
 }
 
@@ -121,7 +122,7 @@ func TestWhatIsNotThereCannotBeRendered(t *testing.T) {
 		if strings.HasPrefix(name, "mvd") {
 			all = builtIn(mvdReplies())
 		}
-		if err := all.render(new(bytes.Buffer), name, data); err == nil {
+		if _, err := all.render("", name, data, ""); err == nil {
 			t.Errorf("%s was rendered", name)
 		}
 	}

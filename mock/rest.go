@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -60,12 +59,9 @@ func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status
 }
 
 func (s *restSide) render(status int, name string, data any) fault.Reply {
-	var b bytes.Buffer
-	b.Grow(usualReply / 2)
-	if err := s.templates.render(&b, name+".json", data); err != nil {
-		b.Reset()
-		status = http.StatusInternalServerError
-		b.WriteString(`{"code":"MOCK","message":"the mock could not render its reply"}`)
+	body, err := s.templates.render("", name+".json", data, "")
+	if err != nil {
+		status, body = http.StatusInternalServerError, []byte(`{"code":"MOCK","message":"the mock could not render its reply"}`)
 	}
-	return fault.Reply{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: b.Bytes()}
+	return fault.Reply{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body}
 }

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"mime"
@@ -17,10 +16,14 @@ type soapSide struct {
 	protocol  fault.Protocol
 	receiver  soap.Receiver
 	templates *renderer
+	opening   string // of every reply
 }
 
 func newSOAPSide(version soap.Version, contract *soap.Contract, templates *renderer) soapSide {
-	s := soapSide{version: version, protocol: fault.SOAP11, receiver: soap.Receiver{Contract: contract}, templates: templates}
+	s := soapSide{
+		version: version, protocol: fault.SOAP11, receiver: soap.Receiver{Contract: contract}, templates: templates,
+		opening: `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="` + version.Namespace() + `"><soap:Body>`,
+	}
 	if version == soap.V12 {
 		s.protocol = fault.SOAP12
 	}
@@ -70,26 +73,20 @@ func violation(err error) (text, code string) {
 	}
 }
 
-// usualReply is what nearly all replies are shorter than, so that their buffers need not grow.
-const usualReply = 2 << 10
-
 // render returns a reply in an envelope.
 func (s *soapSide) render(name string, data any) fault.Reply {
-	var b bytes.Buffer
-	b.Grow(usualReply)
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="` + s.version.Namespace() + `"><soap:Body>`)
-	if err := s.templates.render(&b, name+".xml", data); err != nil {
+	body, err := s.templates.render(s.opening, name+".xml", data, "</soap:Body></soap:Envelope>")
+	if err != nil {
 		return fault.SOAPFault(s.protocol, fault.Document{Text: "the mock could not render its reply"})
 	}
-	b.WriteString("</soap:Body></soap:Envelope>")
-	return fault.Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {s.version.ContentType("")}}, Body: b.Bytes()}
+	return fault.Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {s.version.ContentType("")}}, Body: body}
 }
 
 // detail renders the detail of a fault.
 func (s *soapSide) detail(name string, data any) string {
-	var b bytes.Buffer
-	if err := s.templates.render(&b, name+".xml", data); err != nil {
+	text, err := s.templates.render("", name+".xml", data, "")
+	if err != nil {
 		return ""
 	}
-	return b.String()
+	return string(text)
 }

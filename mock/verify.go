@@ -75,7 +75,7 @@ func (m *Mock) verify(s *namespace, w Want) error {
 // verify returns nil if there were as many exchanges as w says. It never vouches for what the journal no longer holds: once
 // exchanges were dropped, only "at least one" can still be known, if one is there.
 func (j *journal) verify(w Want) error {
-	entries, dropped := j.all()
+	entries, dropped := j.after(0)
 	n := 0
 	for i := range entries {
 		if w.fits(&entries[i]) {
