@@ -9,7 +9,8 @@ type envelopeReader struct {
 	scanner    *scanner
 	version    Version
 	understood []xml.Name // header blocks that may be mandatory
-	blocks     *[]*node   // collects the header blocks, if not nil
+	tokens     bool       // whether a UsernameToken is looked for
+	token      *PresentedToken
 }
 
 // open reads to the first child of the Body, whose start tag is then the scanner's last token.
@@ -126,21 +127,15 @@ func (r *envelopeReader) header() error {
 	}
 }
 
-// maxNodes bounds a tree that is built of a header or a fault.
+// maxNodes bounds a tree that is built of a fault.
 const maxNodes = 1024
 
-// block keeps or skips the header block that has just begun.
+// block reads the header block that has just begun for a token, or skips it.
 func (r *envelopeReader) block(path string) error {
-	if r.blocks == nil {
-		return r.skip(path)
+	if r.isSecurity() {
+		return at(r.security(), path)
 	}
-	reader := nodeReader{scanner: r.scanner, budget: maxNodes}
-	n, err := reader.read(nil)
-	if err != nil {
-		return at(err, path)
-	}
-	*r.blocks = append(*r.blocks, n)
-	return nil
+	return r.skip(path)
 }
 
 // isMandatory tells whether the header block that has just begun must be understood by its reader, who is the ultimate receiver.
@@ -164,8 +159,16 @@ func (r *envelopeReader) isMandatory() bool {
 	return mandatory
 }
 
+// isSecurity tells whether the header block that has just begun is the one that tokens are looked for in.
+func (r *envelopeReader) isSecurity() bool {
+	return r.tokens && r.scanner.space == namespaceWSSE && string(r.scanner.local) == "Security"
+}
+
 // isUnderstood tells whether the header block that has just begun is among those that are understood.
 func (r *envelopeReader) isUnderstood() bool {
+	if r.isSecurity() {
+		return true
+	}
 	for _, name := range r.understood {
 		if name.Space == r.scanner.space && name.Local == string(r.scanner.local) {
 			return true

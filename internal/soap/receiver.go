@@ -40,11 +40,7 @@ func (c *Receiver) Read(header http.Header, body []byte, into func(element strin
 	r := c.Contract.pool.get()
 	defer c.Contract.pool.put(r)
 	r.scanner.reset(text, limits, c.Contract.known)
-	var blocks []*node
-	envelope := envelopeReader{
-		scanner: &r.scanner, blocks: &blocks,
-		understood: append([]xml.Name{{Space: namespaceWSSE, Local: "Security"}}, c.Understood...),
-	}
+	envelope := envelopeReader{scanner: &r.scanner, tokens: true, understood: c.Understood}
 	err = envelope.open()
 	if envelope.version != 0 {
 		request.Version = envelope.version
@@ -52,9 +48,7 @@ func (c *Receiver) Read(header http.Header, body []byte, into func(element strin
 	if err != nil {
 		return request, err
 	}
-	if request.Token, err = tokenIn(blocks, text); err != nil {
-		return request, err
-	}
+	request.Token = envelope.token
 	return request, c.content(request, r, &envelope, into)
 }
 

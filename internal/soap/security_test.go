@@ -115,3 +115,46 @@ func TestTwoTokensAreRefused(t *testing.T) {
 	_, err = receiver.Read(r.Header, []byte(bodyOf(t, r)), nil)
 	wantCode(t, err, CodeEnvelope)
 }
+
+func TestAPresentedTokenIsReadAsItStands(t *testing.T) {
+	security := func(inner string) string {
+		return `<s:Security xmlns:s="` + namespaceWSSE + `" xmlns:u="` + namespaceWSU + `">` + inner + `</s:Security>`
+	}
+	const password = `<s:Password Type="` + passwordDigest + `">`
+	for name, test := range map[string]struct {
+		header string
+		want   *PresentedToken
+	}{
+		"whole": {
+			security(`<s:UsernameToken><s:Username> u </s:Username>` + password + `ZA==</s:Password><s:Nonce>bg==</s:Nonce><u:Created>now</u:Created></s:UsernameToken>`),
+			&PresentedToken{Username: "u", Digest: "ZA==", Nonce: "bg==", Created: "now", IsDigest: true},
+		},
+		"in pieces": {
+			security(`<s:UsernameToken><s:Username>a<!-- -->b<x>c</x><![CDATA[d]]>&#101;</s:Username><s:Password>p</s:Password></s:UsernameToken>`),
+			&PresentedToken{Username: "abde", Digest: "p"},
+		},
+		"the first counts": {
+			security(`<s:UsernameToken><s:Username/><s:Username>u</s:Username>` + password + `ZA==</s:Password><s:Password>p</s:Password></s:UsernameToken>`),
+			&PresentedToken{Digest: "ZA==", IsDigest: true},
+		},
+		"of other namespaces": {
+			security(`<UsernameToken/><s:Timestamp><s:UsernameToken/></s:Timestamp><s:UsernameToken>text<Username>u</Username><s:Created>now</s:Created></s:UsernameToken>`),
+			&PresentedToken{},
+		},
+		"none":            {security(`<u:Timestamp/>`), nil},
+		"not in a header": {`<UsernameToken xmlns="` + namespaceWSSE + `"/>`, nil},
+		"in a second one": {security("") + security(`<s:UsernameToken><s:Username>u</s:Username></s:UsernameToken>`), &PresentedToken{Username: "u"}},
+		"an empty header": {"", nil},
+	} {
+		r := ask(t, checkOperation(t, V11))
+		body := replaceOnce(t, bodyOf(t, r), "<soap:Body>", "<soap:Header>"+test.header+"</soap:Header><soap:Body>")
+		receiver := Receiver{Contract: testContract(t)}
+		got, err := receiver.Read(r.Header, []byte(body), nil)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, body)
+		}
+		if (got.Token == nil) != (test.want == nil) || got.Token != nil && *got.Token != *test.want {
+			t.Errorf("%s: got %+v, want %+v", name, got.Token, test.want)
+		}
+	}
+}
