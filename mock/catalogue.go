@@ -44,12 +44,12 @@ type queryActor struct {
 // query returns the question that a lookup puts about p.
 func (p *persona) query(name string) (query, error) {
 	l := p.Lookups[name]
-	stated, err := p.Person.changed(l.State, l.Omit)
+	stated, err := p.Person.changed(&l.State, l.Omit)
 	if err != nil {
 		return query{}, fmt.Errorf("%s %s: %w", p.ID, name, err)
 	}
 	q := query{
-		Subject: stated, Purpose: "account_registration", Basis: queryBasis{Kind: "public_service"},
+		Subject: *stated, Purpose: "account_registration", Basis: queryBasis{Kind: "public_service"},
 		Actor: queryActor{Kind: "citizen", ID: "mock-" + p.ID}, CaseID: "MOCK-" + p.ID,
 	}
 	if name == lookupPayments { // what somebody is paid is no matter of his account

@@ -2,13 +2,28 @@ package mock
 
 import "slices"
 
-// A dossier is what one registry has of one persona, with what it is searched by folded beforehand.
+// A dossier is what one registry has of one persona.
 type dossier struct {
 	persona *persona
-	held    subject // the person as this registry holds him
+	held    *subject // the person as this registry holds him
+	names   *names   // folded beforehand; nil: of somebody who was made for one question, and is mostly found by something else
+}
 
+// names are what a registry searches by, folded.
+type names struct {
 	family, given, patronymic string
 	latinFamily, latinGiven   string
+}
+
+func (s *subject) folded() *names {
+	return &names{fold(s.FamilyName), fold(s.GivenName), fold(s.Patronymic), fold(s.LatinFamilyName), fold(s.LatinGivenName)}
+}
+
+func (d *dossier) folded() *names {
+	if d.names != nil {
+		return d.names
+	}
+	return d.held.folded()
 }
 
 // dossier returns what a registry has of the person; there is false where it has nothing.
@@ -17,22 +32,18 @@ func (p *persona) dossier(registry string) (d *dossier, there bool, err error) {
 	if !known && registry != "tax" || err != nil { // tax knows people by what they ask of it
 		return nil, false, err
 	}
-	return &dossier{
-		persona: p, held: held,
-		family: fold(held.FamilyName), given: fold(held.GivenName), patronymic: fold(held.Patronymic),
-		latinFamily: fold(held.LatinFamilyName), latinGiven: fold(held.LatinGivenName),
-	}, true, nil
+	return &dossier{persona: p, held: held}, true, nil
 }
 
 // heldBy returns the person as a registry holds him; known is false where it does not know him.
-func (p *persona) heldBy(registry string) (held subject, known bool, err error) {
+func (p *persona) heldBy(registry string) (held *subject, known bool, err error) {
 	as, known := p.keptBy(registry)
 	held, err = p.Person.changed(as, nil)
 	return held, known, err
 }
 
-// keptBy returns in what a registry has the person otherwise than he is; known is false where it does not know him.
-func (p *persona) keptBy(registry string) (as subject, known bool) {
+// keptBy returns in what a registry has the person otherwise than he is, nil for nothing; known is false where it does not know him.
+func (p *persona) keptBy(registry string) (as *subject, known bool) {
 	switch k := p.Keeps; {
 	case registry == "migration" && k.Migration != nil:
 		return k.Migration.As, true
@@ -43,20 +54,22 @@ func (p *persona) keptBy(registry string) (as subject, known bool) {
 	case registry == "mvd" && k.MVD != nil:
 		return k.MVD.As, true
 	default:
-		return subject{}, false
+		return nil, false
 	}
 }
 
 // named reports whether the dossier bears the name. A patronymic counts only where both have one.
 func (d *dossier) named(family, given, patronymic string) bool {
 	family, given, patronymic = fold(family), fold(given), fold(patronymic)
-	return family != "" && family == d.family && given == d.given &&
-		(patronymic == "" || d.patronymic == "" || patronymic == d.patronymic)
+	its := d.folded()
+	return family != "" && family == its.family && given == its.given &&
+		(patronymic == "" || its.patronymic == "" || patronymic == its.patronymic)
 }
 
 func (d *dossier) namedLatin(family, given string) bool {
 	family = fold(family)
-	return family != "" && family == d.latinFamily && fold(given) == d.latinGiven
+	its := d.folded()
+	return family != "" && family == its.latinFamily && fold(given) == its.latinGiven
 }
 
 // paperOf returns the held document that series and number belong to, of one of the types, or nil. Where the number was split
@@ -92,7 +105,8 @@ func newDossiers(registry string, people []*persona) (dossiers, error) {
 }
 
 func (x *dossiers) add(d *dossier) {
-	keys := []string{d.family, d.latinFamily}
+	d.names = d.held.folded()
+	keys := []string{d.names.family, d.names.latinFamily}
 	for _, p := range d.held.Documents {
 		keys = append(keys, fold(p.Series+p.Number))
 	}

@@ -163,7 +163,7 @@ func (m *Mock) waysOf(f fault.Fault, lookup string, p *persona) []faultCase {
 	if err != nil {
 		return nil
 	}
-	aside := &namespace{counts: map[string]int{}, earlier: map[string]fault.Reply{}}
+	aside := &namespace{counts: map[string]int{}, earlier: map[operation]fault.Reply{}}
 	r, body := m.question(aside, lookup, q.Subject)
 	replies := []answer{m.answerAside(aside, r, body)}
 	if lookup == lookupINN {

@@ -46,7 +46,7 @@ func (p *persona) neighbour(registry string) neighbour {
 		return one // the tests of what is built in find that
 	}
 	for _, f := range fieldsAsked() {
-		one.values = append(one.values, f.of(&held))
+		one.values = append(one.values, f.of(held))
 	}
 	return one
 }
@@ -55,30 +55,43 @@ func (p *persona) neighbour(registry string) neighbour {
 // person out.
 func (m *Mock) nearest(registry string, asked question) *Miss {
 	var best *neighbour
-	bestScore := 0
-	all := m.neighbours.of(registry, m.people)
-	for _, p := range m.crowd.near(asked) {
-		all = append(slices.Clip(all), p.neighbour(registry))
-	}
-	for i := range all {
-		if score := asked.agrees(&all[i]); score > bestScore {
-			best, bestScore = &all[i], score
+	bestScore, values := 0, asked.values()
+	compare := func(all []neighbour) {
+		for i := range all {
+			if score := values.agree(&all[i]); score > bestScore {
+				best, bestScore = &all[i], score
+			}
 		}
+	}
+	compare(m.neighbours.of(registry, m.people))
+	for _, p := range m.crowd.near(asked) {
+		compare([]neighbour{p.neighbour(registry)})
 	}
 	if best == nil {
 		return nil
 	}
-	miss := &Miss{Persona: best.id, Differs: asked.differs(best)}
+	miss := &Miss{Persona: best.id, Differs: values.differ(best)}
 	if !best.known {
 		miss.Lacks = []string{registry}
 	}
 	return miss
 }
 
-// agrees says how much of q is as n has it: what one person alone has counts for more than what many share. 0 is too little.
-func (q question) agrees(n *neighbour) (score int) {
+// askedValues are those of a question, by fieldsAsked.
+type askedValues [][]string
+
+func (q question) values() askedValues {
+	values := make(askedValues, 0, len(fieldsAsked()))
+	for _, f := range fieldsAsked() {
+		values = append(values, q[f.name])
+	}
+	return values
+}
+
+// agree says how much of what was asked is as n has it: what one person alone has counts for more than what many share. 0 is too little.
+func (v askedValues) agree(n *neighbour) (score int) {
 	for i, f := range fieldsAsked() {
-		if overlap(q[f.name], n.values[i]) {
+		if overlap(v[i], n.values[i]) {
 			score += f.weight
 		}
 	}
@@ -88,11 +101,11 @@ func (q question) agrees(n *neighbour) (score int) {
 	return score
 }
 
-// differs names what of q is not as n has it.
-func (q question) differs(n *neighbour) []string {
+// differ names what of it is not as n has it.
+func (v askedValues) differ(n *neighbour) []string {
 	names := []string{}
 	for i, f := range fieldsAsked() {
-		if len(q[f.name]) > 0 && !overlap(q[f.name], n.values[i]) {
+		if len(v[i]) > 0 && !overlap(v[i], n.values[i]) {
 			names = append(names, f.name)
 		}
 	}

@@ -228,13 +228,13 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 	earlier := ex.space.remember(a)
 	e := m.entry(ex, &a)
 	if chosen == nil {
-		ex.space.journal.add(e)
+		ex.space.journal.add(&e)
 		a.reply.Send(w)
 		return
 	}
 	e.ChosenBy, e.Delay = chosen.by, said(chosen.delay)
 	if chosen.Fault.Name == "" || !chosen.Fault.Acts(chosen.exchange) {
-		ex.space.journal.add(e)
+		ex.space.journal.add(&e)
 		m.later(w, r, chosen.delay, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { a.reply.Send(w) }))
 		return
 	}
@@ -247,7 +247,7 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 	if chosen.Fault.Place == fault.OnWire {
 		e.Status = 0
 	}
-	ex.space.journal.add(e)
+	ex.space.journal.add(&e)
 	w.Header().Set("X-Mock-Fault", spoilt.String())
 	m.later(w, r, chosen.delay, spoilt)
 }
@@ -272,8 +272,8 @@ func (m *Mock) later(w http.ResponseWriter, r *http.Request, delay time.Duration
 }
 
 // entry returns what the journal says of an exchange that nothing befalls.
-func (m *Mock) entry(ex *exchange, a *answer) *entry {
-	e := &entry{
+func (m *Mock) entry(ex *exchange, a *answer) entry {
+	e := entry{
 		Exchange: Exchange{
 			Time: ex.now, Registry: ex.registry, Path: ex.path, Lookup: a.lookup, On: a.operation, Status: a.reply.Status,
 			Violation: ex.violation, Denied: a.denied,
@@ -301,7 +301,7 @@ func (m *Mock) input(a answer, earlier fault.Reply, exchange int) fault.Input {
 func (m *Mock) refuseScenario(w http.ResponseWriter, ex *exchange, a *answer, err error) {
 	e := m.entry(ex, a)
 	e.Scenario, e.Status, e.reply = err.Error(), http.StatusBadRequest, body{}
-	ex.space.journal.add(e)
+	ex.space.journal.add(&e)
 	badScenario(w, err)
 }
 

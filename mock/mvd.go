@@ -3,7 +3,6 @@ package mock
 import (
 	"crypto/subtle"
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -158,7 +157,7 @@ func (m *mvd) poll(ex *exchange, a *answer, asked *criminalRequest) {
 	case wait > 0:
 		a.reply = m.refuse(http.StatusTooManyRequests, codeMVDPolls,
 			"Превышено количество запросов метода по уникальному идентификатору. Повторите запрос позже.")
-		a.reply.Header["Retry-After"] = []string{strconv.Itoa(int(math.Ceil(wait.Seconds())))}
+		a.reply = a.reply.Headed("Retry-After", seconds(wait))
 	default:
 		a.reply = m.state(ex, p.ID, t)
 	}

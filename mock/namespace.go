@@ -33,10 +33,13 @@ type namespace struct {
 
 	mu      sync.Mutex
 	rules   []*rule
-	added   int                    // how many rules there ever were
-	counts  map[string]int         // exchanges, by what chose their fault
-	earlier map[string]fault.Reply // the last good reply of each operation
+	added   int                       // how many rules there ever were
+	counts  map[string]int            // exchanges, by what chose their fault
+	earlier map[operation]fault.Reply // the last good reply of each
 }
+
+// An operation is what an exchange is for, of one lookup.
+type operation struct{ lookup, name string }
 
 // prefix is what stands before every path of the namespace.
 func (s *namespace) prefix() string {
@@ -50,7 +53,7 @@ func (s *namespace) prefix() string {
 func (s *namespace) remember(a answer) fault.Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	key := a.lookup + " " + a.operation
+	key := operation{a.lookup, a.operation}
 	before := s.earlier[key]
 	if a.reply.Status < 300 {
 		s.earlier[key] = a.reply
@@ -162,7 +165,7 @@ func (n *namespaces) open(name string) *namespace {
 		n.byName = map[string]*namespace{}
 	}
 	s := &namespace{
-		name: name, seed: n.seed, journal: journal{bounds: n.journal}, counts: map[string]int{}, earlier: map[string]fault.Reply{},
+		name: name, seed: n.seed, journal: journal{bounds: n.journal}, counts: map[string]int{}, earlier: map[operation]fault.Reply{},
 	}
 	s.asked.Store(time.Now().UnixMilli())
 	n.byName[name] = s

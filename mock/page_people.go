@@ -78,8 +78,9 @@ func (p *persona) known() []string {
 		all = append(all, l.State.known()...)
 	}
 	for _, registry := range Registries() {
-		as, _ := p.keptBy(registry)
-		all = append(all, as.known()...)
+		if as, _ := p.keptBy(registry); as != nil {
+			all = append(all, as.known()...)
+		}
 	}
 	if k := p.Keeps.Migration; k != nil {
 		for _, issued := range k.issued() {

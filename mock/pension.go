@@ -42,7 +42,7 @@ func (p *insuredPerson) is(d *dossier) bool {
 
 // isJust reports whether the account is held for just the person of the question: one without a patronymic is nobody who has one.
 func (p *insuredPerson) isJust(d *dossier) bool {
-	return p.is(d) && (p.Patronymic != "" || d.patronymic == "")
+	return p.is(d) && (p.Patronymic != "" || d.held.Patronymic == "")
 }
 
 // capitals returns the person as the registry repeats him.

@@ -36,7 +36,7 @@ type kept struct {
 }
 
 type keptMigration struct {
-	As          subject  `json:"as"` // where the registry has it otherwise than the person
+	As          *subject `json:"as"` // where the registry has it otherwise than the person; nil: nowhere
 	PersonState string   `json:"person_state"`
 	Category    string   `json:"category"`
 	StayDays    *days    `json:"stay_days"`
@@ -102,9 +102,9 @@ type groundDocument struct {
 }
 
 type keptPension struct {
-	As           subject `json:"as"`
-	State        string  `json:"state"`         // of the account, in the contract's words; "": ACTIVE
-	CurrentSNILS string  `json:"current_snils"` // of a merged account: the number in use
+	As           *subject `json:"as"`
+	State        string   `json:"state"`         // of the account, in the contract's words; "": ACTIVE
+	CurrentSNILS string   `json:"current_snils"` // of a merged account: the number in use
 
 	Payments        []payment `json:"payments"`         // none: the registry says that nothing is paid
 	PaymentsUntold  bool      `json:"payments_untold"`  // it says that something is paid, and not what
@@ -118,12 +118,12 @@ type payment struct {
 }
 
 type keptTax struct {
-	As           subject `json:"as"`
-	State        string  `json:"state"`
-	Reason       string  `json:"reason"`
-	ReplacedBy   string  `json:"replaced_by"`   // of a duplicate: the INN that holds, under which the person is found all the same
-	RegisteredOn day     `json:"registered_on"` // none: a year ago
-	Residency    string  `json:"residency"`     // of last year, as the contract has it; "": not told
+	As           *subject `json:"as"`
+	State        string   `json:"state"`
+	Reason       string   `json:"reason"`
+	ReplacedBy   string   `json:"replaced_by"`   // of a duplicate: the INN that holds, under which the person is found all the same
+	RegisteredOn day      `json:"registered_on"` // none: a year ago
+	Residency    string   `json:"residency"`     // of last year, as the contract has it; "": not told
 	// Registering: the INN was given and the person's record is still on its way to the lookups by INN.
 	Registering bool `json:"registering"`
 	// Obligations is what the person owes; nil: nothing, and the registry says so of the balance and of the list.
@@ -145,7 +145,7 @@ type obligation struct {
 }
 
 type keptMVD struct {
-	As             subject      `json:"as"`
+	As             *subject     `json:"as"`
 	Answer         string       `json:"answer"` // no_records, records, manual_review, no_data
 	Convictions    []conviction `json:"convictions"`
 	AdditionalInfo string       `json:"additional_info"`
@@ -168,7 +168,7 @@ type keptList struct {
 
 // A listedEntry is about the person, or whoever As and Omit make of him: a list may know less of him, or mean a namesake.
 type listedEntry struct {
-	As    subject  `json:"as"`
+	As    *subject `json:"as"`
 	Omit  []string `json:"omit"`
 	Since day      `json:"since"`
 	Until day      `json:"until"`
@@ -274,7 +274,7 @@ func (p *persona) tryLists() error {
 	if p.Keeps.MVD == nil || p.Keeps.MVD.Restrictions == nil {
 		return nil
 	}
-	held, err := p.Person.changed(p.Keeps.MVD.As, nil)
+	held, _, err := p.heldBy("mvd")
 	if err != nil {
 		return err
 	}

@@ -150,7 +150,10 @@ func (c *crowd) near(q question) []*persona {
 	}
 	for _, document := range q["documents"] {
 		for _, documentType := range identityTypes() {
-			add(c.ByDocument(documentType, document))
+			n, ok := c.ByDocument(documentType, document)
+			if id, _ := c.Identity(n); ok && id.Passport.Type == documentType { // else he has no such document
+				add(n, true)
+			}
 		}
 	}
 	for i, family := range q["family_name"] {

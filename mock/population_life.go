@@ -107,17 +107,17 @@ func (l *life) person() subject {
 		Documents:   []paper{l.passport()},
 	}
 	if l.account() != "none" {
-		s.SNILS = l.SNILS
+		s.SNILS = l.crowd.SNILS(l.Number)
 	}
 	if l.taxpayer() != "none" {
-		s.INN = l.INN
+		s.INN = l.crowd.INN(l.Number)
 	}
 	return s
 }
 
 func (l *life) passport() paper {
 	of := l.Passport
-	issued := time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(l.draw("passport issued", 2200))) //nolint:gosec // it is below 2200
+	issued := time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC).Add(24 * time.Hour * time.Duration(l.draw("passport issued", 2200))) //nolint:gosec // it is below 2200
 	return paper{
 		Type: of.Type, Country: of.Country, Series: of.Series, Number: l.crowd.Document(l.Number, of.Type, of.Digits),
 		IssuedOn: issued.Format(time.DateOnly), Issuer: of.Issuer,

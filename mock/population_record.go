@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -80,24 +81,25 @@ func (l *life) registrations(k *keptMigration) {
 	}
 	k.Registrations = []keptRegistration{{
 		Kind: kind, From: from, Until: until, OKTMO: at.oktmo,
-		Address: fmt.Sprintf("г. %s, ул. Примерная, д. %d, кв. %d", at.settlement, 1+l.draw("house", 200), 1+l.draw("flat", 300)),
+		Address: "г. " + at.settlement + ", ул. Примерная, д. " + strconv.FormatUint(1+l.draw("house", 200), 10) +
+			", кв. " + strconv.FormatUint(1+l.draw("flat", 300), 10),
 	}}
 }
 
 // written is how migration writes the name, where that is not as the person does.
-func (l *life) written() subject {
-	letters := []rune(l.Family)
+func (l *life) written() *subject {
 	switch l.chance(ofMigration) {
 	case "with_yo":
-		return subject{FamilyName: strings.Replace(l.Family, "е", "ё", 1)}
+		return &subject{FamilyName: strings.Replace(l.Family, "е", "ё", 1)}
 	case "latin_otherwise":
-		return subject{LatinFamilyName: strings.NewReplacer("KH", "H", "X", "KH", "ZH", "J", "J", "ZH").Replace(l.LatinFamily)}
+		return &subject{LatinFamilyName: strings.NewReplacer("KH", "H", "X", "KH", "ZH", "J", "J", "ZH").Replace(l.LatinFamily)}
 	case "misspelt":
+		letters := []rune(l.Family)
 		const consonant = len("Обр") - 2
 		letters[consonant] = map[bool]rune{true: 'т', false: 'м'}[letters[consonant] != 'т']
-		return subject{FamilyName: string(letters)}
+		return &subject{FamilyName: string(letters)}
 	default:
-		return subject{}
+		return nil
 	}
 }
 
@@ -110,9 +112,9 @@ func (l *life) pension() *keptPension {
 		k.State = "CLOSED"
 		return k
 	case "merged":
-		k.State, k.CurrentSNILS = "MERGED", l.NextSNILS
+		k.State, k.CurrentSNILS = "MERGED", l.crowd.NextSNILS(l.Number)
 	case "day_and_month_exchanged":
-		k.As.BirthDate = exchanged(l.BirthDate)
+		k.As = &subject{BirthDate: exchanged(l.BirthDate)}
 	}
 	switch l.chance(ofPayments) {
 	case "paid":
@@ -149,7 +151,7 @@ func (l *life) tax() *keptTax {
 	case "death":
 		k.State, k.Reason = "invalid", "death"
 	case "duplicate":
-		k.State, k.Reason, k.ReplacedBy = "invalid", "duplicate", l.NextINN
+		k.State, k.Reason, k.ReplacedBy = "invalid", "duplicate", l.crowd.NextINN(l.Number)
 	case "registering":
 		k.Registering = true
 	}

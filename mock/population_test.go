@@ -128,7 +128,7 @@ func TestNumbersOfThePopulationHoldAndAreUnique(t *testing.T) {
 	livesOf(t, s.Mock, 20_000, func(l *life) {
 		p := l.person()
 		checkDates(t, l.Family, p)
-		numbers := []string{l.SNILS, l.NextSNILS, l.INN, l.NextINN, fold(l.Family+"|"+l.Given) + l.BirthDate}
+		numbers := []string{l.crowd.SNILS(l.Number), l.crowd.NextSNILS(l.Number), l.crowd.INN(l.Number), l.crowd.NextINN(l.Number), fold(l.Family+"|"+l.Given) + l.BirthDate}
 		for _, d := range append(p.Documents, l.issued()) {
 			numbers = append(numbers, d.Type+d.Country+d.Series+d.Number)
 		}
@@ -213,11 +213,11 @@ func TestThePopulationIsFoundInEveryWay(t *testing.T) {
 		"a patent under another name":   {plain, lookupDocument, func(p *subject) { p.FamilyName = stranger }, "<documentInfo><personInfo><lastName>" + plain.Family + "<"},
 		"a passport under another name": {plain, lookupIdentityDocument, func(p *subject) { p.FamilyName = stranger }, "<identityDocumentInfo>"},
 		"no SNILS of a stranger":        {plain, lookupSNILS, func(p *subject) { p.FamilyName = stranger }, "<ns2:Result>false<"},
-		"the number in use of a merged account": {merged, lookupSNILS, func(p *subject) { p.SNILS = merged.NextSNILS },
+		"the number in use of a merged account": {merged, lookupSNILS, func(p *subject) { p.SNILS = merged.crowd.NextSNILS(merged.Number) },
 			"<ns2:Result>true<"},
-		"a number in use that was never given": {plain, lookupSNILS, func(p *subject) { p.SNILS = plain.NextSNILS }, "<ns2:Result>false<"},
-		"the INN that replaced another":        {duplicate, lookupTaxpayer, func(p *subject) { p.INN = duplicate.NextINN }, `"result":"found"`},
-		"an INN that replaced none":            {plain, lookupTaxpayer, func(p *subject) { p.INN = plain.NextINN }, `"result":"not_found"`},
+		"a number in use that was never given": {plain, lookupSNILS, func(p *subject) { p.SNILS = plain.crowd.NextSNILS(plain.Number) }, "<ns2:Result>false<"},
+		"the INN that replaced another":        {duplicate, lookupTaxpayer, func(p *subject) { p.INN = duplicate.crowd.NextINN(duplicate.Number) }, `"result":"found"`},
+		"an INN that replaced none":            {plain, lookupTaxpayer, func(p *subject) { p.INN = plain.crowd.NextINN(plain.Number) }, `"result":"not_found"`},
 		"by the year of birth":                 {plain, lookupRestrictions, func(p *subject) { p.BirthDate = p.BirthDate[:4] }, `"entryBan"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,8 +2,11 @@ package mock
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sverka/sverka/mock/fault"
 	"github.com/sverka/sverka/mock/openapi"
@@ -51,6 +54,9 @@ func (a *answer) refuse(with *fault.Reply) {
 	a.reply, a.denied = *with, with.Status == http.StatusUnauthorized || with.Status == http.StatusForbidden
 }
 
+// seconds is a wait as Retry-After says it, rounded up.
+func seconds(wait time.Duration) string { return strconv.Itoa(int(math.Ceil(wait.Seconds()))) }
+
 // document returns an error document as faults take it.
 func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status int, code, message string) fault.Document {
 	return fault.Document{
@@ -58,10 +64,15 @@ func (s *restSide) document(r fault.Refusal, name string, ends fault.End, status
 	}
 }
 
+// jsonHeader is that of all replies.
+//
+//nolint:gochecknoglobals // nobody writes to it
+var jsonHeader = http.Header{"Content-Type": {"application/json"}}
+
 func (s *restSide) render(status int, name string, data any) fault.Reply {
 	body, err := s.templates.render("", name+".json", data, "")
 	if err != nil {
 		status, body = http.StatusInternalServerError, []byte(`{"code":"MOCK","message":"the mock could not render its reply"}`)
 	}
-	return fault.Reply{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body}
+	return fault.Reply{Status: status, Header: jsonHeader, Body: body}
 }

@@ -16,13 +16,15 @@ type soapSide struct {
 	protocol  fault.Protocol
 	receiver  soap.Receiver
 	templates *renderer
-	opening   string // of every reply
+	opening   string      // of every reply
+	header    http.Header // of every reply; nobody writes to it
 }
 
 func newSOAPSide(version soap.Version, contract *soap.Contract, templates *renderer) soapSide {
 	s := soapSide{
 		version: version, protocol: fault.SOAP11, receiver: soap.Receiver{Contract: contract}, templates: templates,
 		opening: `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="` + version.Namespace() + `"><soap:Body>`,
+		header:  http.Header{"Content-Type": {version.ContentType("")}},
 	}
 	if version == soap.V12 {
 		s.protocol = fault.SOAP12
@@ -79,7 +81,7 @@ func (s *soapSide) render(name string, data any) fault.Reply {
 	if err != nil {
 		return fault.SOAPFault(s.protocol, fault.Document{Text: "the mock could not render its reply"})
 	}
-	return fault.Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {s.version.ContentType("")}}, Body: body}
+	return fault.Reply{Status: http.StatusOK, Header: s.header, Body: body}
 }
 
 // detail renders the detail of a fault.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/sverka/sverka/mock/population"
 )
 
 // A subject is a person in the shape in which the gateway's API takes him, so that a persona's query is what stands in
@@ -49,25 +51,30 @@ type paper struct {
 	Issuer    string `json:"issuer,omitempty"`
 }
 
-// changed returns s with the members that other states in place of its own, and without those named in omit.
-func (s subject) changed(other subject, omit []string) (subject, error) {
-	if reflect.ValueOf(other).IsZero() && len(omit) == 0 {
+// changed returns s with the members that other states in place of its own, if there is one, and without those named in omit. Where nothing
+// changes, that is s itself.
+func (s *subject) changed(other *subject, omit []string) (*subject, error) {
+	if other == nil && len(omit) == 0 {
 		return s, nil
 	}
-	into, from := reflect.ValueOf(&s).Elem(), reflect.ValueOf(other)
-	for i := range into.NumField() {
-		if told(from.Field(i)) {
-			into.Field(i).Set(from.Field(i))
+	changed := *s
+	into := reflect.ValueOf(&changed).Elem()
+	if other != nil {
+		from := reflect.ValueOf(other).Elem()
+		for i := range into.NumField() {
+			if told(from.Field(i)) {
+				into.Field(i).Set(from.Field(i))
+			}
 		}
 	}
 	for _, name := range omit {
 		member := memberOf(into, name)
 		if !member.IsValid() || !told(member) {
-			return subject{}, fmt.Errorf("omit: nothing is called %s", name)
+			return nil, fmt.Errorf("omit: nothing is called %s", name)
 		}
 		member.SetZero()
 	}
-	return s, nil
+	return &changed, nil
 }
 
 // memberOf returns the member that JSON calls name; the zero Value: there is none.
@@ -83,16 +90,5 @@ func memberOf(v reflect.Value, name string) reflect.Value {
 // told reports whether a member says something: an empty list does not.
 func told(v reflect.Value) bool { return !v.IsZero() && (v.Kind() != reflect.Slice || v.Len() > 0) }
 
-// fold writes a name or a number as the registries compare it: capitals, Е for Ё, and no spaces, hyphens or apostrophes.
-func fold(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '-', '\'', '’', '`', 'ʼ', '\u00a0':
-			return -1
-		case 'Ё':
-			return 'Е'
-		default:
-			return r
-		}
-	}, strings.ToUpper(text))
-}
+// fold writes a name or a number as the registries compare it.
+func fold(text string) string { return population.Fold(text) }

@@ -170,7 +170,7 @@ func (t *tax) find(p *taxPerson) (found *dossier, several bool) {
 		if !d.named(p.SecondName, p.FirstName, p.Patronymic) || d.held.BirthDate != withoutZone(p.Birthday) {
 			continue
 		}
-		if p.SignLackPatronymic != "" && d.patronymic != "" {
+		if p.SignLackPatronymic != "" && d.held.Patronymic != "" {
 			continue
 		}
 		if d.paperOf(spdul(p.DocumentSpdul), p.DocumentSeries, p.DocumentNumber) != nil {

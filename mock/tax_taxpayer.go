@@ -1,9 +1,7 @@
 package mock
 
 import (
-	"math"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/sverka/sverka/mock/fault"
@@ -63,7 +61,7 @@ func (d *dossier) holds(inn string) (found *dossier, holds bool) {
 
 // taxpayer is who is found by an INN, as he is held.
 func (d *dossier) taxpayer(inn string) taxpayer {
-	h := &d.held
+	h := d.held
 	return taxpayer{INN: inn, SecondName: h.FamilyName, FirstName: h.GivenName, Patronymic: h.Patronymic, Birthday: h.BirthDate}
 }
 
@@ -97,7 +95,7 @@ func (t *tax) taxpayer(ex *exchange) answer {
 	}
 	if wait := ex.space.taxpayers.take(ex.now, t.config.Tax.TaxpayerLimit, t.config.Tax.TaxpayerWindow.std()); wait > 0 {
 		a.reply, a.denied = t.refuse(http.StatusUnprocessableEntity, codeTaxLimited, "Превышено количество запросов в единицу времени"), true
-		a.reply.Header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		a.reply = a.reply.Headed("Retry-After", seconds(wait))
 		return a
 	}
 	switch {

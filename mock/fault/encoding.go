@@ -32,7 +32,7 @@ func windows1251(in *Input) []Case {
 	}
 	media := mediaType(in.Shape.Protocol)
 	made := func(name, prolog, contentType string) Case {
-		reply := in.Reply.with(append([]byte(prolog), body...)).headed("Content-Type", contentType)
+		reply := in.Reply.with(append([]byte(prolog), body...)).Headed("Content-Type", contentType)
 		return Case{Name: name, Reply: reply}
 	}
 	return []Case{
@@ -47,7 +47,7 @@ func byteOrderMark(in *Input) []Case {
 }
 
 func noContentType(in *Input) []Case {
-	return []Case{{Reply: in.Reply.headed("Content-Type")}}
+	return []Case{{Reply: in.Reply.Headed("Content-Type")}}
 }
 
 func gzipUnasked(in *Input) []Case {
@@ -55,7 +55,7 @@ func gzipUnasked(in *Input) []Case {
 	w := gzip.NewWriter(&packed)
 	_, _ = w.Write(in.Reply.Body) // a Buffer takes everything
 	_ = w.Close()
-	return []Case{{Reply: in.Reply.with(packed.Bytes()).headed("Content-Encoding", "gzip")}}
+	return []Case{{Reply: in.Reply.with(packed.Bytes()).Headed("Content-Encoding", "gzip")}}
 }
 
 // hugeBytes is how long the replies of huge and gzip_bomb are.
@@ -104,7 +104,7 @@ func htmlPage(status int) func(*Input) []Case {
 	return func(in *Input) []Case {
 		page := fmt.Sprintf("<!DOCTYPE html>\n<html><head><title>%d %s</title></head>\n<body><center><h1>%[1]d %[2]s</h1></center>"+
 			"<hr><center>nginx</center><br></body></html>\n", status, http.StatusText(status))
-		reply := in.Reply.with([]byte(page)).headed("Content-Type", "text/html; charset=utf-8")
+		reply := in.Reply.with([]byte(page)).Headed("Content-Type", "text/html; charset=utf-8")
 		reply.Status = status
 		return []Case{{Reply: reply}}
 	}

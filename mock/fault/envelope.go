@@ -84,5 +84,5 @@ func multipart(in *Input) []Case {
 		"Content-Transfer-Encoding: binary\r\nContent-ID: <root.message@mock>\r\n\r\n"
 	body := head + string(in.Reply.Body) + "\r\n--" + boundary + "--\r\n"
 	contentType := fmt.Sprintf("multipart/related; type=\"application/xop+xml\"; boundary=%q; start=\"<root.message@mock>\"; start-info=%q", boundary, media)
-	return []Case{{Reply: in.Reply.with([]byte(body)).headed("Content-Type", contentType)}}
+	return []Case{{Reply: in.Reply.with([]byte(body)).Headed("Content-Type", contentType)}}
 }

@@ -12,7 +12,7 @@ import (
 // A Reply is an HTTP reply as a server sends it.
 type Reply struct {
 	Status int // 0: 200
-	// Header may hold a key with no values, which keeps net/http from filling it in.
+	// Header may hold a key with no values, which keeps net/http from filling it in. Replies share it: see Headed.
 	Header http.Header
 	Body   []byte
 	Pad    Padding
@@ -39,8 +39,8 @@ func (r Reply) with(body []byte) Reply {
 	return r
 }
 
-// headed returns r with one header set; no value leaves the key without any.
-func (r Reply) headed(key string, values ...string) Reply {
+// Headed returns r with one header set, in a Header of its own; no value leaves the key without any.
+func (r Reply) Headed(key string, values ...string) Reply {
 	header := http.Header{}
 	maps.Copy(header, r.Header)
 	header[http.CanonicalHeaderKey(key)] = values

@@ -57,7 +57,7 @@ func retryAfter(status int) func(*Input) []Case {
 			{"overflow", "99999999999999999999"},
 		} {
 			c := first
-			c.Name, c.Reply = ask.name, first.Reply.headed("Retry-After", ask.value)
+			c.Name, c.Reply = ask.name, first.Reply.Headed("Retry-After", ask.value)
 			cases = append(cases, c)
 		}
 		return cases
@@ -80,7 +80,7 @@ func ticket(r Refusal) func(*Input) []Case {
 func redirect(in *Input) []Case {
 	var cases []Case
 	for _, status := range []int{http.StatusFound, http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
-		reply := in.Reply.with(nil).headed("Location", in.Elsewhere)
+		reply := in.Reply.with(nil).Headed("Location", in.Elsewhere)
 		reply.Status = status
 		cases = append(cases, Case{Name: strings.ReplaceAll(strings.ToLower(http.StatusText(status)), " ", "_"), Reply: reply})
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A family name is Обр, two pairs of a vowel and a consonant that are its index, and the ending of the bearer's nation and sex: Обракимов.
@@ -15,25 +17,45 @@ const (
 	givens     = 8 // of a nation and sex
 )
 
-// Fold writes a name as registries compare it: capitals, Е for Ё, and no spaces, hyphens and apostrophes.
+// Fold writes a name or a number as registries compare it: capitals, Е for Ё, and no spaces, hyphens and apostrophes.
 func Fold(text string) string {
-	plain := true
-	for i := range len(text) {
-		plain = plain && 'A' <= text[i] && text[i] <= 'Z'
-	}
-	if plain {
+	if isFolded(text) {
 		return text
 	}
-	return strings.Map(func(r rune) rune {
-		switch r {
+	var room [64]byte
+	folded := room[:0]
+	for _, r := range text {
+		switch r = upper(r); r {
 		case ' ', '-', '\'', '’', '`', 'ʼ', '\u00a0':
-			return -1
 		case 'Ё':
-			return 'Е'
+			folded = utf8.AppendRune(folded, 'Е')
 		default:
-			return r
+			folded = utf8.AppendRune(folded, r)
 		}
-	}, strings.ToUpper(text))
+	}
+	return string(folded)
+}
+
+// isFolded reports whether text is one that Fold leaves as it is, as far as that can be seen at once: numbers and Latin capitals.
+func isFolded(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+// upper is unicode.ToUpper, which takes its time over Cyrillic.
+func upper(r rune) rune {
+	switch {
+	case r >= 'а' && r <= 'я':
+		return r - 'а' + 'А'
+	case r >= 'А' && r <= 'Я':
+		return r
+	default:
+		return unicode.ToUpper(r)
+	}
 }
 
 // A written name is one in both alphabets.
@@ -120,21 +142,26 @@ func (n *names) name(id *Identity, from *origin, father uint64) {
 		sex, given, behind = 1, of.women, of.daughter
 	}
 	ending := of.ending[sex]
-	var cyrillic, latin strings.Builder
-	cyrillic.WriteString(FamilyBegins)
-	latin.WriteString("OBR")
+	var room [2][32]byte
+	cyrillic, latin := append(room[0][:0], FamilyBegins...), append(room[1][:0], "OBR"...)
 	for _, at := range [...]int{id.familyIndex / pairs, id.familyIndex % pairs} {
-		vowel, consonant := []rune(vowels)[at/16], []rune(consonants)[at%16]
-		cyrillic.WriteRune(vowel - 'А' + 'а')
-		cyrillic.WriteRune(consonant - 'А' + 'а')
-		latin.WriteByte("AEIOU"[at/16])
-		latin.WriteString(of.latin[consonant])
+		vowel, consonant := nth(vowels, at/16), nth(consonants, at%16)
+		cyrillic = utf8.AppendRune(cyrillic, vowel-'А'+'а')
+		cyrillic = utf8.AppendRune(cyrillic, consonant-'А'+'а')
+		latin = append(latin, "AEIOU"[at/16])
+		latin = append(latin, of.latin[consonant]...)
 	}
-	id.Family, id.LatinFamily = cyrillic.String()+ending.cyrillic, latin.String()+ending.latin
+	id.Family, id.LatinFamily = string(append(cyrillic, ending.cyrillic...)), string(append(latin, ending.latin...))
 	id.Given, id.LatinGiven = given[id.givenIndex].cyrillic, given[id.givenIndex].latin
 	if len(of.fathers) > 0 {
 		id.Patronymic = of.fathers[father%uint64(len(of.fathers))] + behind
 	}
+}
+
+// nth returns a letter of a Cyrillic text, each of which takes two bytes.
+func nth(letters string, n int) rune {
+	r, _ := utf8.DecodeRuneInString(letters[2*n:])
+	return r
 }
 
 // familyIndex reads the index out of a family name, folded, in either alphabet.

@@ -30,6 +30,7 @@ const (
 type Population struct {
 	size  int
 	seed  uint64
+	keys  keys
 	names *names
 	first time.Time // birthday
 
@@ -45,8 +46,6 @@ type Identity struct {
 	LatinFamily, LatinGiven     string
 	BirthDate                   string // 2006-01-02
 	BirthCountry, BirthPlace    string
-	SNILS, NextSNILS            string // bare, with check numbers
-	INN, NextINN                string
 	Passport                    Passport
 	Group                       Group
 	familyIndex, givenIndex, at int
@@ -87,7 +86,7 @@ func (p *Population) Size() int { return p.size }
 // Seed returns the seed that decides them.
 func (p *Population) Seed() uint64 { return p.seed }
 
-func (p *Population) key(word string) uint64 { return mixed(mix(p.seed), word) }
+func (p *Population) key(word string) uint64 { return p.keys.of(mix(p.seed), word) }
 
 // Draw returns what chance decided about a person in some respect, evenly distributed, and independent of other respects.
 func (p *Population) Draw(number int, respect string) uint64 {
@@ -103,22 +102,44 @@ func (p *Population) Identity(number int) (id Identity, ok bool) {
 }
 
 func (p *Population) identity(number int) Identity {
-	at := uint64(number - 1) //nolint:gosec // numbers are positive
 	from := originOf(p.Draw(number, "origin"))
 	id := Identity{
 		Number: number, Citizenship: from.country, Sex: "male", Group: from.group, Passport: from.passport(),
-		SNILS: withSNILSCheck(SNILSBegins + digits(p.snils.to(at), 6)), NextSNILS: withSNILSCheck(NextSNILSBegins + digits(p.nextSNILS.to(at), 6)),
-		INN: withINNCheck(INNBegins + digits(p.inn.to(at), 6)), NextINN: withINNCheck(NextINNBegins + digits(p.nextINN.to(at), 6)),
 	}
 	if p.Draw(number, "sex")%100 < from.women {
 		id.Sex = "female"
 	}
 	id.BirthCountry, id.BirthPlace = from.birthplace(p.Draw(number, "birthplace"))
-	v := p.born.to(at)
+	v := p.born.to(uint64(number - 1))                                                                     //nolint:gosec // numbers are positive
 	id.familyIndex, id.givenIndex, id.at = int(v%families), int(v/families%givens), int(v/families/givens) //nolint:gosec // below a billion
 	p.names.name(&id, from, p.Draw(number, "father"))
-	id.BirthDate = p.first.AddDate(0, 0, id.at).Format(time.DateOnly)
+	id.BirthDate = p.first.Add(time.Duration(id.at) * 24 * time.Hour).Format(time.DateOnly)
 	return id
+}
+
+// SNILS returns the number of a person's account, bare, with its check number.
+func (p *Population) SNILS(number int) string {
+	return withSNILSCheck(SNILSBegins + identifier(p.snils, number))
+}
+
+// NextSNILS returns the number under which the account is continued, if it was merged.
+func (p *Population) NextSNILS(number int) string {
+	return withSNILSCheck(NextSNILSBegins + identifier(p.nextSNILS, number))
+}
+
+// INN returns the number of a person as a taxpayer, with its check digits.
+func (p *Population) INN(number int) string {
+	return withINNCheck(INNBegins + identifier(p.inn, number))
+}
+
+// NextINN returns the one that replaced the first, if that was a duplicate.
+func (p *Population) NextINN(number int) string {
+	return withINNCheck(NextINNBegins + identifier(p.nextINN, number))
+}
+
+// identifier returns the digits that tell a person from all others.
+func identifier(by permutation, number int) string {
+	return digits(by.to(uint64(number-1)), 6) //nolint:gosec // numbers are positive
 }
 
 // Document returns the number of a person's document of a kind, which is any word: "8", then what is of this number alone among documents

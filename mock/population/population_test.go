@@ -39,8 +39,8 @@ func TestEverybodyIsFoundByWhateverTellsHim(t *testing.T) {
 				}
 			}
 			for by, find := range map[string]func() (int, bool){
-				"SNILS": func() (int, bool) { return p.BySNILS(id.SNILS) }, "next SNILS": func() (int, bool) { return p.BySNILS(id.NextSNILS) },
-				"INN": func() (int, bool) { return p.ByINN(id.INN) }, "next INN": func() (int, bool) { return p.ByINN(id.NextINN) },
+				"SNILS": func() (int, bool) { return p.BySNILS(p.SNILS(n)) }, "next SNILS": func() (int, bool) { return p.BySNILS(p.NextSNILS(n)) },
+				"INN": func() (int, bool) { return p.ByINN(p.INN(n)) }, "next INN": func() (int, bool) { return p.ByINN(p.NextINN(n)) },
 				"passport": func() (int, bool) { return p.ByDocument("passport", "AB"+p.Document(n, "passport", 7)) },
 				"patent":   func() (int, bool) { return p.ByDocument("patent", p.Document(n, "patent", 10)) },
 			} {
@@ -95,13 +95,14 @@ func TestStrangersAreNobody(t *testing.T) {
 	beyond := made(t, Max, 7)
 	last, _ := beyond.Identity(1001)
 	one, _ := p.Identity(1)
+	snils, inn := p.SNILS(1), p.INN(1)
 	for name, find := range map[string]func() (int, bool){
-		"a SNILS beyond":        func() (int, bool) { return p.BySNILS(last.SNILS) },
-		"an INN beyond":         func() (int, bool) { return p.ByINN(last.INN) },
+		"a SNILS beyond":        func() (int, bool) { return p.BySNILS(beyond.SNILS(1001)) },
+		"an INN beyond":         func() (int, bool) { return p.ByINN(beyond.INN(1001)) },
 		"a document beyond":     func() (int, bool) { return p.ByDocument("visa", beyond.Document(1001, "visa", 7)) },
-		"a wrong check":         func() (int, bool) { return p.BySNILS(one.SNILS[:9] + "99") },
-		"a wrong check of INN":  func() (int, bool) { return p.ByINN(one.INN[:11] + string('0'+(one.INN[11]-'0'+1)%10)) },
-		"another beginning":     func() (int, bool) { return p.BySNILS(withSNILSCheck("990" + one.SNILS[3:9])) },
+		"a wrong check":         func() (int, bool) { return p.BySNILS(snils[:9] + "99") },
+		"a wrong check of INN":  func() (int, bool) { return p.ByINN(inn[:11] + string('0'+(inn[11]-'0'+1)%10)) },
+		"another beginning":     func() (int, bool) { return p.BySNILS(withSNILSCheck("990" + snils[3:9])) },
 		"letters":               func() (int, bool) { return p.BySNILS("991abcdef00") },
 		"nothing":               func() (int, bool) { return p.ByINN("") },
 		"a document of letters": func() (int, bool) { return p.ByDocument("visa", "8ЫЫЫЫЫЫ") },
@@ -140,14 +141,14 @@ func TestASeedIsAPopulation(t *testing.T) {
 	const want = "UZB female Обрезошова Дилноза Тохировна OBREZOSHOVA DILNOZA 2003-10-13 Бухара 99136284955 981074608915"
 	id, _ := great.Identity(1)
 	if got := fmt.Sprint(id.Citizenship, " ", id.Sex, " ", id.Family, " ", id.Given, " ", id.Patronymic, " ", id.LatinFamily, " ", id.LatinGiven, " ",
-		id.BirthDate, " ", id.BirthPlace, " ", id.SNILS, " ", id.INN); got != want {
+		id.BirthDate, " ", id.BirthPlace, " ", great.SNILS(1), " ", great.INN(1)); got != want {
 		t.Errorf("got %s", got)
 	}
 	other := made(t, Max, 8)
 	for n := 1; n <= 1000; n++ {
 		a, _ := great.Identity(n)
 		b, _ := other.Identity(n)
-		if a.SNILS == b.SNILS && a.INN == b.INN || a.Family == b.Family && a.BirthDate == b.BirthDate {
+		if great.SNILS(n) == other.SNILS(n) && great.INN(n) == other.INN(n) || a.Family == b.Family && a.BirthDate == b.BirthDate {
 			t.Errorf("%d is the same by two seeds: %+v", n, a)
 		}
 	}
@@ -169,8 +170,8 @@ func TestMemoryDoesNotGrowWithTheSize(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		p := made(t, size, 7)
 		for n := 1; n <= size; n += size / 100 {
-			id, _ := p.Identity(n)
-			_, _ = p.BySNILS(id.SNILS)
+			_, _ = p.Identity(n)
+			_, _ = p.BySNILS(p.SNILS(n))
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)
@@ -222,18 +223,18 @@ func TestOriginsAreAThousand(t *testing.T) {
 func FuzzFind(f *testing.F) {
 	p := made(f, Max, 7)
 	id, _ := p.Identity(1)
-	f.Add(id.SNILS, id.INN, Fold(id.Family), Fold(id.Given), id.BirthDate)
-	f.Add(id.NextSNILS, id.NextINN, Fold(id.LatinFamily), Fold(id.LatinGiven), id.BirthDate[:4])
+	f.Add(p.SNILS(1), p.INN(1), Fold(id.Family), Fold(id.Given), id.BirthDate)
+	f.Add(p.NextSNILS(1), p.NextINN(1), Fold(id.LatinFamily), Fold(id.LatinGiven), id.BirthDate[:4])
 	f.Add("99100000000", "981000000000", "ОБРАБАБ", "", "2000-02-30")
 	f.Fuzz(func(t *testing.T, snils, inn, family, given, birth string) {
 		if n, ok := p.BySNILS(snils); ok {
-			if id, _ := p.Identity(n); id.SNILS != snils && id.NextSNILS != snils {
-				t.Errorf("%s is not of %+v", snils, id)
+			if p.SNILS(n) != snils && p.NextSNILS(n) != snils {
+				t.Errorf("%s is not of %d", snils, n)
 			}
 		}
 		if n, ok := p.ByINN(inn); ok {
-			if id, _ := p.Identity(n); id.INN != inn && id.NextINN != inn {
-				t.Errorf("%s is not of %+v", inn, id)
+			if p.INN(n) != inn && p.NextINN(n) != inn {
+				t.Errorf("%s is not of %d", inn, n)
 			}
 		}
 		if n, ok := p.ByDocument("visa", snils); ok && p.Document(n, "visa", 7)[1:] != snils[len(snils)-6:] {
@@ -267,5 +268,32 @@ func BenchmarkNamed(b *testing.B) {
 				p.Named(family, given, birth)
 			}
 		})
+	}
+}
+
+func TestFold(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ёлкина-Ўктам оглы": "ЕЛКИНАЎКТАМОГЛЫ", "O’Brien": "OBRIEN", "AB 0123-45": "AB012345", "ё": "Е", "Straße": "STRAßE", "": "", "4626": "4626",
+		"\xffА": "\ufffdА", "ʼ'`\u00a0": "",
+	} {
+		if got := Fold(text); got != want {
+			t.Errorf("%q is folded to %q, want %q", text, got, want)
+		}
+	}
+}
+
+// There are as many words as somebody thinks of, and a bound on those that are remembered.
+func TestWordsBeyondTheBoundAreWorkedOutAnew(t *testing.T) {
+	p, q := made(t, 1, 7), made(t, 1, 7)
+	for i := range 2 * maxKeys {
+		_ = p.Draw(1, fmt.Sprint("word ", i))
+	}
+	if known := len(*p.keys.known.Load()); known != maxKeys {
+		t.Errorf("%d words are remembered", known)
+	}
+	for _, i := range []int{0, 2*maxKeys - 1} {
+		if word := fmt.Sprint("word ", i); p.Draw(1, word) != q.Draw(1, word) {
+			t.Errorf("%s: two draws differ", word)
+		}
 	}
 }
