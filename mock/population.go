@@ -149,11 +149,8 @@ func (c *crowd) near(q question) []*persona {
 		add(c.ByINN(inn))
 	}
 	for _, document := range q["documents"] {
-		for _, documentType := range identityTypes() {
-			n, ok := c.ByDocument(documentType, document)
-			if id, _ := c.Identity(n); ok && id.Passport.Type == documentType { // else he has no such document
-				add(n, true)
-			}
+		for _, n := range c.carrying(document) {
+			add(n, true)
 		}
 	}
 	for i, family := range q["family_name"] {
@@ -168,6 +165,17 @@ func (c *crowd) near(q question) []*persona {
 		people = append(people, c.person(n, Registries()...))
 	}
 	return people
+}
+
+// carrying returns those whose identity document has a number, whatever its series.
+func (c *crowd) carrying(document string) (numbers []int) {
+	for _, documentType := range identityTypes() {
+		n, ok := c.ByDocument(documentType, document)
+		if id, _ := c.Identity(n); ok && id.Passport.Type == documentType { // else he has no such document
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
 
 // unfoldedDate is a date that fold was put to.

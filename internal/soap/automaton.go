@@ -99,16 +99,12 @@ type determinizer struct {
 func (d *determinizer) divide() error {
 	first := []rune{0}
 	for i := range d.program.Inst {
-		if d.looks += 1 + len(d.program.Inst[i].Rune); d.looks > maxLooks {
-			return errTable
+		taken := d.program.Inst[i].Rune // in pairs, the first and the last of a range; or one alone
+		for at := 0; at < len(taken); at += 2 {
+			first = append(first, taken[at], taken[min(at+1, len(taken)-1)]+1)
 		}
-		switch in := &d.program.Inst[i]; in.Op {
-		case syntax.InstRune, syntax.InstRune1:
-			for at := 0; at < len(in.Rune); at += 2 {
-				first = append(first, in.Rune[at], in.Rune[min(at+1, len(in.Rune)-1)]+1)
-			}
-		case syntax.InstRuneAnyNotNL:
-			first = append(first, '\n', '\n'+1)
+		if d.looks += 1 + len(taken); d.looks > maxLooks {
+			return errTable
 		}
 	}
 	slices.Sort(first)
@@ -161,11 +157,12 @@ func takes(in *syntax.Inst, c rune) bool {
 func (d *determinizer) run() error {
 	d.state(nil)                                     // stateDead
 	d.state(d.closure(nil, uint32(d.program.Start))) //nolint:gosec // a place in the program
-	for from := 0; from < len(d.sets); from++ {
+	for len(d.next) < len(d.sets)*d.classes {
+		from := d.sets[len(d.next)/d.classes]
 		for _, c := range d.samples {
-			d.looks += len(d.sets[from])
+			d.looks += len(from)
 			var to []uint32
-			for _, at := range d.sets[from] {
+			for _, at := range from {
 				if in := &d.program.Inst[at]; takes(in, c) {
 					to = d.closure(to, in.Out)
 				}
