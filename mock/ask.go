@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,16 +40,20 @@ func (m *Mock) put(w http.ResponseWriter, r, asked *http.Request, body string) {
 
 // question returns the request that asks a lookup about somebody in a namespace, but for its body, and the body.
 func (m *Mock) question(space *namespace, name string, about subject) (r *http.Request, body string) {
-	now := space.clock.now(m.config.Now())
-	security := func() string {
-		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
-	}
-	wire := inquirer{newRequestID(now), m.config.SystemID}.wire(name, about, security)
-	header := http.Header{"Content-Type": {wire.contentType}, "X-System-Key": {m.config.MVD.Key}}
-	if strings.HasPrefix(wire.path, "/tax/") {
-		header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+	wire := offerOf(name).wire(m.inquirer(space), about)
+	header := http.Header{"Content-Type": {wire.contentType}}
+	if prove := registrationOf(name).prove; prove != nil {
+		prove(m, space, space.clock.now(m.config.Now()), header)
 	}
 	return &http.Request{Method: http.MethodPost, URL: &url.URL{Path: space.prefix() + wire.path}, Header: header}, wire.body
+}
+
+// inquirer returns one who asks in a namespace, now.
+func (m *Mock) inquirer(space *namespace) inquirer {
+	now := space.clock.now(m.config.Now())
+	return inquirer{newRequestID(now), m.config.SystemID, func() string {
+		return signedBy(m.config.Migration.Username, m.config.Migration.Password, rand.Text(), now)
+	}}
 }
 
 // collect asks the registry for the answer of the last ticket that a persona's question was given, as a client would that has kept it.
@@ -57,24 +62,19 @@ func (m *Mock) collect(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if name != lookupCriminal {
-		http.Error(w, "only "+lookupCriminal+" gives tickets; the others answer at once", http.StatusNotFound)
+	if tickets := having(opPoll); !slices.Contains(tickets, name) {
+		http.Error(w, "only "+strings.Join(tickets, ", ")+" gives tickets; the others answer at once", http.StatusNotFound)
 		return
 	}
 	space := spaceOf(r)
 	asked, _ := m.question(space, name, q.Subject)
-	id := space.tickets.last(mvdPersonOf(q.Subject)).id
-	if id == "" {
+	poll, _, ok := offerOf(name).then.wire(m, space, q.Subject)
+	if !ok {
 		http.Error(w, "no ticket of this question is kept here: ask it first", http.StatusNotFound)
 		return
 	}
-	asked.URL = &url.URL{Path: space.prefix() + "/mvd/criminal-record/result"}
-	m.put(w, r, asked, inquirer{newRequestID(space.clock.now(m.config.Now())), m.config.SystemID}.poll(id))
-}
-
-// mvdPersonOf is a person as mvd reads him from the question about him.
-func mvdPersonOf(s subject) mvdPerson {
-	return mvdPerson{Surname: s.FamilyName, Name: s.GivenName, PatronymicName: s.Patronymic, BirthDate: parseBirth(s.BirthDate), SNILS: s.SNILS}
+	asked.URL = &url.URL{Path: space.prefix() + poll.path}
+	m.put(w, r, asked, poll.body)
 }
 
 // asked finds the question that a path is about, and its lookup; if there is none it answers, and ok is false.

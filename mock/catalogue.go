@@ -52,14 +52,12 @@ func (p *persona) query(name string) (query, error) {
 		Subject: *stated, Purpose: "account_registration", Basis: queryBasis{Kind: "public_service"},
 		Actor: queryActor{Kind: "citizen", ID: "mock-" + p.ID}, CaseID: "MOCK-" + p.ID,
 	}
-	if name == lookupPayments { // what somebody is paid is no matter of his account
-		q.Purpose, q.ServiceCode = "service_delivery", "10000109194"
+	o := offerOf(name)
+	if o.service != "" {
+		q.Purpose, q.ServiceCode = "service_delivery", o.service
 	}
-	if name == lookupCriminal || name == lookupObligations { // neither is ever asked for to open an account
-		q.Purpose, q.ServiceCode = "service_delivery", "10002337415"
-	}
-	if name == lookupCriminal {
-		q.Basis = queryBasis{Kind: "law", Reference: "115-ФЗ ст. 6.1"}
+	if o.basis != (queryBasis{}) {
+		q.Basis = o.basis
 	}
 	return q, nil
 }

@@ -93,7 +93,7 @@ func security(user, password string, at time.Time) string {
 }
 
 // tester words the questions of these tests.
-func tester() inquirer { return inquirer{requestID, "SVERKA01"} }
+func tester() inquirer { return inquirer{id: requestID, system: "SVERKA01"} }
 
 func statusQuestion(s subject) string   { return tester().migrant("status", s) }
 func snilsQuestion(s subject) string    { return tester().insured("SnilsValidationRequest", s) }
@@ -106,7 +106,9 @@ func pollQuestion(ticket string) string { return tester().poll(ticket) }
 // ask puts a persona's question to a registry as its contract has it, and returns the first reply.
 func ask(t testing.TB, s *Server, now time.Time, name string, stated subject, headers ...string) reply {
 	t.Helper()
-	q := tester().wire(name, stated, func() string { return security("sverka", "mock-password", now) })
+	asking := tester()
+	asking.security = func() string { return security("sverka", "mock-password", now) }
+	q := offerOf(name).wire(asking, stated)
 	headers = append(headers, "Content-Type", q.contentType)
 	switch registry, _ := registryOf(name); registry {
 	case "tax":

@@ -27,35 +27,19 @@ func (d *dossier) folded() *names {
 }
 
 // dossier returns what a registry has of the person; there is false where it has nothing.
-func (p *persona) dossier(registry string) (d *dossier, there bool, err error) {
-	held, known, err := p.heldBy(registry)
-	if !known && registry != "tax" || err != nil { // tax knows people by what they ask of it
+func (p *persona) dossier(r *registration) (d *dossier, there bool, err error) {
+	held, known, err := p.heldBy(r)
+	if !known && !r.anybody || err != nil {
 		return nil, false, err
 	}
 	return &dossier{persona: p, held: held}, true, nil
 }
 
 // heldBy returns the person as a registry holds him; known is false where it does not know him.
-func (p *persona) heldBy(registry string) (held *subject, known bool, err error) {
-	as, known := p.keptBy(registry)
+func (p *persona) heldBy(r *registration) (held *subject, known bool, err error) {
+	as, known := r.keptAs(&p.Keeps)
 	held, err = p.Person.changed(as, nil)
 	return held, known, err
-}
-
-// keptBy returns in what a registry has the person otherwise than he is, nil for nothing; known is false where it does not know him.
-func (p *persona) keptBy(registry string) (as *subject, known bool) {
-	switch k := p.Keeps; {
-	case registry == "migration" && k.Migration != nil:
-		return k.Migration.As, true
-	case registry == "pension" && k.Pension != nil:
-		return k.Pension.As, true
-	case registry == "tax" && k.Tax != nil:
-		return k.Tax.As, true
-	case registry == "mvd" && k.MVD != nil:
-		return k.MVD.As, true
-	default:
-		return nil, false
-	}
 }
 
 // named reports whether the dossier bears the name. A patronymic counts only where both have one.
@@ -90,10 +74,10 @@ type dossiers struct {
 	at  map[string][]int // their places in all, by folded family names and by folded numbers of documents
 }
 
-func newDossiers(registry string, people []*persona) (dossiers, error) {
+func newDossiers(r *registration, people []*persona) (dossiers, error) {
 	var x dossiers
 	for _, p := range people {
-		d, there, err := p.dossier(registry)
+		d, there, err := p.dossier(r)
 		if err != nil {
 			return x, err
 		}

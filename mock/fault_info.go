@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -166,18 +165,14 @@ func (m *Mock) waysOf(f fault.Fault, lookup string, p *persona) []faultCase {
 	aside := &namespace{counts: map[string]int{}, earlier: map[operation]fault.Reply{}}
 	r, body := m.question(aside, lookup, q.Subject)
 	replies := []answer{m.answerAside(aside, r, body)}
-	if lookup == lookupINN {
-		r.URL.Path = "/tax/auth/token"
-		token, err := json.Marshal(tokenRequest{m.config.Tax.MasterToken})
-		if err != nil {
-			return nil
+	if then := offerOf(lookup).then; then != nil {
+		if next, due, ok := then.wire(m, aside, q.Subject); ok {
+			if !due.IsZero() {
+				aside.clock.set(m.config.Now(), due, true)
+			}
+			r.URL.Path = next.path
+			replies = append(replies, m.answerAside(aside, r, next.body))
 		}
-		replies = append(replies, m.answerAside(aside, r, string(token)))
-	}
-	if t := aside.tickets.last(mvdPersonOf(q.Subject)); lookup == lookupCriminal && t.id != "" {
-		aside.clock.set(m.config.Now(), t.ready, true)
-		r.URL.Path = "/mvd/criminal-record/result"
-		replies = append(replies, m.answerAside(aside, r, inquirer{newRequestID(m.config.Now()), m.config.SystemID}.poll(t.id)))
 	}
 	var ways []faultCase
 	for _, a := range replies {

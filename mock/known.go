@@ -30,7 +30,7 @@ func (m *Mock) knows(id string) error {
 func does(lookup, operation string) error {
 	all := operations()
 	if lookup != "" {
-		all = operationsOf(lookup)
+		all = offerOf(lookup).operations()
 	}
 	if slices.Contains(all, operation) {
 		return nil

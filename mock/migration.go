@@ -15,6 +15,20 @@ type migration struct {
 	dossiers dossiers
 }
 
+func migrationLookups() []offer {
+	asking := func(operation string) func(i inquirer, s subject) wireQuestion {
+		return func(i inquirer, s subject) wireQuestion {
+			return wireQuestion{"/migration", "text/xml; charset=utf-8", envelope11(i.security(), i.migrant(operation, s))}
+		}
+	}
+	return []offer{
+		{lookup: lookupStatus, wire: asking("status")},
+		{lookup: lookupRegistration, wire: asking("registration")},
+		{lookup: lookupDocument, wire: asking("document")},
+		{lookup: lookupIdentityDocument, wire: asking("identityDocument")},
+	}
+}
+
 // A migrationRequest is a request of one of the contract's operations.
 type migrationRequest interface {
 	into() any                      // what its element is decoded into
@@ -188,10 +202,10 @@ func (p *identityPapers) one() (string, *foreignPaper) {
 	return "", nil
 }
 
-func newMigration(c Config, people []*persona, crowd *crowd) *migration {
+func newMigration(r *registration, c Config, people []*persona, crowd *crowd) *migration {
 	return &migration{
 		soapSide: newSOAPSide(soap.V11, builtIn(migrationContract()), builtIn(migrationReplies())), config: c, crowd: crowd,
-		dossiers: builtIn(newDossiers("migration", people)),
+		dossiers: builtIn(newDossiers(r, people)),
 	}
 }
 

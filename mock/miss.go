@@ -40,7 +40,7 @@ func (n *neighbourhoods) of(registry string, people []*persona) []neighbour {
 
 // neighbour returns the person as a registry holds him, for comparing.
 func (p *persona) neighbour(registry string) neighbour {
-	held, known, err := p.heldBy(registry)
+	held, known, err := p.heldBy(registrationOf(registry))
 	one := neighbour{id: p.ID, known: known}
 	if err != nil {
 		return one // the tests of what is built in find that

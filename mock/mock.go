@@ -14,17 +14,6 @@ import (
 	"github.com/sverka/sverka/mock/fault"
 )
 
-// Registries returns the names of the registries, in a fixed order. Each is served under /{name}.
-func Registries() []string { return []string{"migration", "pension", "tax", "mvd"} }
-
-// Lookups returns the names of the lookups that the mocks answer, in a fixed order.
-func Lookups() []string {
-	return []string{
-		lookupStatus, lookupRegistration, lookupDocument, lookupIdentityDocument, lookupSNILS, lookupSNILSFind, lookupPayments, lookupINN,
-		lookupTaxpayer, lookupObligations, lookupRestrictions, lookupCriminal,
-	}
-}
-
 const (
 	lookupStatus           = "migration/status"
 	lookupRegistration     = "migration/registration"
@@ -48,18 +37,6 @@ const (
 )
 
 func operations() []string { return []string{opAsk, opPoll, opToken} }
-
-// operationsOf returns those that a lookup has. The exchange for tax's token is written down as its first lookup's.
-func operationsOf(lookup string) []string {
-	switch lookup {
-	case lookupCriminal:
-		return []string{opAsk, opPoll}
-	case lookupINN:
-		return []string{opAsk, opToken}
-	default:
-		return []string{opAsk}
-	}
-}
 
 // A Mock is the four registries, with the pages and the admin API around them. It is safe for concurrent use.
 type Mock struct {
@@ -131,12 +108,12 @@ func New(c Config) (*Mock, error) {
 
 // newRegistries returns what makes each registry, once.
 func newRegistries(c Config, people []*persona, crowd *crowd) map[string]func() registry {
-	return map[string]func() registry{
-		"migration": sync.OnceValue(func() registry { return newMigration(c, people, crowd) }),
-		"pension":   sync.OnceValue(func() registry { return newPension(c, people, crowd) }),
-		"tax":       sync.OnceValue(func() registry { return newTax(c, people, crowd) }),
-		"mvd":       sync.OnceValue(func() registry { return newMVD(c, people, crowd) }),
+	all := map[string]func() registry{}
+	for i := range registrations {
+		r := &registrations[i]
+		all[r.name] = sync.OnceValue(func() registry { return r.open(r, c, people, crowd) })
 	}
+	return all
 }
 
 // Handler returns what serves everything. Faults on the wire take over the connection, so it is to be served by HTTP/1: see
@@ -160,7 +137,7 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !isRegistry:
 		m.rest.ServeHTTP(w, within(r, space, path))
-	case r.Method == http.MethodPost && isSOAP(first) && below != "":
+	case r.Method == http.MethodPost && below != "" && isSOAP(first):
 		http.Error(w, "the services of this registry are all at /"+first, http.StatusNotFound)
 	case r.Method == http.MethodPost:
 		m.exchange(w, r, reg(), &exchange{

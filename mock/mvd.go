@@ -64,10 +64,35 @@ type pollRequest struct {
 	Ticket   string `json:"ticket"`
 }
 
-func newMVD(c Config, people []*persona, crowd *crowd) *mvd {
+func mvdLookups() []offer {
+	return []offer{
+		{lookup: lookupRestrictions, wire: func(i inquirer, s subject) wireQuestion { return jsonQuestion("/mvd/restrictions/search", i.listed(s)) }},
+		{
+			lookup: lookupCriminal, wire: func(i inquirer, s subject) wireQuestion {
+				return jsonQuestion("/mvd/criminal-record/request", i.criminal(s))
+			},
+			then:    &further{opPoll, pollOfLast},
+			service: notOfAccounts, basis: queryBasis{Kind: "law", Reference: "115-ФЗ ст. 6.1"},
+		},
+	}
+}
+
+// pollOfLast asks for the answer of the last ticket that a question about somebody was given.
+func pollOfLast(m *Mock, space *namespace, about subject) (q wireQuestion, due time.Time, ok bool) {
+	t := space.tickets.last(mvdPerson{
+		Surname: about.FamilyName, Name: about.GivenName, PatronymicName: about.Patronymic, BirthDate: parseBirth(about.BirthDate), SNILS: about.SNILS,
+	})
+	return jsonQuestion("/mvd/criminal-record/result", m.inquirer(space).poll(t.id)), t.ready, t.id != ""
+}
+
+func proveToMVD(m *Mock, _ *namespace, _ time.Time, header http.Header) {
+	header.Set("X-System-Key", m.config.MVD.Key)
+}
+
+func newMVD(r *registration, c Config, people []*persona, crowd *crowd) *mvd {
 	return &mvd{
 		restSide: newRESTSide(builtIn(mvdContract()), builtIn(mvdReplies()), codeMVDInvalid), config: c, crowd: crowd,
-		dossiers: builtIn(newDossiers("mvd", people)),
+		dossiers: builtIn(newDossiers(r, people)),
 	}
 }
 

@@ -48,7 +48,7 @@ func (p *persona) view(base, path string) personaView {
 	v.Found = strings.Join(p.known(), " ")
 	for _, lookup := range slices.Sorted(maps.Keys(p.Lookups)) {
 		l := p.Lookups[lookup]
-		v.Lookups = append(v.Lookups, lookupView{lookup, l.Fault, l.Expect.String(), l.Expect.words(lookup), lookup == lookupCriminal})
+		v.Lookups = append(v.Lookups, lookupView{lookup, l.Fault, l.Expect.String(), l.Expect.words(lookup), slices.Contains(offerOf(lookup).operations(), opPoll)})
 	}
 	return v
 }
@@ -77,8 +77,8 @@ func (p *persona) known() []string {
 	for _, l := range p.Lookups {
 		all = append(all, l.State.known()...)
 	}
-	for _, registry := range Registries() {
-		if as, _ := p.keptBy(registry); as != nil {
+	for i := range registrations {
+		if as, _ := registrations[i].keptAs(&p.Keeps); as != nil {
 			all = append(all, as.known()...)
 		}
 	}

@@ -16,6 +16,22 @@ type pension struct {
 	bySNILS  map[string]*dossier // by the number of the account, and by the one in use where that is another
 }
 
+func pensionLookups() []offer {
+	asking := func(operation string, body func(i inquirer, s subject) string) func(i inquirer, s subject) wireQuestion {
+		return func(i inquirer, s subject) wireQuestion {
+			return wireQuestion{"/pension", `application/soap+xml; charset=utf-8; action="urn:` + operation + `"`, envelope12(body(i, s))}
+		}
+	}
+	return []offer{
+		{lookup: lookupSNILS, wire: asking("SnilsValidation", func(i inquirer, s subject) string { return i.insured("SnilsValidationRequest", s) })},
+		{lookup: lookupSNILSFind, wire: asking("SnilsByAdditionalData", inquirer.search)},
+		{
+			lookup: lookupPayments, wire: asking("Payments", func(i inquirer, s subject) string { return i.insured("PaymentsRequest", s) }),
+			service: "10000109194", // what somebody is paid is no matter of his account
+		},
+	}
+}
+
 // A pensionQuestion is the request of one of the registry's operations.
 type pensionQuestion interface {
 	system() string
@@ -51,8 +67,8 @@ func (p insuredPerson) capitals() insuredPerson {
 	return p
 }
 
-func newPension(c Config, people []*persona, crowd *crowd) *pension {
-	accounts := builtIn(newDossiers("pension", people))
+func newPension(r *registration, c Config, people []*persona, crowd *crowd) *pension {
+	accounts := builtIn(newDossiers(r, people))
 	bySNILS := map[string]*dossier{}
 	for _, d := range accounts.all {
 		bySNILS[d.held.SNILS] = d

@@ -274,7 +274,7 @@ func (p *persona) tryLists() error {
 	if p.Keeps.MVD == nil || p.Keeps.MVD.Restrictions == nil {
 		return nil
 	}
-	held, _, err := p.heldBy("mvd")
+	held, _, err := p.heldBy(registrationOf("mvd"))
 	if err != nil {
 		return err
 	}

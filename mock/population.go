@@ -45,8 +45,9 @@ func (c *crowd) person(number int, registries ...string) *persona {
 // in returns what a registry has of the people with the numbers; nothing of those whom it does not know.
 func (c *crowd) in(registry string, numbers ...int) []*dossier {
 	var all []*dossier
+	r := registrationOf(registry)
 	for _, n := range numbers {
-		if d, there, err := c.person(n, registry).dossier(registry); there && err == nil { // what is made here can be joined
+		if d, there, err := c.person(n, registry).dossier(r); there && err == nil { // what is made here can be joined
 			all = append(all, d)
 		}
 	}

@@ -83,16 +83,7 @@ func (l *life) lists() string {
 func (l *life) persona(registries ...string) *persona {
 	p := &persona{ID: crowdID + strconv.Itoa(l.Number), Person: l.person()}
 	for _, name := range registries {
-		switch name {
-		case "migration":
-			p.Keeps.Migration = l.migration()
-		case "pension":
-			p.Keeps.Pension = l.pension()
-		case "tax":
-			p.Keeps.Tax = l.tax()
-		case "mvd":
-			p.Keeps.MVD = l.mvd()
-		}
+		registrationOf(name).keep(l, &p.Keeps)
 	}
 	return p
 }

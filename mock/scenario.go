@@ -68,18 +68,3 @@ func (l lookup) operation() string {
 	}
 	return l.On
 }
-
-func isSOAP(registry string) bool { return protocolOf(registry) != fault.REST }
-
-// protocolOf returns how the registry of a lookup speaks.
-func protocolOf(lookup string) fault.Protocol {
-	registry, _ := registryOf(lookup)
-	switch registry {
-	case "migration":
-		return fault.SOAP11
-	case "pension":
-		return fault.SOAP12
-	default:
-		return fault.REST
-	}
-}

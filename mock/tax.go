@@ -51,10 +51,36 @@ type taxPerson struct {
 	DocumentDate       string `json:"documentDate"`
 }
 
-func newTax(c Config, people []*persona, crowd *crowd) *tax {
+// notOfAccounts is a service for which a portal asks what it may not ask to open an account.
+const notOfAccounts = "10002337415"
+
+func taxLookups() []offer {
+	return []offer{
+		// The exchange for a token is written down as the first lookup's.
+		{
+			lookup: lookupINN, wire: func(i inquirer, s subject) wireQuestion { return jsonQuestion("/tax/inn/search", i.inn(s)) },
+			then: &further{opToken, func(m *Mock, _ *namespace, _ subject) (wireQuestion, time.Time, bool) {
+				return jsonQuestion("/tax/auth/token", jsonText(tokenRequest{m.config.Tax.MasterToken})), time.Time{}, true
+			}},
+		},
+		{lookup: lookupTaxpayer, wire: func(i inquirer, s subject) wireQuestion { return jsonQuestion("/tax/taxpayer/search", i.taxpayer(s)) }},
+		{
+			lookup: lookupObligations, wire: func(i inquirer, s subject) wireQuestion {
+				return jsonQuestion("/tax/obligations/search", i.taxpayer(s))
+			},
+			service: notOfAccounts,
+		},
+	}
+}
+
+func proveToTax(m *Mock, space *namespace, now time.Time, header http.Header) {
+	header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
+}
+
+func newTax(r *registration, c Config, people []*persona, crowd *crowd) *tax {
 	return &tax{
 		restSide: newRESTSide(builtIn(taxContract()), builtIn(taxReplies()), codeTaxInvalid), config: c, crowd: crowd,
-		dossiers: builtIn(newDossiers("tax", people)),
+		dossiers: builtIn(newDossiers(r, people)),
 	}
 }
 

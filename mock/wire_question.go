@@ -20,45 +20,13 @@ type wireQuestion struct {
 
 // An inquirer words questions as somebody would who has read the registries' contracts only: nothing here is of the gateway.
 type inquirer struct {
-	id     string // of each request
-	system string // the mnemonic of the asking system
+	id       string        // of each request
+	system   string        // the mnemonic of the asking system
+	security func() string // a Security header, for registries that want one
 }
 
-// wire words the question of a lookup about s.
-func (i inquirer) wire(name string, s subject, security func() string) wireQuestion {
-	migration := func(operation string) wireQuestion {
-		return wireQuestion{"/migration", "text/xml; charset=utf-8", envelope11(security(), i.migrant(operation, s))}
-	}
-	pension := func(operation, body string) wireQuestion {
-		return wireQuestion{"/pension", `application/soap+xml; charset=utf-8; action="urn:` + operation + `"`, envelope12(body)}
-	}
-	rest := func(path, body string) wireQuestion { return wireQuestion{path, "application/json", body} }
-	switch name {
-	case lookupStatus:
-		return migration("status")
-	case lookupRegistration:
-		return migration("registration")
-	case lookupDocument:
-		return migration("document")
-	case lookupIdentityDocument:
-		return migration("identityDocument")
-	case lookupSNILS:
-		return pension("SnilsValidation", i.insured("SnilsValidationRequest", s))
-	case lookupSNILSFind:
-		return pension("SnilsByAdditionalData", i.search(s))
-	case lookupPayments:
-		return pension("Payments", i.insured("PaymentsRequest", s))
-	case lookupINN:
-		return rest("/tax/inn/search", i.inn(s))
-	case lookupTaxpayer:
-		return rest("/tax/taxpayer/search", i.taxpayer(s))
-	case lookupObligations:
-		return rest("/tax/obligations/search", i.taxpayer(s))
-	case lookupRestrictions:
-		return rest("/mvd/restrictions/search", i.listed(s))
-	default:
-		return rest("/mvd/criminal-record/request", i.criminal(s))
-	}
+func jsonQuestion(path, body string) wireQuestion {
+	return wireQuestion{path, "application/json", body}
 }
 
 // element writes an XML element where there is something to write.
