@@ -344,23 +344,30 @@ func mock(h *house, r registry) []string {
 	all := lacking{}
 	program := h.program("mock")
 	words := constants(program)
-	names := func(what string) []string {
-		f := function(program, "", what)
-		if f == nil || len(f.Body.List) == 0 {
-			return nil
-		}
-		if back, ok := f.Body.List[0].(*ast.ReturnStmt); ok {
-			return listed(back.Results[0], program, words)
-		}
-		return nil
-	}
 	all.unless(h.text("mock/"+r.name+".go") != "", "write mock/%s.go: the registry as it answers, from the contract and not from the driver", r.name)
 	all.unless(h.has("mock/templates/"+r.name+"/*"), "write the templates of its replies, mock/templates/%s", r.name)
-	all.unless(slices.Contains(names("Registries"), r.name), "add %s to Registries in mock/mock.go, and what makes it to newRegistries", r.name)
+	all.unless(slices.Contains(given(program, words, "name"), r.name), "add %s to registrations in mock/registration.go", r.name)
+	offered := given(program, words, "lookup")
 	for _, k := range r.lookups {
-		all.unless(slices.Contains(names("Lookups"), k.path()), "add %s to Lookups in mock/mock.go", k.path())
+		all.unless(slices.Contains(offered, k.path()), "offer %s among the lookups of its registration, in mock/%s.go", k.path(), r.name)
 	}
 	return all
+}
+
+// given returns the words that literals of the program give a member of that name.
+func given(program []source, words map[string]string, name string) []string {
+	var found []string
+	for _, s := range program {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if pair, ok := n.(*ast.KeyValueExpr); ok && written(pair.Key) == name {
+				if word, ok := value(pair.Value, words); ok {
+					found = append(found, word)
+				}
+			}
+			return true
+		})
+	}
+	return found
 }
 
 // personasFile has the fictional people.
