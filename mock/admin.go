@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/mock/fault"
+	"github.com/sverka/sverka/mock/openapi"
 )
 
 // The admin API: which faults befall whom, what has been asked, what time it is; per namespace. Below /ns/{name} the same paths are
@@ -137,15 +138,28 @@ func readOrder(r *http.Request, into any, expected string) error {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		return errors.New("expected Content-Type: application/json")
 	}
-	d := json.NewDecoder(io.LimitReader(r.Body, maxRequest))
-	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if err == nil {
-		if _, err := d.Token(); err == io.EOF {
-			return nil
+	text, err := readAll(io.LimitReader(r.Body, maxRequest), r.ContentLength)
+	if err != nil {
+		return errors.New("the order broke off")
+	}
+	// Package json takes a member by its name in any letters, and the last of those that are given twice.
+	var given map[string]json.RawMessage
+	if json.Unmarshal(text, &given) != nil {
+		return wrongOrder(nil, expected)
+	}
+	for _, name := range sortedKeys(given) {
+		if !memberOf(reflect.ValueOf(into).Elem(), name).IsValid() {
+			return fmt.Errorf("%s: there is no such member; expected %s", name, expected)
 		}
 	}
-	return wrongOrder(err, expected)
+	var twice *openapi.Violation
+	if errors.As(new(openapi.Schema).Check(text), &twice) {
+		return fmt.Errorf("line %d, offset %d: %s; expected %s", twice.Line, twice.Offset, twice.What, expected)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return wrongOrder(err, expected)
+	}
+	return nil
 }
 
 // wrongOrder says which member of an order is wrong, and what was expected of it, as far as can be told.
@@ -162,8 +176,6 @@ func wrongOrder(err error, expected string) error {
 		return errors.New("set: expected a time such as 2026-11-22T09:00:00Z")
 	case errors.As(err, &mistyped) && mistyped.Field != "":
 		return fmt.Errorf("%s: expected %s, not a %s; all in all %s", mistyped.Field, kindOf(mistyped.Type), mistyped.Value, expected)
-	case err != nil && strings.HasPrefix(err.Error(), "json: unknown field "):
-		return fmt.Errorf("%s: there is no such member; expected %s", strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`), expected)
 	default:
 		return errors.New("expected " + expected)
 	}

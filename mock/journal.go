@@ -18,8 +18,8 @@ type Exchange struct {
 	Persona  string    `json:"persona,omitempty"` // who was asked about; "": nobody who is known
 	Fault    string    `json:"fault,omitempty"`   // "fault" or "fault:case" that befell it
 	ChosenBy string    `json:"chosen_by,omitempty"`
-	Delay    string    `json:"delay,omitempty"` // that a rule drew before the reply
-	Status   int       `json:"status"`          // of the reply; 0: none was sent, the fault is on the wire
+	Delay    string    `json:"delay,omitempty"` // that a rule or the fault slow drew before the reply
+	Status   int       `json:"status"`          // of the reply; 0: none was sent, or not whole: the fault is on the wire
 	// Violation is how the request breaks the contract, by element and position.
 	Violation string `json:"violation,omitempty"`
 	// Denied is set where the asking system was not admitted, by its name, password, token, key or quota, so that who was asked about made

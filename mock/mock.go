@@ -221,9 +221,10 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 		return
 	}
 	e.Fault, e.Status, e.reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.body(spoilt.Reply.Body)
-	if chosen.Fault.Place == fault.OnWire {
+	if chosen.Fault.Place == fault.OnWire && !spoilt.Answers {
 		e.Status = 0
 	}
+	e.Delay = said(chosen.delay + spoilt.Delay)
 	ex.space.journal.add(&e)
 	w.Header().Set("X-Mock-Fault", spoilt.String())
 	m.later(w, r, chosen.delay, spoilt)

@@ -88,7 +88,7 @@ func TestChanceIsANamespacesOwn(t *testing.T) {
 	}
 }
 
-// A delay comes before the right reply, before a fault, and by header; in virtual time, over no socket.
+// A delay comes before the right reply, before a fault, by header and by the fault slow, and stands in the journal; in virtual time, over no socket.
 func TestRepliesAreDelayedAsARuleSays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, err := New(Config{Now: time.Now})
@@ -97,6 +97,7 @@ func TestRepliesAreDelayedAsARuleSays(t *testing.T) {
 		}
 		defer m.Close()
 		p := stated(t, "patent-worker", lookupSNILS)
+		const slow = 2_107_256_261 * time.Nanosecond // is drawn first by the seed
 		for i, c := range []struct {
 			rule   Rule
 			header string
@@ -107,6 +108,8 @@ func TestRepliesAreDelayedAsARuleSays(t *testing.T) {
 			{Rule{Delay: parsedDelay(t, "3s"), Fault: "fault_server"}, "", 3 * time.Second, 500},
 			{Rule{Delay: parsedDelay(t, "3s"), Lookup: lookupStatus}, "", 0, 200},
 			{Rule{}, "4s", 4 * time.Second, 200},
+			{Rule{Fault: "slow"}, "", slow, 200},
+			{Rule{Fault: "slow", Delay: parsedDelay(t, "1s")}, "", time.Second + slow, 200},
 		} {
 			space := fmt.Sprint("space-", i)
 			if c.header == "" {
@@ -118,6 +121,13 @@ func TestRepliesAreDelayedAsARuleSays(t *testing.T) {
 			r := serveOnce(t, m, "/ns/"+space+"/pension", envelope12(snilsQuestion(p)), "application/soap+xml", "X-Mock-Delay", c.header)
 			if took := time.Since(began); took != c.want || r.status != c.status {
 				t.Errorf("%+v: %d after %v, want %d after %v", c.rule, r.status, took, c.status, c.want)
+			}
+			here, err := m.spaces.named(space)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all, _ := here.journal.all(); len(all) != 1 || all[0].Delay != said(c.want) || all[0].Status != c.status {
+				t.Errorf("%+v: the journal says %+v", c.rule, all)
 			}
 		}
 	})

@@ -71,6 +71,10 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{addRule(t, s, `{"fault":"hang"}{}`), "fault or delay is required"},
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Delay", "soon"), "lognormal"},
 		{addRule(t, s, `{"fault":"hang","cuont":2}`), "cuont: there is no such member"},
+		{addRule(t, s, `{"Fault":"hang"}`), "Fault: there is no such member"},
+		{addRule(t, s, `{"fault":"hang","fault":"slow"}`), "a member is given twice"},
+		{addRule(t, s, `["fault"]`), "expected {"},
+		{addRule(t, s, `{"fault":"hang"} x`), "expected {"},
 		{post(t, s.URL+"/admin/faults", `{"fault":"hang"}`, "Content-Type", "text/plain"), "application/json"},
 	} {
 		if c.r.status != http.StatusBadRequest || !strings.Contains(c.r.body, c.says) || c.r.header.Get("X-Mock-Error") == "" {

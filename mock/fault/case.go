@@ -60,10 +60,13 @@ type Case struct {
 	Name  string // the way's own name; "" where there is but one
 	Ends  End
 	Reply Reply // what is sent; of a fault on the wire, what would have been
-	own   bool  // Ends is the case's own, not its fault's
-	wire  func(w http.ResponseWriter, r *http.Request, c Case)
-	good  Reply
-	duty  func(int) bool
+	// Answers is set where the whole reply comes all the same, only late: of all faults on the wire, by slow and drip.
+	Answers bool
+	Delay   time.Duration // that slow has drawn
+	own     bool          // Ends is the case's own, not its fault's
+	wire    func(w http.ResponseWriter, r *http.Request, c Case)
+	good    Reply
+	duty    func(int) bool
 }
 
 // String returns "fault" or "fault:name", as Parse reads it.

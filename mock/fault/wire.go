@@ -110,20 +110,22 @@ func Pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-func slow(in *Input) wireFunc {
-	delay := in.Slow.Sample(in.random())
-	return func(w http.ResponseWriter, r *http.Request, c Case) {
-		drain(r)
-		if !Pause(r.Context(), delay) {
-			panic(http.ErrAbortHandler)
-		}
-		c.Reply.Send(w)
-	}
+func slow(in *Input) []Case {
+	return []Case{{
+		Reply: in.Reply, Answers: true, Delay: in.Slow.Sample(in.random()),
+		wire: func(w http.ResponseWriter, r *http.Request, c Case) {
+			drain(r)
+			if !Pause(r.Context(), c.Delay) {
+				panic(http.ErrAbortHandler)
+			}
+			c.Reply.Send(w)
+		},
+	}}
 }
 
-func drip(in *Input) wireFunc {
+func drip(in *Input) []Case {
 	every := in.Drip
-	return func(w http.ResponseWriter, r *http.Request, c Case) {
+	return []Case{{Reply: in.Reply, Answers: true, wire: func(w http.ResponseWriter, r *http.Request, c Case) {
 		drain(r)
 		maps.Copy(w.Header(), c.Reply.Header)
 		w.Header().Set("Content-Length", strconv.Itoa(len(c.Reply.Body)))
@@ -135,5 +137,5 @@ func drip(in *Input) wireFunc {
 				panic(http.ErrAbortHandler)
 			}
 		}
-	}
+	}}}
 }
