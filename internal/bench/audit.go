@@ -24,7 +24,7 @@ import (
 const (
 	auditLone     = 200 // lone lookups of each kind, by turns
 	auditCallers  = 64
-	auditCount    = 4000 // lookups of a round
+	auditCount    = 1000 // lookups of a round
 	auditRate     = 1000 // lookups a second
 	auditRecords  = 1_000_000
 	loneAllowance = time.Millisecond
@@ -138,7 +138,7 @@ func syncOne(f *os.File) (time.Duration, error) {
 }
 
 // takeAuditCPU compares the CPU time of a lookup at many callers, by turns. What is bounded is a difference of two costs of which each varies
-// by more than it, from round to round: it takes three times the rounds of a ratio.
+// by more than it, and drifts with the machine: it takes many short rounds, of which each compares what was measured within half a second.
 func takeAuditCPU(ctx context.Context, r *report, programs [2]*program, rounds int) error {
 	pace := busy(auditCount, auditCallers)
 	var all [2]*contender
@@ -147,7 +147,7 @@ func takeAuditCPU(ctx context.Context, r *report, programs [2]*program, rounds i
 		defer end()
 		all[i] = pace.contender(program, load)
 	}
-	if err := byTurns(ctx, all[:], 1, 3*rounds); err != nil {
+	if err := byTurns(ctx, all[:], 4, 12*rounds); err != nil {
 		return err
 	}
 	more := all[0].more(all[1])
