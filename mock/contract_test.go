@@ -50,6 +50,26 @@ func TestAClientThatFollowsTheWSDLFindsEverythingHere(t *testing.T) {
 	}
 }
 
+// The action of each operation is made of the name of its element: that is how the registries tell a wrong one.
+func TestActionsAreAsTheContractsHaveThem(t *testing.T) {
+	for _, entry := range []string{"migration/migration.wsdl", "pension/pension.wsdl"} {
+		text, err := fs.ReadFile(wsdl.FS(), entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(`soapAction="([^"]*)"`).FindAllSubmatch(text, -1)
+		if len(found) == 0 {
+			t.Errorf("%s has no actions", entry)
+		}
+		for _, action := range found {
+			element := strings.TrimPrefix(string(action[1]), "urn:") + "Request"
+			if actionOf(element) != string(action[1]) || !strings.Contains(string(text), `element="tns:`+element+`"`) {
+				t.Errorf("%s: %s is not the action of %s", entry, action[1], element)
+			}
+		}
+	}
+}
+
 // follow returns a document and all that it includes.
 func follow(t *testing.T, at string, seen map[string]bool) string {
 	t.Helper()

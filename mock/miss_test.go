@@ -7,7 +7,7 @@ func BenchmarkNearestMiss(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	asked := readQuestion([]byte(envelope12(snilsQuestion(m.people[0].Person))))
+	asked := readQuestion(nil, []byte(envelope12(snilsQuestion(m.people[0].Person))))
 	b.ReportAllocs()
 	for b.Loop() {
 		m.nearest("pension", asked)

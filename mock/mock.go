@@ -262,7 +262,7 @@ func (m *Mock) entry(ex *exchange, a *answer) entry {
 	case a.persona != nil:
 		e.Persona = a.persona.ID
 	case a.operation == opAsk && ex.violation == "" && !a.denied:
-		e.Nearest = m.nearest(ex.registry, readQuestion(ex.body))
+		e.Nearest = m.nearest(ex.registry, readQuestion(ex.request.Header, ex.body))
 	}
 	return e
 }

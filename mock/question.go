@@ -6,7 +6,10 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
+
+	"github.com/sverka/sverka/internal/soap"
 )
 
 // A question is what a request asks by, whatever the registry: folded values by the words of the gateway's API. It serves the
@@ -14,9 +17,12 @@ import (
 type question map[string][]string
 
 // readQuestion reads a request, as far as it can be read.
-func readQuestion(body []byte) question {
+func readQuestion(header http.Header, body []byte) question {
 	q := question{}
 	if bytes.HasPrefix(bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n"), []byte("<")) {
+		if text, err := soap.Text(header, body); err == nil {
+			body = text
+		}
 		q.readXML(body)
 	} else {
 		var v any
@@ -74,7 +80,7 @@ func (q question) add(word, value string) {
 
 func (q question) readXML(body []byte) {
 	d := xml.NewDecoder(bytes.NewReader(body))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // names in Latin are read all the same
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it has been decoded, or its Latin is read all the same
 	var name string
 	var text strings.Builder
 	for {
@@ -104,8 +110,10 @@ func (q question) readJSON(name string, v any) {
 			q.add(wordOf(name), dateOf(year, v["month"], v["day"]))
 			return
 		}
-		for member, value := range v {
-			q.readJSON(member, value)
+		for _, member := range sortedKeys(v) { // a person stands before his previous names
+			if member != "requester" { // who asks is nobody who is asked about
+				q.readJSON(member, v[member])
+			}
 		}
 	case []any:
 		for _, one := range v {

@@ -3,6 +3,7 @@ package mock
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,69 @@ func TestViolationsAreRefusedWithElementAndPosition(t *testing.T) {
 			if c.r.status != c.status || !strings.Contains(c.r.body, text) {
 				t.Errorf("got %d %s, want %d with %q", c.r.status, c.r.body, c.status, text)
 			}
+		}
+	}
+}
+
+// Whatever a registry refuses a request for stands in the journal, in place of somebody who comes near: the request is wrong, and not the person.
+func TestEveryViolationStandsInTheJournal(t *testing.T) {
+	s, clock := started(t)
+	p := stated(t, "entry-banned", lookupRestrictions)
+	signed := func(body string) string { return envelope11(security("sverka", "mock-password", clock.now()), body) }
+	key := []string{"X-System-Key", "mock-system-key", "Content-Type"}
+	for name, c := range map[string]struct {
+		path, body string
+		header     []string
+		says       string
+	}{
+		"another version": {"pension", envelope11("", snilsQuestion(p)), []string{"Content-Type", "text/xml"}, "SOAP 1.2 is spoken here"},
+		"another action": {
+			"migration", signed(statusQuestion(p)), []string{"Content-Type", "text/xml", "SOAPAction", `"urn:document"`}, `expected "urn:status" as the action`,
+		},
+		"another action of 1.2": {
+			"pension", envelope12(snilsQuestion(p)), []string{"Content-Type", `application/soap+xml; action="evil"`}, `expected "urn:SnilsValidation" as the action`,
+		},
+		"no operation":    {"pension", envelope12("<a/>"), []string{"Content-Type", "application/soap+xml"}, "Body"},
+		"no JSON by name": {"mvd/restrictions/search", listQuestion(p), append(slices.Clone(key), "text/plain"), "expected Content-Type: application/json"},
+		"no such path":    {"mvd/nope", listQuestion(p), append(slices.Clone(key), "application/json"), "no such path"},
+		"no such date":    {"mvd/restrictions/search", strings.Replace(listQuestion(p), `"day":`, `"day":4`, 1), append(slices.Clone(key), "application/json"), "/day"},
+		"neither with a patronymic nor without": {
+			"tax/inn/search", strings.NewReplacer(`"patronymic"`, `"other"`, `"signLackPatronymic"`, `"another"`).Replace(innQuestion(p)),
+			[]string{"Authorization", "Bearer " + token(t, s), "Content-Type", "application/json"}, "signLackPatronymic",
+		},
+	} {
+		space := s.In("violation")
+		if c.path == "tax/inn/search" { // a token is its namespace's
+			c.header[1] = "Bearer " + token(t, space)
+		}
+		r := post(t, space.Registry("")+c.path, c.body, c.header...)
+		all, _ := space.Journal()
+		e := all[len(all)-1]
+		if !strings.Contains(e.Violation, c.says) || e.Nearest != nil || r.status < 400 || e.Status != r.status {
+			t.Errorf("%s: %d %s: %+v", name, r.status, r.body, e)
+		}
+	}
+}
+
+// A registry reads what its contract names, letter by letter, and passes over the rest: who is asked about is not replaced by a member of a
+// like name.
+func TestAMemberOfALikeNameIsPassedOver(t *testing.T) {
+	s, _ := started(t)
+	p := stated(t, "entry-banned", lookupRestrictions)
+	ask := func(more string) string {
+		body := strings.Replace(listQuestion(p), "{", "{"+more, 1)
+		return post(t, s.Registry("mvd")+"/restrictions/search", body, "Content-Type", "application/json", "X-System-Key", "mock-system-key").body
+	}
+	want := ask("")
+	if !strings.Contains(want, p.FamilyName) && !strings.Contains(want, strings.ToUpper(p.FamilyName)) {
+		t.Fatal(want)
+	}
+	for _, more := range []string{
+		`"SYSTEMID":"EVIL",`, `"Person":{"surname":"Никто","name":"Никто","birthDate":{"year":1950}},`, `"\u0050erson":{"surname":"Никто"},`,
+		` "PERSON" : [{"person":{}}], "":1,`,
+	} {
+		if got := ask(more); got != want {
+			t.Errorf("%s: got %s, want %s", more, got, want)
 		}
 	}
 }

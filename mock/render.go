@@ -73,7 +73,7 @@ func (r *renderer) render(head, name string, data any, tail string) ([]byte, err
 	if !ok {
 		f = &frame{to: new(bytes.Buffer)}
 	}
-	defer r.frames.Put(f)
+	defer r.putBack(f)
 	f.to.Reset()
 	f.to.WriteString(head)
 	if err := b.run(f, reflect.ValueOf(data)); err != nil {
@@ -81,6 +81,14 @@ func (r *renderer) render(head, name string, data any, tail string) ([]byte, err
 	}
 	f.to.WriteString(tail)
 	return bytes.Clone(f.to.Bytes()), nil
+}
+
+// putBack keeps a frame for the next execution, unless its buffer had to grow for a reply beyond the usual.
+func (r *renderer) putBack(f *frame) {
+	const usual = 64 << 10
+	if f.to.Cap() <= usual {
+		r.frames.Put(f)
+	}
 }
 
 // run executes b in a frame that nobody uses.

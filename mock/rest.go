@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"encoding/json"
 	"math"
 	"net/http"
 	"strconv"
@@ -28,16 +27,14 @@ func newRESTSide(contract *openapi.Document, templates *renderer, invalid string
 func (s *restSide) read(ex *exchange, v any) *fault.Reply {
 	schema, ok := s.contract.Request(ex.path)
 	if !ok {
+		ex.violation = "there is no such path"
 		return new(s.refuse(http.StatusNotFound, s.invalid, "Нет такого метода"))
 	}
 	if media, _, _ := strings.Cut(ex.request.Header.Get("Content-Type"), ";"); !strings.EqualFold(strings.TrimSpace(media), "application/json") {
+		ex.violation = "expected Content-Type: application/json"
 		return new(s.refuse(http.StatusUnprocessableEntity, s.invalid, "Ожидается Content-Type: application/json"))
 	}
-	err := schema.Check(ex.body)
-	if err == nil {
-		err = json.Unmarshal(ex.body, v)
-	}
-	if err != nil {
+	if err := schema.Decode(ex.body, v); err != nil {
 		ex.violation = err.Error()
 		return new(s.refuse(http.StatusUnprocessableEntity, s.invalid, err.Error()))
 	}

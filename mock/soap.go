@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/sverka/sverka/internal/soap"
 	"github.com/sverka/sverka/mock/fault"
@@ -42,13 +43,17 @@ func (s *soapSide) open(ex *exchange, into func(element string) any) (request *s
 		wrong, code = fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
 	case err == nil && given != media:
 		wrong = "expected Content-Type: " + media
-		ex.violation = wrong
+	case err == nil && request.Action != "" && request.Action != actionOf(request.Element):
+		wrong = fmt.Sprintf("expected %q as the action, or none", actionOf(request.Element))
 	default:
 		wrong, code = violation(err)
-		ex.violation = wrong
 	}
+	ex.violation = wrong
 	return request, wrong, code
 }
+
+// actionOf returns the action of the operation that takes an element, as both contracts have it.
+func actionOf(element string) string { return "urn:" + strings.TrimSuffix(element, "Request") }
 
 // media is the type of a message (SOAP 1.1, section 6; SOAP 1.2 part 2, section 7.1.4).
 func (s *soapSide) media() string {

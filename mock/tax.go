@@ -108,6 +108,7 @@ func (t *tax) inn(ex *exchange) answer {
 	if refusal := t.admit(ex, &asked, &asked.Requester); refusal != nil {
 		a.refuse(refusal)
 	} else if (asked.Person.Patronymic == "") != (asked.Person.SignLackPatronymic != "") {
+		ex.violation = "#/person: expected patronymic or else signLackPatronymic"
 		a.reply = t.refuse(http.StatusUnprocessableEntity, codeTaxInvalid, "#/person: ожидается либо patronymic, либо signLackPatronymic")
 	} else {
 		a.reply, a.persona = t.search(ex, &asked)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -66,7 +67,8 @@ func (a *automaton) classOf(c rune) uint8 {
 	return a.ranges[i].class
 }
 
-// newAutomaton compiles an expression of RE2 that looks at nothing but characters. The error is that of the parser, or errTable.
+// newAutomaton compiles an expression of RE2 that looks at nothing but characters, in their own case. The error is that of the parser, errTable,
+// or errBeyond.
 func newAutomaton(expression string) (*automaton, error) {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
@@ -76,11 +78,22 @@ func newAutomaton(expression string) (*automaton, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the pattern is outside the subset: %w", err)
 	}
+	if slices.ContainsFunc(program.Inst, beyond) {
+		return nil, errBeyond
+	}
 	d := determinizer{program: program, states: map[string]uint16{}}
 	if err := d.divide(); err != nil {
 		return nil, err
 	}
 	return &d.automaton, d.run()
+}
+
+var errBeyond = errors.New("the pattern looks at more than characters, or folds their case")
+
+// beyond tells whether an instruction is one that no pattern of XML Schema is translated to.
+func beyond(in syntax.Inst) bool {
+	folds := in.Op == syntax.InstRune || in.Op == syntax.InstRune1
+	return in.Op == syntax.InstEmptyWidth || folds && in.Arg&uint32(syntax.FoldCase) != 0
 }
 
 // A determinizer makes an automaton of a program: each of its states is a set of places in the program where a match may have come to
@@ -113,6 +126,9 @@ func (d *determinizer) divide() error {
 		return errTable
 	}
 	known := map[string]uint8{}
+	if first[len(first)-1] > unicode.MaxRune { // behind a range up to it
+		first = first[:len(first)-1]
+	}
 	for _, c := range first {
 		taken := d.takenAt(c)
 		class, seen := known[taken]

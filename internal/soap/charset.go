@@ -33,6 +33,12 @@ func charsetNamed(label string) charset {
 	}
 }
 
+// Text gives a message as UTF-8 without byte order mark, whatever charset its HTTP header or its declaration says; the declaration stays as it
+// is. The result shares body's memory where nothing had to be changed. The error is an *Error.
+func Text(header http.Header, body []byte) ([]byte, error) {
+	return plainText(header, body, Limits{}.withDefaults())
+}
+
 // plainText gives the message in body as UTF-8 without byte order mark, taken out of its multipart. It checks its size and
 // recognises web pages. The result shares body's memory where nothing had to be changed.
 func plainText(header http.Header, body []byte, limits Limits) ([]byte, error) {

@@ -118,10 +118,11 @@ func (r *envelopeReader) header() error {
 		if err != nil || kind == tokenEnd {
 			return err
 		}
-		if r.isMandatory() && !r.isUnderstood() {
+		addressed := r.isAddressed()
+		if addressed && r.isMandatory() && !r.isUnderstood() {
 			return r.fail(CodeMustUnderstand, path, "")
 		}
-		if err := r.block(path); err != nil {
+		if err := r.block(path, addressed); err != nil {
 			return err
 		}
 	}
@@ -131,32 +132,41 @@ func (r *envelopeReader) header() error {
 const maxNodes = 1024
 
 // block reads the header block that has just begun for a token, or skips it.
-func (r *envelopeReader) block(path string) error {
-	if r.isSecurity() {
+func (r *envelopeReader) block(path string, addressed bool) error {
+	if addressed && r.isSecurity() {
 		return at(r.security(), path)
 	}
 	return r.skip(path)
 }
 
-// isMandatory tells whether the header block that has just begun must be understood by its reader, who is the ultimate receiver.
-// Attributes of the other version count too: stacks mix them.
+// isMandatory tells whether the header block that has just begun must be understood. Attributes of the other version count too: stacks mix
+// them.
 func (r *envelopeReader) isMandatory() bool {
-	mandatory := false
-	for _, a := range r.scanner.attrs {
-		if versionOf(a.space) == 0 {
-			continue
-		}
-		value := string(trimSpace(a.value))
-		switch string(a.local) {
-		case "mustUnderstand":
-			mandatory = value != "0" && value != "false"
-		case "actor", "role":
-			if value != "" && value != roleNext11 && value != roleNext12 && value != roleUltimate12 {
-				return false
-			}
+	value, there := r.envelopeAttribute("mustUnderstand")
+	return there && value != "0" && value != "false"
+}
+
+// isAddressed tells whether the header block that has just begun is for its reader, who is the ultimate receiver. One for another actor is none
+// of his business, whatever it says.
+func (r *envelopeReader) isAddressed() bool {
+	for _, name := range []string{"actor", "role"} {
+		switch value, _ := r.envelopeAttribute(name); value {
+		case "", roleNext11, roleNext12, roleUltimate12:
+		default:
+			return false
 		}
 	}
-	return mandatory
+	return true
+}
+
+// envelopeAttribute gives an attribute of the header block that has just begun, of either version's namespace.
+func (r *envelopeReader) envelopeAttribute(local string) (value string, there bool) {
+	for _, a := range r.scanner.attrs {
+		if string(a.local) == local && versionOf(a.space) != 0 {
+			return string(trimSpace(a.value)), true
+		}
+	}
+	return "", false
 }
 
 // isSecurity tells whether the header block that has just begun is the one that tokens are looked for in.

@@ -73,6 +73,15 @@ func TestAPatternOfTooManyStatesIsRefused(t *testing.T) {
 	}
 }
 
+// The translation never asks for these; whoever did would get an error, and no automaton that is wrong.
+func TestAnAutomatonIsOfCharactersAlone(t *testing.T) {
+	for _, expression := range []string{`(?i)k`, `a(?i)k`, `a\b`, `^a`, `a$`, `(?m)^a`} {
+		if _, err := newAutomaton(expression); !errors.Is(err, errBeyond) {
+			t.Errorf("%s: got %v", expression, err)
+		}
+	}
+}
+
 // FuzzPattern finds patterns that crash the translation or the automaton, and values about which the automaton and Go's regular
 // expressions are not of one mind.
 func FuzzPattern(f *testing.F) {

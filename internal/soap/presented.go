@@ -1,6 +1,6 @@
 package soap
 
-import "strings"
+import "slices"
 
 // security reads the Security header that has just begun, for its UsernameToken. Two are an error: it must be clear who asks.
 func (r *envelopeReader) security() error {
@@ -28,7 +28,7 @@ func (r *envelopeReader) security() error {
 	}
 }
 
-// usernameToken reads the UsernameToken that has just begun. Of children that come twice, the first counts.
+// usernameToken reads the UsernameToken that has just begun. A part of it that comes twice is an error, as two tokens are.
 func (r *envelopeReader) usernameToken(t *PresentedToken) error {
 	s, read := r.scanner, map[*string]bool{}
 	for {
@@ -39,11 +39,14 @@ func (r *envelopeReader) usernameToken(t *PresentedToken) error {
 			continue
 		}
 		into := t.child(s)
-		if into == nil || read[into] {
+		if into == nil {
 			if err := r.skip(""); err != nil {
 				return err
 			}
 			continue
+		}
+		if read[into] {
+			return s.fail(CodeEnvelope, "a part of the UsernameToken that comes twice")
 		}
 		read[into] = true
 		if into == &t.Digest {
@@ -53,7 +56,7 @@ func (r *envelopeReader) usernameToken(t *PresentedToken) error {
 		if err != nil {
 			return err
 		}
-		*into = strings.Trim(text, " \t\r\n")
+		*into = string(trimSpace(text))
 	}
 }
 
@@ -73,19 +76,22 @@ func (t *PresentedToken) child(s *scanner) *string {
 	}
 }
 
-// text reads the element that has just begun through its end, and gives its own text, which children do not divide.
-func (r *envelopeReader) text() (text string, err error) {
+// text reads the element that has just begun through its end, and gives its text, which comments may divide and elements may not. It is valid
+// until the next token.
+func (r *envelopeReader) text() (text []byte, err error) {
 	s := r.scanner
-	for depth := s.depth(); s.depth() >= depth; {
-		kind, err := s.next()
-		if err != nil {
-			return "", err
-		}
-		if kind == tokenText && s.depth() == depth {
-			text += string(s.text)
+	for pieces := 0; ; pieces++ {
+		switch kind, err := s.next(); {
+		case err != nil || kind == tokenEnd:
+			return text, err
+		case kind == tokenStart:
+			return nil, s.fail(CodeEnvelope, "an element in the middle of a text")
+		case pieces == 0:
+			text = slices.Clip(s.text) // so that one that is added makes a copy, once
+		default:
+			text = append(text, s.text...)
 		}
 	}
-	return text, nil
 }
 
 // hasAttribute tells whether the last start tag has an attribute of no namespace with that value.

@@ -130,12 +130,16 @@ func TestAPresentedTokenIsReadAsItStands(t *testing.T) {
 			&PresentedToken{Username: "u", Digest: "ZA==", Nonce: "bg==", Created: "now", IsDigest: true},
 		},
 		"in pieces": {
-			security(`<s:UsernameToken><s:Username>a<!-- -->b<x>c</x><![CDATA[d]]>&#101;</s:Username><s:Password>p</s:Password></s:UsernameToken>`),
+			security(`<s:UsernameToken><s:Username> a<!-- -->b<![CDATA[d]]>&#101;<!----></s:Username><s:Password>p</s:Password></s:UsernameToken>`),
 			&PresentedToken{Username: "abde", Digest: "p"},
 		},
-		"the first counts": {
-			security(`<s:UsernameToken><s:Username/><s:Username>u</s:Username>` + password + `ZA==</s:Password><s:Password>p</s:Password></s:UsernameToken>`),
-			&PresentedToken{Digest: "ZA==", IsDigest: true},
+		"beside one for another": {
+			strings.Replace(security(`<s:UsernameToken><s:Username>other</s:Username></s:UsernameToken>`), " ", ` soap:actor="urn:other" `, 1) +
+				security(`<s:UsernameToken><s:Username>u</s:Username></s:UsernameToken>`),
+			&PresentedToken{Username: "u"},
+		},
+		"for another alone": {
+			strings.Replace(security(`<s:UsernameToken/>`), " ", ` soap:actor="urn:other" soap:mustUnderstand="1" `, 1), nil,
 		},
 		"of other namespaces": {
 			security(`<UsernameToken/><s:Timestamp><s:UsernameToken/></s:Timestamp><s:UsernameToken>text<Username>u</Username><s:Created>now</s:Created></s:UsernameToken>`),
@@ -156,5 +160,46 @@ func TestAPresentedTokenIsReadAsItStands(t *testing.T) {
 		if (got.Token == nil) != (test.want == nil) || got.Token != nil && *got.Token != *test.want {
 			t.Errorf("%s: got %+v, want %+v", name, got.Token, test.want)
 		}
+	}
+}
+
+// Who asks must be clear: whatever two readers could read otherwise is no token.
+func TestATokenThatIsNotClearIsRefused(t *testing.T) {
+	for name, inner := range map[string]string{
+		"two names":                `<s:Username>u</s:Username><s:Username>v</s:Username>`,
+		"two names, one empty":     `<s:Username/><s:Username>v</s:Username>`,
+		"two passwords":            `<s:Password Type="` + passwordDigest + `">ZA==</s:Password><s:Password>p</s:Password>`,
+		"a name within a name":     `<s:Username>u<s:Username>v</s:Username></s:Username>`,
+		"an element within a name": `<s:Username>sver<b/>ka</s:Username>`,
+	} {
+		r := ask(t, checkOperation(t, V11))
+		body := replaceOnce(t, bodyOf(t, r), "<soap:Body>", `<soap:Header><s:Security xmlns:s="`+namespaceWSSE+`"><s:UsernameToken>`+inner+
+			`</s:UsernameToken></s:Security></soap:Header><soap:Body>`)
+		receiver := Receiver{Contract: testContract(t)}
+		got, err := receiver.Read(r.Header, []byte(body), nil)
+		e := wantCode(t, err, CodeEnvelope)
+		if e.Class() != ClassSender || e.Path != "Envelope/Header" || got.Token != nil {
+			t.Errorf("%s: got %+v, %+v", name, e, got.Token)
+		}
+	}
+}
+
+// A text in many pieces is put together once: each piece is looked at a few times, not each time one is added.
+func TestATextInPiecesIsReadInOneGo(t *testing.T) {
+	r := ask(t, checkOperation(t, V11))
+	bare := bodyOf(t, r)
+	read := func(pieces int) float64 {
+		body := []byte(replaceOnce(t, bare, "<soap:Body>", `<soap:Header><s:Security xmlns:s="`+namespaceWSSE+`"><s:UsernameToken><s:Username>`+
+			strings.Repeat("abcdefgh<!---->", pieces)+`</s:Username></s:UsernameToken></s:Security></soap:Header><soap:Body>`))
+		receiver := Receiver{Contract: testContract(t)}
+		return testing.AllocsPerRun(5, func() {
+			got, err := receiver.Read(r.Header, body, nil)
+			if err != nil || len(got.Token.Username) != 8*pieces {
+				t.Fatal(err)
+			}
+		})
+	}
+	if few, many := read(10), read(10_000); many > few+30 {
+		t.Errorf("%v allocations for ten pieces, %v for ten thousand", few, many)
 	}
 }

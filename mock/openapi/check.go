@@ -33,23 +33,54 @@ const maxDepth = 64
 // Check holds one JSON document to the schema. Members that the schema does not name are passed over; a member given twice is a
 // violation. The error is a *Violation.
 func (s *Schema) Check(body []byte) error {
+	_, err := s.check(body)
+	return err
+}
+
+// Decode holds a document to the schema, as Check does, and decodes it into v without the members that the schema does not name: package json
+// would take one of them for a field whose name is written in other letters. The error is a *Violation, or of v's type.
+func (s *Schema) Decode(body []byte, v any) error {
+	c, err := s.check(body)
+	if err != nil {
+		return err
+	}
+	if len(c.strangers) > 0 {
+		body = bytes.Clone(body)
+	}
+	for _, name := range c.strangers { // no field is called so
+		copy(body[name.from:name.to], bytes.Repeat([]byte(" "), name.to-name.from))
+	}
+	return json.Unmarshal(body, v)
+}
+
+func (s *Schema) check(body []byte) (*checker, error) {
 	c := &checker{decoder: json.NewDecoder(bytes.NewReader(body)), body: body}
 	c.decoder.UseNumber()
 	if !utf8.Valid(body) {
-		return c.violation("", "not UTF-8")
+		return c, c.violation("", "not UTF-8")
 	}
 	if err := c.value(s, "", 0); err != nil {
-		return err
+		return c, err
 	}
 	if _, err := c.decoder.Token(); !errors.Is(err, io.EOF) {
-		return c.violation("", "something after the document")
+		return c, c.violation("", "something after the document")
 	}
-	return nil
+	return c, nil
 }
 
 type checker struct {
-	decoder *json.Decoder
-	body    []byte
+	decoder   *json.Decoder
+	body      []byte
+	strangers []span // names of members that the schema does not name
+}
+
+// A span is where something stands in the document.
+type span struct{ from, to int }
+
+// name returns where the name that was just read stands, without its quotes; before is where the token before it ended.
+func (c *checker) name(before int64) span {
+	from := int(before) + bytes.IndexByte(c.body[before:], '"') + 1
+	return span{from, int(c.decoder.InputOffset()) - 1}
 }
 
 func (c *checker) violation(pointer, what string) error {
@@ -109,6 +140,7 @@ func (c *checker) object(s *Schema, pointer string, depth int) error {
 	}
 	var seen []string
 	for c.decoder.More() {
+		before := c.decoder.InputOffset()
 		token, err := c.decoder.Token()
 		name, ok := token.(string)
 		if err != nil || !ok {
@@ -120,6 +152,7 @@ func (c *checker) object(s *Schema, pointer string, depth int) error {
 		member := s.properties[name]
 		if seen = append(seen, name); member == nil {
 			name = "*" // the document's own word
+			c.strangers = append(c.strangers, c.name(before))
 		}
 		if err := c.value(member, pointer+"/"+name, depth+1); err != nil {
 			return err

@@ -134,14 +134,53 @@ func TestAContractThatUsesMoreIsRefused(t *testing.T) {
 	}
 }
 
+const alike = `{"requestId":"a-1","REQUESTID":"b",
+ "requester":{"systemId":"S","SystemId":["T"],"name":"Портал","inn":"7700000000","ogrn":"1027700000000","\u0053ystemid":"U"},"Person":{},
+ "person" : {"secondName":"Каримов","birthday":"1991-04-17","documentSpdul":"10","documentNumber":"1" , "SECONDNAME":{"secondName":"Никто"}}}`
+
+// Package json takes a member for a field whose name is written in other letters; a contract does not.
+func TestDecodeTakesWhatTheSchemaNamesAlone(t *testing.T) {
+	schema, _ := contract(t, "tax/openapi.yaml").Request("/inn/search")
+	var got struct {
+		RequestID string `json:"requestId"`
+		Requester struct {
+			SystemID string `json:"systemId"`
+		} `json:"requester"`
+		Person struct {
+			SecondName string `json:"secondName"`
+		} `json:"person"`
+	}
+	text := []byte(alike)
+	if err := schema.Decode(text, &got); err != nil || got.RequestID != "a-1" || got.Requester.SystemID != "S" || got.Person.SecondName != "Каримов" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if string(text) != alike {
+		t.Errorf("the document was written to: %s", text)
+	}
+	if err := schema.Decode([]byte(strings.Replace(search, "{", `{"requestId":"b",`, 1)), &got); err == nil {
+		t.Error("a member given twice was decoded")
+	}
+}
+
 func FuzzCheckTakesAnyDocument(f *testing.F) {
 	schema, _ := contract(f, "tax/openapi.yaml").Request("/inn/search")
 	f.Add([]byte(search))
+	f.Add([]byte(alike))
 	f.Add([]byte(`{"person":[{`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var v *openapi.Violation
-		if err := schema.Check(body); err != nil && !errors.As(err, &v) {
+		err := schema.Check(body)
+		if err != nil && !errors.As(err, &v) {
 			t.Errorf("%T", err)
+		}
+		var got map[string]any
+		if decoded := schema.Decode(body, &got); (decoded == nil) != (err == nil) {
+			t.Errorf("checked: %v; decoded: %v", err, decoded)
+		}
+		for name := range got {
+			if strings.TrimSpace(name) != "" && name != "requestId" && name != "requester" && name != "person" {
+				t.Errorf("%q was decoded", name)
+			}
 		}
 	})
 }
