@@ -144,7 +144,7 @@ func readOrder(r *http.Request, into any, expected string) error {
 	}
 	// Package json takes a member by its name in any letters, and the last of those that are given twice.
 	var given map[string]json.RawMessage
-	if json.Unmarshal(text, &given) != nil {
+	if json.Unmarshal(text, &given) != nil || given == nil { // null is no order
 		return wrongOrder(nil, expected)
 	}
 	for _, name := range sortedKeys(given) {

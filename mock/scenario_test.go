@@ -74,6 +74,7 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{addRule(t, s, `{"Fault":"hang"}`), "Fault: there is no such member"},
 		{addRule(t, s, `{"fault":"hang","fault":"slow"}`), "a member is given twice"},
 		{addRule(t, s, `["fault"]`), "expected {"},
+		{addRule(t, s, `null`), "expected {"},
 		{addRule(t, s, `{"fault":"hang"} x`), "expected {"},
 		{post(t, s.URL+"/admin/faults", `{"fault":"hang"}`, "Content-Type", "text/plain"), "application/json"},
 	} {
