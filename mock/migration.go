@@ -211,18 +211,14 @@ func newMigration(r *registration, c Config, people []*persona, crowd *crowd) *m
 
 func (m *migration) answer(ex *exchange) answer {
 	request, name, known := m.request("")
-	opened, wrong, code := m.open(ex, func(element string) any {
+	opened, wrong, code := m.open(ex, func(element string) (any, bool) {
 		if request, name, known = m.request(element); !known {
-			return nil
+			return nil, false
 		}
-		return request.into()
+		return request.into(), true
 	})
-	switch {
-	case wrong != "":
+	if wrong != "" {
 		request, name, _ = m.request(opened.Element) // without what was read of it
-	case !known:
-		wrong = "no operation takes the element " + opened.Element
-		ex.violation = wrong
 	}
 	a := answer{lookup: name, operation: opAsk, protocol: m.protocol, shape: func() fault.Shape { return request.shape(m) }}
 	if wrong != "" {

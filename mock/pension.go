@@ -84,18 +84,14 @@ func newPension(r *registration, c Config, people []*persona, crowd *crowd) *pen
 
 func (p *pension) answer(ex *exchange) answer {
 	asked, lookup, known := p.question("")
-	request, wrong, code := p.open(ex, func(element string) any {
+	request, wrong, code := p.open(ex, func(element string) (any, bool) {
 		if asked, lookup, known = p.question(element); !known {
-			return nil
+			return nil, false
 		}
-		return asked
+		return asked, true
 	})
-	switch {
-	case wrong != "":
+	if wrong != "" {
 		asked, lookup, _ = p.question(request.Element) // without what was read of it
-	case !known:
-		wrong = "no operation takes the element " + request.Element
-		ex.violation = wrong
 	}
 	a := answer{lookup: lookup, operation: opAsk, protocol: p.protocol, shape: func() fault.Shape { return asked.shape(p) }}
 	switch {

@@ -33,16 +33,23 @@ func newSOAPSide(version soap.Version, contract *soap.Contract, templates *rende
 	return s
 }
 
-// open reads a request, whose element is decoded into what into gives for it, and holds it to the contract. What is wrong with it, if anything,
-// comes as a text for the sender with the element and its position. The request is never nil; its Element is empty when it was not reached.
-func (s *soapSide) open(ex *exchange, into func(element string) any) (request *soap.Request, wrong, code string) {
-	request, err := s.receiver.Read(ex.request.Header, ex.body, into)
+// open reads a request, whose element is decoded into what into gives for it if an operation takes it, and holds it to the contract. What is wrong
+// with it, if anything, comes as a text for the sender with the element and its position. The request is never nil; its Element is empty when it
+// was not reached.
+func (s *soapSide) open(ex *exchange, into func(element string) (v any, taken bool)) (request *soap.Request, wrong, code string) {
+	taken := false
+	request, err := s.receiver.Read(ex.request.Header, ex.body, func(element string) (v any) {
+		v, taken = into(element)
+		return v
+	})
 	media := s.media()
 	switch given, _, _ := mime.ParseMediaType(ex.request.Header.Get("Content-Type")); {
 	case err == nil && request.Version != s.version:
 		wrong, code = fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
 	case err == nil && given != media:
 		wrong = "expected Content-Type: " + media
+	case err == nil && !taken:
+		wrong = "no operation takes the element " + request.Element
 	case err == nil && request.Action != "" && request.Action != actionOf(request.Element):
 		wrong = fmt.Sprintf("expected %q as the action, or none", actionOf(request.Element))
 	default:

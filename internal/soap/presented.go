@@ -6,11 +6,8 @@ import "slices"
 func (r *envelopeReader) security() error {
 	s := r.scanner
 	for {
-		switch kind, err := s.next(); {
-		case err != nil || kind == tokenEnd:
+		if more, err := r.child(); !more || err != nil {
 			return err
-		case kind == tokenText:
-			continue
 		}
 		if s.space != namespaceWSSE || string(s.local) != "UsernameToken" {
 			if err := r.skip(""); err != nil {
@@ -32,13 +29,10 @@ func (r *envelopeReader) security() error {
 func (r *envelopeReader) usernameToken(t *PresentedToken) error {
 	s, read := r.scanner, map[*string]bool{}
 	for {
-		switch kind, err := s.next(); {
-		case err != nil || kind == tokenEnd:
+		if more, err := r.child(); !more || err != nil {
 			return err
-		case kind == tokenText:
-			continue
 		}
-		into := t.child(s)
+		into := t.part(s)
 		if into == nil {
 			if err := r.skip(""); err != nil {
 				return err
@@ -60,8 +54,17 @@ func (r *envelopeReader) usernameToken(t *PresentedToken) error {
 	}
 }
 
-// child gives what the child that has just begun is read into, or nil.
-func (t *PresentedToken) child(s *scanner) *string {
+// child goes on to the next child of an element, past text; more is false where the element has ended instead.
+func (r *envelopeReader) child() (more bool, err error) {
+	for {
+		if kind, err := r.scanner.next(); err != nil || kind != tokenText {
+			return kind == tokenStart, err
+		}
+	}
+}
+
+// part gives what the child that has just begun is read into, or nil.
+func (t *PresentedToken) part(s *scanner) *string {
 	switch name := string(s.local); {
 	case s.space == namespaceWSSE && name == "Username":
 		return &t.Username
