@@ -87,6 +87,22 @@ func TestConsoleSwitchesAFaultForTwoCallsByKeyboard(t *testing.T) {
 	b.Until(`document.querySelectorAll(".exchange").length === 0`)
 }
 
+// Of a namespace that somebody forgets the page shows what comes after, and no exchange twice under one name.
+func TestConsoleBeginsAnewWithItsNamespace(t *testing.T) {
+	s, clock := started(t)
+	s = s.In("anew")
+	b := browse(t, s.Registry(""))
+	p := stated(t, "patent-worker", lookupSNILS)
+	for range 2 {
+		ask(t, s, clock.now(), lookupSNILS, p)
+	}
+	b.Until(`document.querySelectorAll(".exchange").length === 2`)
+	s.Forget()
+	b.Until(`document.querySelectorAll(".exchange").length === 0 && document.querySelector("#live").textContent.includes("anew")`)
+	ask(t, s, clock.now(), lookupSNILS, p)
+	b.Until(`document.querySelectorAll("#exchange-1").length === 1`)
+}
+
 // The README's five minutes: whoever is banned is found, the pension fund fails for the next two calls only, and the journal has it.
 func TestConsoleTakesAStrangerThrough(t *testing.T) {
 	s, _ := started(t)

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"crypto/rand"
 	"sync"
 	"time"
 )
@@ -90,6 +91,7 @@ func (e *entry) whole() Exchange {
 // A journal is the last exchanges of a namespace. It is safe for concurrent use.
 type journal struct {
 	bounds JournalConfig
+	name   string // tells it from any other there ever was: ids begin at 1 in each
 
 	mu      sync.Mutex
 	ring    []entry // grows up to the bound; the oldest is at first, and so many follow
@@ -99,6 +101,13 @@ type journal struct {
 	last    uint64 // id of the newest that ever was
 	dropped uint64 // exchanges that are no longer here, by the bounds; those somebody cleared do not count
 	more    chan struct{}
+	ended   bool // its namespace was forgotten
+}
+
+// newJournal returns a journal that keeps so much.
+func newJournal(bounds JournalConfig) journal {
+	const enough = 13 // letters of five bits
+	return journal{bounds: bounds, name: rand.Text()[:enough]}
 }
 
 // add keeps e under an id of its own, and drops the oldest beyond the bounds.
@@ -118,10 +127,23 @@ func (j *journal) add(e *entry) {
 	for j.bytes > j.bounds.Bytes && j.count > 1 {
 		j.drop()
 	}
+	j.wake()
+}
+
+// wake tells whoever watches. Its caller holds the lock.
+func (j *journal) wake() {
 	if j.more != nil {
 		close(j.more)
 		j.more = nil
 	}
+}
+
+// end says that the namespace was forgotten, so that whoever watches need not wait for more.
+func (j *journal) end() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.ended = true
+	j.wake()
 }
 
 // at returns the place of an entry, counted from the oldest.
@@ -196,14 +218,21 @@ func (j *journal) brief(id uint64) []Exchange {
 	return all
 }
 
-// watch is after, with a channel that is closed when there is one more.
+// watch is after, with a channel that is closed when there is one more, or nil if there will be none since the namespace was forgotten.
 func (j *journal) watch(id uint64) (all []Exchange, more <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.more == nil {
+	if j.more == nil && !j.ended {
 		j.more = make(chan struct{})
 	}
 	return j.brief(id), j.more
+}
+
+// newest returns the id of the newest exchange that there ever was, 0 if there was none, and how many are not there any more.
+func (j *journal) newest() (id, dropped uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.last, j.dropped
 }
 
 // clear begins anew; ids go on.

@@ -1,14 +1,17 @@
 package mock
 
 import (
-	"encoding/json"
+	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // journalView is the journal as the admin API shows it.
 type journalView struct {
+	Journal string     `json:"journal"` // its name, by which events' ids begin: another after a restart, and where the namespace was forgotten
 	Entries []Exchange `json:"entries"` // oldest first, without bodies
 	Dropped uint64     `json:"dropped"` // exchanges that are not here any more
 }
@@ -27,34 +30,48 @@ func (m *Mock) wantOf(r *http.Request) (Want, error) {
 	return w, m.wanted(w)
 }
 
-// after reads from which exchange on, by id, the reader wants to hear.
-func after(r *http.Request) (uint64, error) {
-	text := r.URL.Query().Get("after")
-	if last := r.Header.Get("Last-Event-ID"); last != "" { // a stream that goes on where it broke off
-		text = last
+// position reads behind which exchange, by id, the reader wants to hear of j: by what an event stream says that it has (Last-Event-ID), else
+// by after. An event of another journal, and what is no event's id, means from the beginning: the reader's browser has nothing better.
+func (j *journal) position(r *http.Request) (uint64, error) {
+	if last := r.Header.Get("Last-Event-ID"); last != "" {
+		number, _ := strings.CutPrefix(last, j.eventID(""))
+		id, err := strconv.ParseUint(number, 10, 64)
+		if newest, _ := j.newest(); err != nil || number == last || id > newest {
+			return 0, nil //nolint:nilerr // it is no error of the reader
+		}
+		return id, nil
 	}
-	if text == "" {
+	after := r.URL.Query().Get("after")
+	if after == "" {
 		return 0, nil
 	}
-	id, err := strconv.ParseUint(text, 10, 64)
+	name, number, ofEvent := strings.Cut(after, "-")
+	switch {
+	case !ofEvent:
+		number = after
+	case name != j.name:
+		return 0, nil
+	}
+	id, err := strconv.ParseUint(number, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("after: expected the id of an exchange")
+		return 0, errors.New("after: expected the id of an exchange, or of an event of the stream")
+	}
+	if newest, _ := j.newest(); id > newest {
+		return 0, fmt.Errorf("after: expected an id up to %d, which is the newest here; a greater one is another journal's", newest)
 	}
 	return id, nil
 }
 
 func (m *Mock) serveJournal(w http.ResponseWriter, r *http.Request) {
+	journal := &spaceOf(r).journal
 	want, err := m.wantOf(r)
-	from, err2 := after(r)
-	if err == nil {
-		err = err2
-	}
-	if err != nil {
+	from, err2 := journal.position(r)
+	if err := cmp.Or(err, err2); err != nil {
 		badScenario(w, err)
 		return
 	}
-	entries, dropped := spaceOf(r).journal.after(from)
-	view := journalView{Entries: []Exchange{}, Dropped: dropped}
+	entries, dropped := journal.after(from)
+	view := journalView{Journal: journal.name, Entries: []Exchange{}, Dropped: dropped}
 	for i := range entries {
 		if want.fits(&entries[i]) {
 			view.Entries = append(view.Entries, entries[i])
@@ -75,49 +92,6 @@ func (m *Mock) serveExchange(w http.ResponseWriter, r *http.Request) {
 func (m *Mock) clearJournal(w http.ResponseWriter, r *http.Request) {
 	spaceOf(r).journal.clear()
 	w.WriteHeader(http.StatusNoContent)
-}
-
-// streamJournal sends each exchange as it comes, as server-sent events (HTML Living Standard, 9.2), until the reader goes. It begins
-// behind after, or Last-Event-ID; without either, with all that is kept.
-func (m *Mock) streamJournal(w http.ResponseWriter, r *http.Request) {
-	want, err := m.wantOf(r)
-	id, err2 := after(r)
-	if err == nil {
-		err = err2
-	}
-	if err != nil {
-		badScenario(w, err)
-		return
-	}
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	out, journal := http.NewResponseController(w), &spaceOf(r).journal
-	_, _ = w.Write([]byte(": the journal, as it comes\n\n"))
-	for {
-		entries, more := journal.watch(id)
-		for i := range entries {
-			e := &entries[i]
-			id = e.ID
-			if !want.fits(e) {
-				continue
-			}
-			text, err := json.Marshal(e)
-			if err != nil {
-				return
-			}
-			_, _ = fmt.Fprintf(w, "id: %d\nevent: exchange\ndata: %s\n\n", e.ID, text)
-		}
-		if out.Flush() != nil {
-			return
-		}
-		select {
-		case <-more:
-		case <-r.Context().Done():
-			return
-		case <-m.ctx.Done():
-			return
-		}
-	}
 }
 
 // serveVerify answers 200 if there were as many exchanges as asked, and 409 with what came instead if there were not, or if nobody knows.

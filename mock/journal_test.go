@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -277,49 +276,6 @@ func TestTheJournalIsReadAndVerifiedOverHTTP(t *testing.T) {
 	}
 	if r, err := do(t, http.MethodDelete, base+"/admin/journal", ""); err != nil || r.status != 204 || len(read("")) > 0 {
 		t.Errorf("%d %v", r.status, err)
-	}
-}
-
-// A reader of the stream misses nothing: what was there before comes first, then each exchange as it happens, and after a break it
-// goes on where it was.
-func TestTheJournalStreams(t *testing.T) {
-	s, clock := started(t)
-	s = s.In("stream")
-	p := stated(t, "patent-worker", lookupSNILS)
-	ask(t, s, clock.now(), lookupSNILS, p)
-	listen := func(last string) *bufio.Scanner {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(s.Registry(""), "/")+"/admin/journal/live", http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if last != "" {
-			r.Header.Set("Last-Event-ID", last)
-		}
-		response, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = response.Body.Close() })
-		return bufio.NewScanner(response.Body)
-	}
-	next := func(lines *bufio.Scanner) string {
-		for lines.Scan() {
-			if id, ok := strings.CutPrefix(lines.Text(), "id: "); ok {
-				return id
-			}
-		}
-		return "the stream ended"
-	}
-	lines := listen("")
-	if id := next(lines); id != "1" {
-		t.Fatalf("what was there: %s", id)
-	}
-	ask(t, s, clock.now(), lookupSNILS, p)
-	if id := next(lines); id != "2" {
-		t.Fatalf("what comes: %s", id)
-	}
-	if id := next(listen("1")); id != "2" {
-		t.Fatalf("after a break: %s", id)
 	}
 }
 

@@ -28,8 +28,10 @@ type namespace struct {
 	clock     clock
 	journal   journal
 
-	// asked is when something below its path was last asked for, in milliseconds of Unix time, by no clock of the registries.
-	asked atomic.Int64
+	// asked is when something below its path was last asked for, or a reader of its stream went, in milliseconds of Unix time, by no clock of
+	// the registries.
+	asked    atomic.Int64
+	watchers atomic.Int64 // readers of its stream
 
 	mu      sync.Mutex
 	rules   []*rule
@@ -47,6 +49,23 @@ func (s *namespace) prefix() string {
 		return ""
 	}
 	return "/ns/" + s.name
+}
+
+// use says that something below its path is asked for.
+func (s *namespace) use() { s.asked.Store(time.Now().UnixMilli()) }
+
+// watch says that somebody reads its stream, until done: so long it is in use.
+func (s *namespace) watch() (done func()) {
+	s.watchers.Add(1)
+	return func() {
+		s.use()
+		s.watchers.Add(-1)
+	}
+}
+
+// leftAlone reports whether nobody has used it since then.
+func (s *namespace) leftAlone(then time.Time) bool {
+	return s.asked.Load() < then.UnixMilli() && s.watchers.Load() == 0
 }
 
 // remember keeps the reply of a where it is an answer, and returns the answer before it.
@@ -108,17 +127,24 @@ func (n *namespaces) of(path string) (s *namespace, within string, err error) {
 	if named && !isNamespace(name) {
 		return nil, "", errNamespace
 	}
-	n.mu.RLock()
-	s = n.byName[name]
-	n.mu.RUnlock()
-	if s == nil {
+	if s = n.known(name); s == nil {
 		s = n.open(name)
 	}
 	if s == nil {
 		return nil, "", errFull
 	}
-	s.asked.Store(time.Now().UnixMilli())
 	return s, within, nil
+}
+
+// known returns the namespace called name, or nil. It is in use from before the lock is free, so that it does not make room just then.
+func (n *namespaces) known(name string) *namespace {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	s := n.byName[name]
+	if s != nil {
+		s.use()
+	}
+	return s
 }
 
 // noNamespace answers whoever asked for what of returned an error for. It is no registry's reply.
@@ -156,6 +182,7 @@ func (n *namespaces) open(name string) *namespace {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if s := n.byName[name]; s != nil {
+		s.use()
 		return s
 	}
 	if len(n.byName) > maxNamespaces && !n.makeRoom(time.Now().Add(-abandoned)) {
@@ -165,30 +192,41 @@ func (n *namespaces) open(name string) *namespace {
 		n.byName = map[string]*namespace{}
 	}
 	s := &namespace{
-		name: name, seed: n.seed, journal: journal{bounds: n.journal}, counts: map[string]int{}, earlier: map[operation]fault.Reply{},
+		name: name, seed: n.seed, journal: newJournal(n.journal), counts: map[string]int{}, earlier: map[operation]fault.Reply{},
 	}
-	s.asked.Store(time.Now().UnixMilli())
+	s.use()
 	n.byName[name] = s
 	return s
 }
 
 // makeRoom forgets the namespace that has been left alone longest, if that was before then. The unnamed one stays. Its caller holds the lock.
 func (n *namespaces) makeRoom(then time.Time) bool {
-	oldest, at := "", then.UnixMilli()
+	var oldest *namespace
 	for name, s := range n.byName {
-		if asked := s.asked.Load(); name != "" && asked < at {
-			oldest, at = name, asked
+		if name != "" && s.leftAlone(then) && (oldest == nil || s.asked.Load() < oldest.asked.Load()) {
+			oldest = s
 		}
 	}
-	delete(n.byName, oldest)
-	return oldest != ""
+	if oldest == nil {
+		return false
+	}
+	n.drop(oldest)
+	return true
+}
+
+// drop drops a namespace. Its caller holds the lock.
+func (n *namespaces) drop(s *namespace) {
+	delete(n.byName, s.name)
+	s.journal.end()
 }
 
 // forget drops a namespace with all it keeps; the unnamed one begins anew.
 func (n *namespaces) forget(name string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	delete(n.byName, name)
+	if s := n.byName[name]; s != nil {
+		n.drop(s)
+	}
 }
 
 func (n *namespaces) names() []string {

@@ -87,8 +87,8 @@ for (const button of document.querySelectorAll("button.ask")) {
   button.addEventListener("click", () => ask(button));
 }
 
-// linked puts a way to an exchange beside the button that asked for it.
-function linked(exchange) {
+// linked puts a way to an exchange, which is shown as entry, beside the button that asked for it.
+function linked(exchange, entry) {
   const at = asking.findIndex((one) => one.lookup === exchange.lookup && one.on === exchange.on && (exchange.persona || one.persona) === one.persona);
   if (at < 0) return;
   const [{ told }] = asking.splice(at, 1);
@@ -96,8 +96,7 @@ function linked(exchange) {
   link.setAttribute("aria-label", `Its entry ${exchange.id} in the journal`);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    const entry = byID(`exchange-${exchange.id}`);
-    if (!entry) return link.replaceWith("no longer in the journal");
+    if (!entry.isConnected) return link.replaceWith("no longer in the journal");
     entry.open = true;
     entry.scrollIntoView({ block: "center" });
     entry.tabIndex = -1; // not the summary, which the same key would close again
@@ -311,20 +310,36 @@ function row(e) {
   return details;
 }
 
+// The stream says first which journal it is of. Another than before has other exchanges under the same ids: the mock was restarted, or the
+// namespace forgotten.
 const live = new EventSource(base + "/admin/journal/live");
+let journal = "";
+live.addEventListener("journal", (event) => {
+  const begun = JSON.parse(event.data);
+  if (journal && begun.journal !== journal) {
+    list.replaceChildren();
+    byID("live").textContent = "Live. What was shown before is gone: the mock or this namespace began anew.";
+    loadRules().catch(() => {});
+    loadTime();
+  }
+  journal = begun.journal;
+  showDropped(begun.dropped);
+});
+function showDropped(dropped) { byID("dropped").textContent = dropped ? `${dropped} older ones were dropped.` : ""; }
 live.addEventListener("open", () => { byID("live").textContent = "Live."; });
 live.addEventListener("error", () => { byID("live").textContent = "The mock is gone; waiting for it."; });
 let refresh = 0;
 live.addEventListener("exchange", (event) => {
   const exchange = JSON.parse(event.data);
-  list.prepend(row(exchange));
-  linked(exchange);
+  const entry = row(exchange);
+  list.prepend(entry);
+  linked(exchange, entry);
   while (list.childElementCount > shown) list.lastElementChild.remove();
   clearTimeout(refresh);
   refresh = setTimeout(async () => { // what it struck, and what was dropped, once things are quiet
     await loadRules().catch(() => {});
-    const { dropped } = await call("GET", "/admin/journal?after=999999999999999").catch(() => ({ dropped: 0 }));
-    byID("dropped").textContent = dropped ? `${dropped} older ones were dropped.` : "";
+    const told = await call("GET", `/admin/journal?after=${event.lastEventId}`).catch(() => null);
+    if (told && told.journal === journal) showDropped(told.dropped);
   }, 150);
 });
 
@@ -334,6 +349,7 @@ function showTime(clock) {
   byID("now").dateTime = clock.now;
   byID("now").textContent = new Date(clock.now).toLocaleString() + (clock.stands ? ", and stands" : "");
 }
+const loadTime = () => call("GET", "/admin/clock").then(showTime).catch(() => {});
 async function clock(method, body) {
   settle(byID("time"));
   try {
@@ -348,4 +364,4 @@ byID("time").addEventListener("submit", (event) => {
   clock("PUT", { advance: byID("time").elements.advance.value.trim() });
 });
 byID("reset").addEventListener("click", () => clock("DELETE"));
-call("GET", "/admin/clock").then(showTime).catch(() => {});
+loadTime();
