@@ -99,15 +99,15 @@ type journal struct {
 	count   int
 	bytes   int    // of their bodies
 	last    uint64 // id of the newest that ever was
-	dropped uint64 // exchanges that are no longer here, by the bounds; those somebody cleared do not count
+	dropped uint64 // exchanges that are no longer here, by the bounds or with a namespace that made room; those somebody cleared do not count
 	more    chan struct{}
 	ended   bool // its namespace was forgotten
 }
 
-// newJournal returns a journal that keeps so much.
-func newJournal(bounds JournalConfig) journal {
+// newJournal returns a journal that keeps so much, after so many exchanges that were dropped before it began.
+func newJournal(bounds JournalConfig, dropped uint64) journal {
 	const enough = 13 // letters of five bits
-	return journal{bounds: bounds, name: rand.Text()[:enough]}
+	return journal{bounds: bounds, name: rand.Text()[:enough], dropped: dropped}
 }
 
 // add keeps e under an id of its own, and drops the oldest beyond the bounds.
@@ -138,12 +138,14 @@ func (j *journal) wake() {
 	}
 }
 
-// end says that the namespace was forgotten, so that whoever watches need not wait for more.
-func (j *journal) end() {
+// end says that the namespace was forgotten, so that whoever watches need not wait for more. It returns how many exchanges there were,
+// those that somebody cleared aside.
+func (j *journal) end() (exchanges uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.ended = true
 	j.wake()
+	return j.dropped + uint64(j.count) //nolint:gosec // a count is not negative
 }
 
 // at returns the place of an entry, counted from the oldest.

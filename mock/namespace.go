@@ -96,6 +96,7 @@ type namespaces struct {
 
 	mu     sync.RWMutex
 	byName map[string]*namespace
+	lost   losses // with those that made room
 }
 
 // maxNamespaces bounds what tests that forget to clean up can make a mock keep. Beyond it the namespace that has been left alone longest makes room, if
@@ -192,7 +193,7 @@ func (n *namespaces) open(name string) *namespace {
 		n.byName = map[string]*namespace{}
 	}
 	s := &namespace{
-		name: name, seed: n.seed, journal: newJournal(n.journal), counts: map[string]int{}, earlier: map[operation]fault.Reply{},
+		name: name, seed: n.seed, journal: newJournal(n.journal, n.lost.take(name)), counts: map[string]int{}, earlier: map[operation]fault.Reply{},
 	}
 	s.use()
 	n.byName[name] = s
@@ -210,17 +211,17 @@ func (n *namespaces) makeRoom(then time.Time) bool {
 	if oldest == nil {
 		return false
 	}
-	n.drop(oldest)
+	n.lost.note(oldest.name, n.drop(oldest))
 	return true
 }
 
-// drop drops a namespace. Its caller holds the lock.
-func (n *namespaces) drop(s *namespace) {
+// drop drops a namespace, and returns how many exchanges go with it. Its caller holds the lock.
+func (n *namespaces) drop(s *namespace) (exchanges uint64) {
 	delete(n.byName, s.name)
-	s.journal.end()
+	return s.journal.end()
 }
 
-// forget drops a namespace with all it keeps; the unnamed one begins anew.
+// forget drops a namespace with all it keeps, as somebody wants it: none of it counts as lost. The unnamed one begins anew.
 func (n *namespaces) forget(name string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

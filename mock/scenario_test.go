@@ -301,6 +301,78 @@ func TestAnAbandonedNamespaceMakesRoom(t *testing.T) {
 	})
 }
 
+// What a namespace had when it was left alone and made room is dropped: the one that has its name afterwards must not vouch that it never
+// was. What somebody forgot or cleared is no loss.
+func TestWhatANamespaceLostByMakingRoomIsDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := namespaces{journal: JournalConfig{Entries: 2}}
+		named := func(name string) *namespace {
+			s, err := n.named(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		jobs := 0
+		evict := func() { // all that there is, by names that make room themselves
+			time.Sleep(2 * abandoned)
+			for range maxNamespaces + 1 {
+				jobs++
+				named(fmt.Sprint("job-", jobs))
+			}
+			time.Sleep(2 * abandoned)
+		}
+		for range 3 {
+			named("lossy").journal.add(&entry{Exchange: Exchange{Lookup: lookupINN}})
+		}
+		named("unasked")
+		evict()
+		if err := named("unasked").journal.verify(Want{Times: new(0)}); err != nil {
+			t.Errorf("of what there was nothing, nothing is lost: %v", err)
+		}
+		evict()
+		for range 2 { // by the second time it has made room again, and nothing was asked in between
+			if err := named("lossy").journal.verify(Want{Times: new(0)}); err == nil || !strings.Contains(err.Error(), "dropped 3 exchanges") {
+				t.Errorf("it vouches for what is lost: %v", err)
+			}
+			evict()
+		}
+		named("lossy").journal.clear()
+		if err := named("lossy").journal.verify(Want{Times: new(0)}); err != nil {
+			t.Errorf("cleared: %v", err)
+		}
+		named("lossy").journal.add(&entry{})
+		evict()
+		named("lossy")
+		n.forget("lossy")
+		if err := named("lossy").journal.verify(Want{Times: new(0)}); err != nil {
+			t.Errorf("forgotten: %v", err)
+		}
+	})
+}
+
+// However many names are used up, what is remembered of them is bounded, and nothing is forgotten within the hour.
+func TestLossesAreRememberedWithinBounds(t *testing.T) {
+	var l losses
+	for i := range 5 * lossesKept {
+		l.note(fmt.Sprint(i), 1)
+		if i < lossesKept {
+			continue
+		}
+		if held := len(l.recent) + len(l.older); held > 2*lossesKept {
+			t.Fatalf("%d names are held", held)
+		}
+	}
+	for i := 4 * lossesKept; i < 5*lossesKept; i++ {
+		if l.take(fmt.Sprint(i)) != 1 {
+			t.Fatalf("%d was forgotten", i)
+		}
+	}
+	if l.take(fmt.Sprint(5*lossesKept-1)) != 0 || l.take("0") != 0 {
+		t.Error("expected what was taken, and what was noted long ago, to be gone")
+	}
+}
+
 func TestAnAddressOfNoNamespaceSaysWhatIsWrong(t *testing.T) {
 	s, _ := started(t)
 	r := get(t, s.URL+"/ns/a%20b/personas")

@@ -86,8 +86,9 @@ func (j *journal) verify(w Want) error {
 	case w.Times == nil && n > 0:
 		return nil
 	case dropped > 0 && (w.Times == nil || n <= *w.Times):
-		return fmt.Errorf("the journal has dropped %d exchanges, so that nobody knows: it holds the last %d, of which %d fit. "+
-			"Clear it before the test, or raise journal.entries", dropped, len(entries), n)
+		return fmt.Errorf("the journal has dropped %d exchanges, by its bounds or because its namespace was left alone for %s and made room, "+
+			"so that nobody knows: it holds the last %d, of which %d fit. Clear it before the test, or raise journal.entries",
+			dropped, abandoned, len(entries), n)
 	case w.Times != nil && n == *w.Times:
 		return nil
 	default:
