@@ -103,6 +103,17 @@ func TestConsoleBeginsAnewWithItsNamespace(t *testing.T) {
 	b.Until(`document.querySelectorAll("#exchange-1").length === 1`)
 }
 
+// A body that is no UTF-8 is not passed off as one: the page says so, and where its bytes are.
+func TestConsoleSaysWhereBytesAreThatAreNoText(t *testing.T) {
+	s, clock := started(t)
+	b := browse(t, s.URL+"/")
+	ask(t, s, clock.now(), lookupSNILS, stated(t, "patent-worker", lookupSNILS), "X-Mock-Fault", "windows_1251")
+	b.Until(`document.querySelectorAll(".exchange").length === 1`)
+	b.Do(chromedp.Click(".exchange summary"))
+	b.Until(`document.querySelectorAll(".exchange pre").length === 2 && document.querySelectorAll(".exchange p a").length === 1`)
+	b.Until(`document.querySelector(".exchange p a").href.endsWith("/admin/journal/1")`)
+}
+
 // The README's five minutes: whoever is banned is found, the pension fund fails for the next two calls only, and the journal has it.
 func TestConsoleTakesAStrangerThrough(t *testing.T) {
 	s, _ := started(t)

@@ -1,10 +1,12 @@
 package mock
 
 import (
-	"bytes"
 	"crypto/rand"
 	"sync"
 	"time"
+	"unicode/utf8"
+
+	"github.com/sverka/sverka/mock/fault"
 )
 
 // An Exchange is one entry of a namespace's journal: what was asked, whom it was about, what befell it and what was sent. The people
@@ -37,16 +39,20 @@ type Exchange struct {
 
 // A Message is a body as the journal keeps it.
 type Message struct {
-	Bytes int    `json:"bytes"` // of the whole
-	Text  string `json:"text"`  // its beginning
-	Cut   bool   `json:"cut,omitempty"`
+	// Bytes is how long the whole is. A reply that is packed while it is sent (gzip_bomb) is told of as it is before.
+	Bytes int `json:"bytes"`
+	// Text is its beginning. JSON has no place for bytes that are no UTF-8: there each is U+FFFD.
+	Text string `json:"text"`
+	// Base64 is the same beginning byte for byte, where it is not UTF-8; in JSON by RFC 4648, section 4.
+	Base64 []byte `json:"base64,omitempty"`
+	Cut    bool   `json:"cut,omitempty"` // Text is less than the whole
 }
 
 // JournalConfig bounds what each namespace keeps of its exchanges.
 type JournalConfig struct {
 	Entries int `yaml:"entries"` // the last so many exchanges
 	Body    int `yaml:"body"`    // bytes of each body; 0 is written -1
-	Bytes   int `yaml:"bytes"`   // bytes of all bodies together
+	Bytes   int `yaml:"bytes"`   // bytes of all bodies together, which take up to a quarter more room
 }
 
 // A body is the beginning of one, as it was read or sent: nobody writes to it any more, so it is no copy but where a part is kept.
@@ -56,20 +62,52 @@ type body struct {
 	kept  []byte
 }
 
-// body keeps as much of a body as is to be kept, and no more room than that.
+// body keeps as much of a body as is to be kept, in no more than a quarter more room than that.
 func (c JournalConfig) body(of []byte) body {
-	kept := of[:min(len(of), max(0, c.Body))]
-	if cap(of) > 2*len(kept) {
-		kept = bytes.Clone(kept)
+	kept := of[:whole(of, c.Body)]
+	if cap(kept) > len(kept)+len(kept)/4 {
+		kept = append(make([]byte, 0, len(kept)), kept...)
 	}
 	return body{true, len(of), kept}
+}
+
+// whole returns how many of the first most bytes of a body end no character of UTF-8 in its middle.
+func whole(of []byte, most int) int {
+	if most >= len(of) {
+		return len(of)
+	}
+	most = max(0, most)
+	for start := most; start >= 0 && start > most-utf8.UTFMax; start-- {
+		if !utf8.RuneStart(of[start]) {
+			continue
+		}
+		if _, length := utf8.DecodeRune(of[start:]); length > 1 && start+length > most {
+			return start
+		}
+		break
+	}
+	return most
+}
+
+// reply keeps the beginning of a reply, and how long it gets while it is sent.
+func (c JournalConfig) reply(r *fault.Reply) body {
+	if r.Pad == (fault.Padding{}) {
+		return c.body(r.Body)
+	}
+	b := c.body(r.Body[:r.Pad.At])
+	b.whole = r.Length()
+	return b
 }
 
 func (b *body) message() *Message {
 	if !b.there {
 		return nil
 	}
-	return &Message{Bytes: b.whole, Text: string(b.kept), Cut: len(b.kept) < b.whole}
+	m := &Message{Bytes: b.whole, Text: string(b.kept), Cut: len(b.kept) < b.whole}
+	if !utf8.Valid(b.kept) {
+		m.Base64 = b.kept
+	}
+	return m
 }
 
 // An entry is an exchange as a journal keeps it.

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // serveOnce puts one request to a mock without a socket.
@@ -130,6 +133,113 @@ func TestTheJournalIsBoundedAndSaysWhatItDropped(t *testing.T) {
 	j.add(&entry{})
 	if entries, dropped := j.all(); len(entries) != 1 || dropped != 0 || entries[0].ID != 10 {
 		t.Errorf("cleared: %+v, %d dropped", entries, dropped)
+	}
+}
+
+// What is no UTF-8 is there byte for byte all the same, as it was read and sent.
+func TestTheJournalHasBytesThatAreNoText(t *testing.T) {
+	s, clock := started(t)
+	for _, c := range []struct{ lookup, fault string }{
+		{lookupSNILS, "windows_1251"}, {lookupSNILS, "gzip_unasked"}, {lookupTaxpayer, "json_bad_utf8"}, {lookupTaxpayer, "gzip_unasked"}, {lookupTaxpayer, ""},
+	} {
+		var headers []string
+		if c.fault != "" {
+			headers = []string{"X-Mock-Fault", c.fault}
+		}
+		sent := ask(t, s, clock.now(), c.lookup, stated(t, "patent-worker", c.lookup), headers...)
+		_, reply := newest(t, s)
+		if string(reply.exactly()) != sent.body || (reply.Base64 != nil) == utf8.ValidString(sent.body) || reply.Cut || reply.Bytes != len(sent.body) {
+			t.Errorf("%s: %+v is no %q", c.fault, reply, sent.body)
+		}
+	}
+	question, err := charmap.Windows1251.NewEncoder().String(envelope12(snilsQuestion(stated(t, "patent-worker", lookupSNILS))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	post(t, s.Registry("pension"), question, "Content-Type", "application/soap+xml; charset=windows-1251")
+	if request, _ := newest(t, s); string(request.exactly()) != question || !strings.Contains(request.Text, "\uFFFD") {
+		t.Errorf("%+v is no %q", request, question)
+	}
+}
+
+// newest returns the bodies of the newest exchange, by the admin API.
+func newest(t *testing.T, s *Server) (request, reply *Message) {
+	t.Helper()
+	var e Exchange
+	entries, _ := s.Journal()
+	r := get(t, fmt.Sprintf("%s/journal/%d", s.Registry("admin"), entries[len(entries)-1].ID))
+	if err := json.Unmarshal([]byte(r.body), &e); err != nil || e.Request == nil || e.Reply == nil {
+		t.Fatalf("%v: %d %s", err, r.status, r.body)
+	}
+	return e.Request, e.Reply
+}
+
+// exactly returns what the journal keeps, as the contract says where it is.
+func (m *Message) exactly() []byte {
+	if m.Base64 != nil {
+		return m.Base64
+	}
+	return []byte(m.Text)
+}
+
+// A text that is cut within a character is one all the same, and ends before it.
+func TestAMessageIsCutBetweenCharacters(t *testing.T) {
+	for _, c := range []struct {
+		whole        string
+		keep         int
+		text, base64 string
+	}{
+		{"тест", 8, "тест", ""},
+		{"тест", 5, "те", ""},
+		{"a€😀", 3, "a", ""},
+		{"a€😀", 7, "a€", ""},
+		{"a\uFFFDb", 3, "a", ""},
+		{"\xf2\xe5\xf1\xf2", 3, "\xf2\xe5\xf1", "\xf2\xe5\xf1"},
+		{"те\xd1", 5, "те\xd1", "те\xd1"}, // it came so
+		{"те\xd1 ", 5, "те\xd1", "те\xd1"},
+		{"тест", -1, "", ""},
+	} {
+		b := JournalConfig{Body: c.keep}.body([]byte(c.whole))
+		if m := b.message(); m.Text != c.text || string(m.Base64) != c.base64 || m.Bytes != len(c.whole) || m.Cut != (len(m.Text) < len(c.whole)) {
+			t.Errorf("%q up to %d: %+v", c.whole, c.keep, m)
+		}
+	}
+}
+
+// Of a reply that is made long while it is sent the journal says how long it is, and shows how it begins.
+func TestTheJournalSaysHowLongAPaddedReplyIs(t *testing.T) {
+	m, err := New(Config{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const padding = 50 << 20
+	question := envelope12(snilsQuestion(stated(t, "patent-worker", lookupSNILS)))
+	length := func(chosen string) (*Message, int) {
+		r := serveOnce(t, m, "/pension", question, "application/soap+xml", "X-Mock-Fault", chosen)
+		space, err := m.spaces.named("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, _ := space.journal.all()
+		return all[len(all)-1].Reply, len(r.body)
+	}
+	huge, sent := length("huge")
+	if huge.Bytes != sent || sent < padding || !huge.Cut || !strings.Contains(huge.Text, "SnilsValidationResponse") || strings.HasSuffix(huge.Text, "Envelope>") {
+		t.Errorf("%d bytes were sent: %+v", sent, huge)
+	}
+	if packed, _ := length("gzip_bomb"); packed.Bytes != huge.Bytes || packed.Text != huge.Text || !packed.Cut {
+		t.Errorf("what is packed while it is sent is told of unpacked: %+v", packed)
+	}
+}
+
+// The bodies that are kept take no more room than their bounds say.
+func TestABodyTakesHardlyMoreRoomThanItCounts(t *testing.T) {
+	bounds := JournalConfig{Body: 1000}
+	for _, c := range []struct{ length, room int }{{1000, 1000}, {1000, 1250}, {1000, 1251}, {1000, 1999}, {1001, 1001}, {5000, 5000}, {1, 64}, {0, 64}} {
+		b := bounds.body(make([]byte, c.length, c.room))
+		if kept := len(b.kept); kept != min(c.length, 1000) || cap(b.kept) > kept+kept/4 {
+			t.Errorf("%d bytes in the room of %d: %d in the room of %d", c.length, c.room, kept, cap(b.kept))
+		}
 	}
 }
 

@@ -220,7 +220,7 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 		m.refuseScenario(w, ex, &a, err)
 		return
 	}
-	e.Fault, e.Status, e.reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.body(spoilt.Reply.Body)
+	e.Fault, e.Status, e.reply = spoilt.String(), spoilt.Reply.Status, m.config.Journal.reply(&spoilt.Reply)
 	if chosen.Fault.Place == fault.OnWire && !spoilt.Answers {
 		e.Status = 0
 	}
@@ -256,7 +256,7 @@ func (m *Mock) entry(ex *exchange, a *answer) entry {
 			Time: ex.now, Registry: ex.registry, Path: ex.path, Lookup: a.lookup, On: a.operation, Status: a.reply.Status,
 			Violation: ex.violation, Denied: a.denied,
 		},
-		request: m.config.Journal.body(ex.body), reply: m.config.Journal.body(a.reply.Body),
+		request: m.config.Journal.body(ex.body), reply: m.config.Journal.reply(&a.reply),
 	}
 	switch {
 	case a.persona != nil:

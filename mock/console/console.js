@@ -301,7 +301,12 @@ function row(e) {
       for (const part of ["request", "reply"]) {
         if (!whole[part] || !whole[part].bytes) continue;
         const pre = element("pre", { textContent: whole[part].text + (whole[part].cut ? "\n…" : ""), tabIndex: 0 });
-        details.append(element("p", { className: "soft", textContent: `${part}, ${whole[part].bytes} bytes` }), pre);
+        const told = element("p", { className: "soft", textContent: `${part}, ${whole[part].bytes} bytes` });
+        if (whole[part].base64) {
+          const exact = element("a", { href: `${base}/admin/journal/${e.id}`, textContent: "byte for byte in base64" });
+          told.append("; what is no UTF-8 shows as \uFFFD, and is ", exact);
+        }
+        details.append(told, pre);
       }
     } catch (error) {
       details.append(element("p", { className: "soft", textContent: error.message }));

@@ -48,6 +48,9 @@ func (r Reply) Headed(key string, values ...string) Reply {
 	return r
 }
 
+// Length returns how many bytes of body Send writes, before they are packed.
+func (r Reply) Length() int { return len(r.Body) + int(r.Pad.Count) }
+
 // Send writes r. What the peer no longer takes is dropped silently, as servers do.
 func (r Reply) Send(w http.ResponseWriter) {
 	maps.Copy(w.Header(), r.Header)
