@@ -3,6 +3,7 @@ package mock
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -58,6 +59,57 @@ func TestTheAdminContractHasTheMembersThatAreRead(t *testing.T) {
 		if want := membersOf(v); !slices.Equal(got, want) {
 			t.Errorf("%s: %v in the contract, %v in the code", schema, got, want)
 		}
+	}
+}
+
+// Whoever asks by another method than a path has is told which it has, and not that there is nothing.
+func TestAMethodThatIsNotAllowedIsA405(t *testing.T) {
+	s, _ := started(t)
+	for _, c := range []struct{ method, path, allow string }{
+		{http.MethodGet, "/admin/verify", "POST"},
+		{http.MethodPost, "/admin/journal", "GET, HEAD, DELETE"},
+		{http.MethodPost, "/admin/journal/live", "GET, HEAD"},
+		{http.MethodDelete, "/admin/journal/1", "GET, HEAD"},
+		{http.MethodGet, "/admin/faults/1", "DELETE"},
+		{http.MethodPatch, "/admin/clock", "GET, HEAD, PUT, DELETE"},
+		{http.MethodPut, "/", "GET, HEAD, DELETE"},
+		{http.MethodGet, "/personas/patent-worker/tax/inn/collect", "POST"},
+	} {
+		for _, prefix := range []string{"", "/ns/x"} {
+			r, err := do(t, c.method, s.URL+prefix+c.path, "")
+			if err != nil || r.status != http.StatusMethodNotAllowed || r.header.Get("Allow") != c.allow || !strings.Contains(r.body, "expected "+c.allow) {
+				t.Errorf("%s %s: %d, Allow %q: %s", c.method, prefix+c.path, r.status, r.header.Get("Allow"), r.body)
+			}
+		}
+	}
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		if r, err := do(t, method, s.URL+"/admin/nothing", ""); err != nil || r.status != http.StatusNotFound || r.header.Get("Allow") != "" {
+			t.Errorf("%s: %d %v", method, r.status, err)
+		}
+	}
+}
+
+// Each filter of the journal is in the contract, and each that is there is one.
+func TestTheAdminContractHasEveryFilter(t *testing.T) {
+	var contract struct {
+		Paths map[string]struct {
+			Get struct {
+				Parameters []struct{ Name string }
+			}
+		} `yaml:"paths"`
+	}
+	if err := yaml.Unmarshal(adminContract, &contract); err != nil {
+		t.Fatal(err)
+	}
+	var written []string
+	for _, p := range contract.Paths["/admin/journal"].Get.Parameters {
+		written = append(written, p.Name)
+	}
+	read := slices.DeleteFunc(append(membersOf(Want{}), "after"), func(name string) bool { return name == "times" })
+	slices.Sort(written)
+	slices.Sort(read)
+	if !slices.Equal(written, read) {
+		t.Errorf("%v in the contract, %v in the code", written, read)
 	}
 }
 

@@ -22,9 +22,15 @@ func (m *Mock) wantOf(r *http.Request) (Want, error) {
 	w := Want{Registry: q.Get("registry"), Lookup: q.Get("lookup"), On: q.Get("on"), Persona: q.Get("persona"), Fault: q.Get("fault")}
 	for name := range q {
 		switch name {
-		case "registry", "lookup", "on", "persona", "fault", "after":
+		case "registry", "lookup", "on", "persona", "fault", "status", "after":
 		default:
-			return w, fmt.Errorf("expected registry, lookup, on, persona, fault or after as a filter")
+			return w, errors.New("expected registry, lookup, on, persona, fault, status or after as a filter")
+		}
+	}
+	if status := q.Get("status"); status != "" {
+		var err error
+		if w.Status, err = strconv.Atoi(status); err != nil || w.Status == 0 {
+			return w, errNoStatus
 		}
 	}
 	return w, m.wanted(w)

@@ -366,10 +366,17 @@ func TestTheJournalIsReadAndVerifiedOverHTTP(t *testing.T) {
 	if some := read("?lookup=tax/inn&on=ask"); !slices.Equal(some, []uint64{3}) {
 		t.Errorf("got %v", some)
 	}
+	if bad := read("?status=500"); len(bad) > 0 {
+		t.Errorf("got %v", bad)
+	}
+	if good := read("?status=200&lookup=tax/inn"); !slices.Equal(good, []uint64{2, 3}) {
+		t.Errorf("got %v", good)
+	}
 	if later := read("?after=2"); !slices.Equal(later, []uint64{3}) {
 		t.Errorf("got %v", later)
 	}
-	for query, says := range map[string]string{"?lookup=x": "no such lookup", "?persn=x": "as a filter", "?after=x": "id of an exchange"} {
+	for query, says := range map[string]string{"?lookup=x": "no such lookup", "?persn=x": "as a filter", "?after=x": "id of an exchange",
+		"?status=x": "status: expected an HTTP status", "?status=0": "status: expected an HTTP status", "?status=600": "status: expected an HTTP status"} {
 		if r := get(t, base+"/admin/journal"+query); r.status != 400 || !strings.Contains(r.body, says) {
 			t.Errorf("%s: %d %s", query, r.status, r.body)
 		}

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/sverka/sverka/mock/fault"
@@ -76,12 +77,34 @@ func (m *Mock) pages() http.Handler {
 	for _, r := range m.routes() {
 		mux.HandleFunc(r.pattern, r.serve)
 	}
-	mux.HandleFunc("/", nothingHere)
+	mux.HandleFunc(elsewhere, func(w http.ResponseWriter, r *http.Request) {
+		if methods := strings.Join(allowed(mux, r), ", "); methods != "" {
+			w.Header().Set("Allow", methods)
+			http.Error(w, "not by "+r.Method+": expected "+methods, http.StatusMethodNotAllowed)
+			return
+		}
+		nothingHere(w)
+	})
 	return mux
 }
 
+// elsewhere is the pattern of what fits no route. It fits every method, so that the mux never answers 405 on its own.
+const elsewhere = "/"
+
+// allowed returns the methods by which there is something at a request's path.
+func allowed(mux *http.ServeMux, r *http.Request) (methods []string) {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		other := r.WithContext(r.Context())
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern != elsewhere {
+			methods = append(methods, method)
+		}
+	}
+	return methods
+}
+
 // nothingHere answers whoever mistyped a path.
-func nothingHere(w http.ResponseWriter, _ *http.Request) {
+func nothingHere(w http.ResponseWriter) {
 	http.Error(w, "there is nothing here; the registries are at /migration, /pension, /tax and /mvd, the page is at /, and /admin/openapi.yaml has the rest",
 		http.StatusNotFound)
 }

@@ -34,7 +34,7 @@ func (m *Mock) wanted(w Want) error {
 	case w.Times != nil && *w.Times < 0:
 		return errors.New("times: expected a count from 0")
 	case w.Status != 0 && (w.Status < 100 || w.Status > 599):
-		return errors.New("status: expected an HTTP status")
+		return errNoStatus
 	}
 	var errs []error
 	if w.On != "" {
@@ -52,6 +52,8 @@ func (m *Mock) wanted(w Want) error {
 	}
 	return errors.Join(errs...)
 }
+
+var errNoStatus = errors.New("status: expected an HTTP status, from 100 to 599")
 
 // noFault is what a Want calls exchanges that nothing befell.
 const noFault = "none"
