@@ -171,7 +171,7 @@ func wrongOrder(err error, expected string) error {
 	case errors.Is(err, errDuty):
 		return fmt.Errorf("duty: %w", err)
 	case errors.Is(err, errDuration): // the orders have no other
-		return errors.New("advance: expected how far the clock is to move, such as 90m or 48h")
+		return errAdvance
 	case errors.As(err, new(*time.ParseError)):
 		return errors.New("set: expected a time such as 2026-11-22T09:00:00Z")
 	case errors.As(err, &mistyped) && mistyped.Field != "":

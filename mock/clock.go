@@ -2,6 +2,7 @@ package mock
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -28,21 +29,53 @@ func (c *clock) now(base time.Time) time.Time {
 func (c *clock) set(base, at time.Time, stand bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.put(base, at, stand)
+}
+
+// put is set for who holds the lock.
+func (c *clock) put(base, at time.Time, stand bool) {
 	c.ahead, c.stood = at.Sub(base), time.Time{}
 	if stand {
 		c.stood = at
 	}
 }
 
-// move moves c by d, whether it goes or stands.
-func (c *clock) move(d time.Duration) {
+// turn makes c say set, or where it is nil what it says, and by more. It goes on from there, or stands if stand is true, or if it stood and is
+// not set. The error names the member of a ClockOrder that would lead out of the years that a clock can be turned to; then nothing was done.
+func (c *clock) turn(base time.Time, set *time.Time, by time.Duration, stand bool) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.stood.IsZero() {
-		c.ahead += d
-	} else {
-		c.stood = c.stood.Add(d)
+	at := base.Add(c.ahead)
+	if !c.stood.IsZero() {
+		at, stand = c.stood, stand || set == nil
 	}
+	if set != nil {
+		if at = *set; !turnable(at) {
+			return outOfYears("set")
+		}
+	}
+	if by != 0 {
+		if at = at.Add(by); !turnable(at) {
+			return outOfYears("advance")
+		}
+	}
+	c.put(base, at, stand)
+	return nil
+}
+
+// The years that a clock can be turned to. Within them a time.Duration leads from any time to any other, and the contracts can write any date that follows from one.
+const (
+	firstYear = 1970
+	lastYear  = 2199
+)
+
+func turnable(at time.Time) bool {
+	year := at.UTC().Year()
+	return year >= firstYear && year <= lastYear
+}
+
+func outOfYears(member string) error {
+	return fmt.Errorf("%s: expected what leads to a time in the years %d to %d", member, firstYear, lastYear)
 }
 
 func (c *clock) stands() bool {
@@ -51,11 +84,16 @@ func (c *clock) stands() bool {
 	return !c.stood.IsZero()
 }
 
+// time returns the namespace's clock, where base is the mock's.
+func (s *namespace) time(base func() time.Time) func() time.Time {
+	return func() time.Time { return s.clock.now(base()) }
+}
+
 // A ClockOrder says what to do with a namespace's clock: set it, move it, or both in this order.
 type ClockOrder struct {
-	Set     time.Time `json:"set,omitzero"`      // to this time
-	Advance Duration  `json:"advance,omitempty"` // by so long, "90m"; together with Set, after it
-	Stand   bool      `json:"stand,omitempty"`   // from then on, until it is set again
+	Set     *time.Time `json:"set,omitempty"`     // to this time, of the years 1970 to 2199
+	Advance Duration   `json:"advance,omitempty"` // by so long, "90m", and not out of these years; together with Set, after it
+	Stand   bool       `json:"stand,omitempty"`   // from then on, until it is set again
 }
 
 // clockView is the clock as the admin API shows it.
@@ -66,26 +104,30 @@ type clockView struct {
 
 // order carries out o. A clock that goes and is told to stand stands where it is.
 func (s *namespace) order(base time.Time, o ClockOrder) error {
-	if o.Set.IsZero() && o.Advance == 0 && !o.Stand {
+	switch {
+	case o.Advance == none:
+		return errAdvance
+	case o.Set == nil && o.Advance == 0 && !o.Stand:
 		return errors.New(`expected {"set": "2026-11-22T09:00:00Z"} or {"advance": "90m"}, and perhaps "stand": true`)
+	default:
+		return s.clock.turn(base, o.Set, o.Advance.std(), o.Stand)
 	}
-	if !o.Set.IsZero() {
-		s.clock.set(base, o.Set, o.Stand)
-	}
-	if o.Advance > 0 {
-		s.clock.move(o.Advance.std())
-	}
-	if o.Stand && o.Set.IsZero() {
-		s.clock.set(base, s.clock.now(base), true)
-	}
-	return nil
 }
 
-// SetClock makes the clock of the server's namespace say at, and go on from there.
-func (s *Server) SetClock(at time.Time) { s.space().clock.set(s.config.Now(), at, false) }
+var errAdvance = errors.New("advance: expected how far the clock is to move, such as 90m or 48h")
 
-// Advance moves the clock of the server's namespace by d: tickets become ready, tokens expire, quotas are free again.
-func (s *Server) Advance(d time.Duration) { s.space().clock.move(d) }
+// SetClock makes the clock of the server's namespace say at, and go on from there. It panics where that is not of the years 1970 to 2199.
+func (s *Server) SetClock(at time.Time) { s.turn(&at, 0) }
+
+// Advance moves the clock of the server's namespace by d: tickets become ready, tokens expire, quotas are free again. It panics where that
+// leads out of the years 1970 to 2199.
+func (s *Server) Advance(d time.Duration) { s.turn(nil, d) }
+
+func (s *Server) turn(set *time.Time, by time.Duration) {
+	if err := s.space().clock.turn(s.config.Now(), set, by, false); err != nil {
+		panic("mock: " + err.Error())
+	}
+}
 
 func (m *Mock) serveClock(w http.ResponseWriter, r *http.Request) {
 	s := spaceOf(r)

@@ -13,12 +13,14 @@ type limit struct {
 	answered []time.Time
 }
 
-// take counts a question at now if fewer than count were answered in the window before it, and returns 0. Else nothing is counted, and
-// wait is how long until one more will be answered. Without a window everything is answered.
-func (l *limit) take(now time.Time, count int, window time.Duration) (wait time.Duration) {
+// take counts a question if fewer than count were answered in the window before it, and returns 0. Else nothing is counted, and wait is how
+// long until one more will be answered. Without a window everything is answered. What was answered at a time that is still to come does not
+// count: somebody has set the clock back. That none is to come for another reason, take sees to by looking at the clock in its turn.
+func (l *limit) take(clock func() time.Time, count int, window time.Duration) (wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.answered = slices.DeleteFunc(l.answered, func(at time.Time) bool { return now.Sub(at) >= window })
+	now := clock()
+	l.answered = slices.DeleteFunc(l.answered, func(at time.Time) bool { return at.After(now) || now.Sub(at) >= window })
 	if len(l.answered) >= count {
 		return l.answered[len(l.answered)-count].Add(window).Sub(now)
 	}

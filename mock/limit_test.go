@@ -12,12 +12,12 @@ func TestALimitSlides(t *testing.T) {
 		{0, 0}, {20 * time.Second, 0}, {30 * time.Second, 30 * time.Second}, {60*time.Second - 1, 1}, {60 * time.Second, 0},
 		{61 * time.Second, 19 * time.Second}, {80 * time.Second, 0}, {time.Hour, 0},
 	} {
-		if wait := l.take(noon.Add(step.at), 2, time.Minute); wait != step.wait {
+		if wait := l.take(func() time.Time { return noon.Add(step.at) }, 2, time.Minute); wait != step.wait {
 			t.Errorf("step %d: wait %s, want %s", i, wait, step.wait)
 		}
 	}
 	for range 100 {
-		if wait := l.take(noon, 2, 0); wait != 0 {
+		if wait := l.take(func() time.Time { return noon }, 2, 0); wait != 0 {
 			t.Fatal("a limit without a window holds back")
 		}
 	}

@@ -173,7 +173,7 @@ func (m *mvd) poll(ex *exchange, a *answer, asked *criminalRequest) {
 		a.refuse(bad)
 		return
 	}
-	t, known, wait := ex.space.tickets.poll(p.Ticket, ex.now, m.config.MVD.PollGap.std(), m.config.MVD.Keep.std())
+	t, known, wait := ex.space.tickets.poll(p.Ticket, ex.space.time(m.config.Now), m.config.MVD.PollGap.std(), m.config.MVD.Keep.std())
 	asked.ID, asked.Person = p.ID, t.asked
 	switch {
 	case !known:

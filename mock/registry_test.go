@@ -318,7 +318,7 @@ func TestATicketStoreIsBounded(t *testing.T) {
 	if len(store.byID) != maxTickets {
 		t.Errorf("%d are kept", len(store.byID))
 	}
-	if _, known, _ := store.poll(first, noon, 0, time.Hour); known {
+	if _, known, _ := store.poll(first, func() time.Time { return noon }, 0, time.Hour); known {
 		t.Error("the first was not forgotten")
 	}
 }

@@ -93,7 +93,7 @@ func (t *tax) taxpayer(ex *exchange) answer {
 	if found != nil {
 		a.persona = found.persona
 	}
-	if wait := ex.space.taxpayers.take(ex.now, t.config.Tax.TaxpayerLimit, t.config.Tax.TaxpayerWindow.std()); wait > 0 {
+	if wait := ex.space.taxpayers.take(ex.space.time(t.config.Now), t.config.Tax.TaxpayerLimit, t.config.Tax.TaxpayerWindow.std()); wait > 0 {
 		a.reply, a.denied = t.refuse(http.StatusUnprocessableEntity, codeTaxLimited, "Превышено количество запросов в единицу времени"), true
 		a.reply = a.reply.Headed("Retry-After", seconds(wait))
 		return a

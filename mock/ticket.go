@@ -72,16 +72,18 @@ func (t *tickets) last(asked mvdPerson) ticket {
 }
 
 // poll returns a copy of the ticket; known is false for one that never was or is forgotten. Where it was polled less than gap ago,
-// wait says how long to stay away.
-func (t *tickets) poll(id string, now time.Time, gap, keep time.Duration) (one ticket, known bool, wait time.Duration) {
+// wait says how long to stay away. A poll at a time that is still to come, for somebody has set the clock back, does not count; that none is
+// to come for another reason, poll sees to by looking at the clock in its turn.
+func (t *tickets) poll(id string, clock func() time.Time, gap, keep time.Duration) (one ticket, known bool, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	now := clock()
 	found := t.byID[id]
 	if found == nil || now.After(found.ready.Add(keep)) {
 		delete(t.byID, id)
 		return ticket{}, false, 0
 	}
-	if since := now.Sub(found.polled); since < gap {
+	if since := now.Sub(found.polled); since >= 0 && since < gap {
 		return *found, true, gap - since
 	}
 	found.polled = now
