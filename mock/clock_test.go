@@ -178,3 +178,18 @@ func TestWhatIsToComeHoldsNobodyBack(t *testing.T) {
 		c.pass(time.Hour)
 	}
 }
+
+func TestRetryAfterGoesByTheNamespacesClock(t *testing.T) {
+	s, _ := started(t)
+	at := time.Date(2031, 5, 1, 12, 0, 0, 0, time.UTC)
+	s.SetClock(at)
+	if err := s.Fault(Rule{Fault: "503_retry_after:date"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, lookup := range []string{lookupSNILS, lookupINN} {
+		r := ask(t, s, at, lookup, stated(t, "patent-worker", lookup))
+		if after, err := http.ParseTime(r.header.Get("Retry-After")); err != nil || !after.Equal(at.Add(3*time.Second)) {
+			t.Errorf("%s: %d, Retry-After %s, the reply is of %s", lookup, r.status, r.header.Get("Retry-After"), r.header.Get("Date"))
+		}
+	}
+}

@@ -176,7 +176,7 @@ func (m *Mock) waysOf(f fault.Fault, lookup string, p *persona) []faultCase {
 	}
 	var ways []faultCase
 	for _, a := range replies {
-		cases, err := f.Cases(m.input(a, fault.Reply{}, 0))
+		cases, err := f.Cases(m.input(aside.clock.now(m.config.Now()), a, fault.Reply{}, 0))
 		if err != nil { // this reply has nothing for it to act on
 			continue
 		}

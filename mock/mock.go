@@ -215,7 +215,7 @@ func (m *Mock) deliver(w http.ResponseWriter, r *http.Request, ex *exchange, a a
 		m.later(w, r, chosen.delay, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { a.reply.Send(w) }))
 		return
 	}
-	spoilt, err := chosen.Pick(m.input(a, earlier, chosen.exchange))
+	spoilt, err := chosen.Pick(m.input(ex.now, a, earlier, chosen.exchange))
 	if err != nil {
 		m.refuseScenario(w, ex, &a, err)
 		return
@@ -267,10 +267,10 @@ func (m *Mock) entry(ex *exchange, a *answer) entry {
 	return e
 }
 
-func (m *Mock) input(a answer, earlier fault.Reply, exchange int) fault.Input {
+func (m *Mock) input(now time.Time, a answer, earlier fault.Reply, exchange int) fault.Input {
 	f := m.config.Faults
 	return fault.Input{
-		Reply: a.reply, Shape: a.shape(), Earlier: earlier, Seed: m.config.Seed, Exchange: exchange,
+		Reply: a.reply, Shape: a.shape(), Earlier: earlier, Now: now, Seed: m.config.Seed, Exchange: exchange,
 		Drip: f.Drip.std(), Slow: fault.LogNormal{Median: f.SlowMedian.std(), Sigma: f.SlowSigma},
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/charmap"
 
@@ -210,5 +212,32 @@ func TestRetryAfterIsAskedForInEachManner(t *testing.T) {
 		if all := strings.Join(asked, "|"); !strings.Contains(all, "604800") || !strings.Contains(all, "GMT") || !strings.Contains(all, "-5") {
 			t.Errorf("%s: asked %s", p, all)
 		}
+	}
+}
+
+// The dates go by the clock of the exchange, which may stand or be years ahead, so that a seed and a clock give the same bytes.
+func TestRetryAfterIsDatedByTheClockOfTheExchange(t *testing.T) {
+	in := golden(t, fault.REST)
+	in.Now = time.Date(2031, 5, 1, 12, 0, 0, 999_999_999, time.UTC)
+	for _, name := range []string{"429", "503_retry_after"} {
+		for which, want := range map[string]string{"date": "Thu, 01 May 2031 12:00:03 GMT", "next_year": "Sat, 01 May 2032 12:00:00 GMT"} {
+			choice, err := fault.Parse(name + ":" + which)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := choice.Pick(in)
+			if got := c.Reply.Header.Get("Retry-After"); err != nil || got != want {
+				t.Errorf("%s:%s asks for %q %v, want %s", name, which, got, err, want)
+			}
+		}
+	}
+	in.Now = time.Time{}
+	choice, err := fault.Parse("429:date")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := choice.Pick(in)
+	if at, wrong := http.ParseTime(c.Reply.Header.Get("Retry-After")); err != nil || wrong != nil || !at.After(time.Now()) {
+		t.Errorf("without a clock: %v %v %v", at, err, wrong)
 	}
 }

@@ -21,6 +21,8 @@ type Input struct {
 	// Elsewhere is the address that a redirect or an external entity leads to; nobody may ever go there. Zero: a port of
 	// loopback at which nothing listens.
 	Elsewhere string
+	// Now is the clock of the exchange, by which a reply is dated; zero: time.Now.
+	Now time.Time
 	// Seed decides what is random. The same seed and Exchange give the same bytes and the same delay.
 	Seed     uint64
 	Exchange int // counted from 0, as for Fault.Acts
@@ -33,6 +35,9 @@ const nowhere = "http://127.0.0.1:1/elsewhere"
 
 func (in Input) complete() *Input {
 	in.Elsewhere = cmp.Or(in.Elsewhere, nowhere)
+	if in.Now.IsZero() {
+		in.Now = time.Now()
+	}
 	in.Drip = cmp.Or(in.Drip, time.Second)
 	in.Slow = cmp.Or(in.Slow, LogNormal{Median: 1500 * time.Millisecond, Sigma: 0.6})
 	return &in

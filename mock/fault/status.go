@@ -48,9 +48,9 @@ func retryAfter(status int) func(*Input) []Case {
 		var cases []Case
 		for _, ask := range []struct{ name, value string }{
 			{"seconds", "2"},
-			{"date", time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)},
+			{"date", in.Now.Add(3 * time.Second).UTC().Format(http.TimeFormat)},
 			{"week", "604800"},
-			{"next_year", time.Now().AddDate(1, 0, 0).UTC().Format(http.TimeFormat)},
+			{"next_year", in.Now.AddDate(1, 0, 0).UTC().Format(http.TimeFormat)},
 			{"negative", "-5"},
 			{"past", "Thu, 01 Jan 1970 00:00:00 GMT"},
 			{"word", "later"},
