@@ -71,7 +71,7 @@ func (m *Mock) inject(s *namespace, r Rule) error {
 			return err
 		}
 	}
-	if err := m.offers(compiled.choice, r.Lookup); err != nil {
+	if err := m.acts(compiled.choice, r.Lookup, compiled.operation()); err != nil {
 		return err
 	}
 	return s.add(compiled)

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -137,23 +138,42 @@ func (m *Mock) serveFault(w http.ResponseWriter, r *http.Request) {
 func (m *Mock) ways(f fault.Fault, of string) []faultCase {
 	all := []faultCase{}
 	seen := map[faultCase]bool{}
-	for _, lookup := range Lookups() {
-		if of != "" && of != lookup || !f.Served() || !f.In(protocolOf(lookup)) {
-			continue
+	for way := range m.eachWay(f, of) {
+		if !seen[way] {
+			seen[way] = true
+			all = append(all, way)
 		}
-		for _, p := range m.people {
-			if l, asked := p.Lookups[lookup]; !asked || l.Fault != "" {
+	}
+	return all
+}
+
+// eachWay yields ways, one of them as often as there are people to whom it can happen. Nobody is asked about before he is come to.
+func (m *Mock) eachWay(f fault.Fault, of string) iter.Seq[faultCase] {
+	return func(yield func(faultCase) bool) {
+		for _, lookup := range Lookups() {
+			if of != "" && of != lookup || !f.Served() || !f.In(protocolOf(lookup)) {
 				continue
 			}
-			for _, way := range m.waysOf(f, lookup, p) {
-				if !seen[way] {
-					seen[way] = true
-					all = append(all, way)
+			for _, p := range m.people {
+				if l, asked := p.Lookups[lookup]; !asked || l.Fault != "" {
+					continue
+				}
+				if !each(m.waysOf(f, lookup, p), yield) {
+					return
 				}
 			}
 		}
 	}
-	return all
+}
+
+// each yields ways until there is no more or yield wants no more, and reports whether it does.
+func each(ways []faultCase, yield func(faultCase) bool) bool {
+	for _, way := range ways {
+		if !yield(way) {
+			return false
+		}
+	}
+	return true
 }
 
 // waysOf returns the cases of f for the replies to one question. They are made in a world of their own, where nobody else meets them.

@@ -32,6 +32,7 @@ func TestTheCasesOfAFaultAreThoseThatCanBeChosen(t *testing.T) {
 				t.Errorf("%s: offered for %s", f.Name, c.Lookup)
 			}
 		}
+		rulesHave(t, s, f, d.Cases)
 	}
 	for _, want := range []faultCase{
 		{lookupSNILS, opAsk, "found", "malformed/redirect"},
@@ -57,6 +58,26 @@ func TestTheCasesOfAFaultAreThoseThatCanBeChosen(t *testing.T) {
 	}
 	if r := get(t, s.Registry("faults")+"/fault_serve"); r.status != 404 || !strings.Contains(r.body, "fault_server") {
 		t.Errorf("%d %s", r.status, r.body)
+	}
+}
+
+// rulesHave holds that a rule is taken where one of the cases is, and refused elsewhere; of what is refused, which takes long, it looks at the
+// first.
+func rulesHave(t *testing.T, s *Server, f fault.Fault, cases []faultCase) {
+	t.Helper()
+	refused := false
+	for _, lookup := range Lookups() {
+		for _, on := range offerOf(lookup).operations() {
+			had := slices.ContainsFunc(cases, func(c faultCase) bool { return c.Lookup == lookup && c.On == on })
+			if !had && refused {
+				continue
+			}
+			refused = refused || !had && f.In(protocolOf(lookup))
+			if err := s.Fault(Rule{Fault: f.Name, Lookup: lookup, On: on}); (err == nil) != had {
+				t.Errorf("%s on %s of %s: it can be had: %v; the rule: %v", f.Name, on, lookup, had, err)
+			}
+			s.Forget()
+		}
 	}
 }
 

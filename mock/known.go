@@ -45,28 +45,72 @@ func or(text, otherwise string) string {
 	return text
 }
 
+// acts returns an error that lists of which lookups the fault can be had, unless it can of the lookup, or of any lookup, on the operation. What
+// can be had, a reply decides: so people are asked about until one is found to whom it can happen. Anything that is sent can be broken off.
+func (m *Mock) acts(c fault.Choice, lookup, on string) error {
+	if c.Fault.Name == "" || c.Fault.Place == fault.OnWire && c.Case == "" {
+		return nil
+	}
+	here := false
+	for way := range m.eachWay(c.Fault, lookup) {
+		if way.On != on {
+			continue
+		}
+		if c.Case == "" || way.Name == c.Case {
+			return nil
+		}
+		here = true
+	}
+	if here {
+		return m.offers(c, lookup, on)
+	}
+	return fmt.Errorf("%s has nothing to act on in %s of %s; it can be had of %s", c.Fault.Name, on, or(lookup, "any lookup"), m.had(c.Fault))
+}
+
+// had lists the lookups of which a fault can be had, each with its operations.
+func (m *Mock) had(f fault.Fault) string {
+	on := map[string][]string{}
+	for _, way := range m.ways(f, "") {
+		if !slices.Contains(on[way.Lookup], way.On) {
+			on[way.Lookup] = append(on[way.Lookup], way.On)
+		}
+	}
+	var all []string
+	for _, lookup := range Lookups() {
+		if len(on[lookup]) > 0 {
+			all = append(all, fmt.Sprintf("%s (%s)", lookup, strings.Join(on[lookup], ", ")))
+		}
+	}
+	return or(strings.Join(all, ", "), "none")
+}
+
 // offers returns an error that lists the cases of the fault, unless some reply of the lookup, or of any lookup, can be spoilt in the one
-// that was chosen. Which cases there are, a reply decides: so each persona is asked about, in some milliseconds of one lookup.
-func (m *Mock) offers(c fault.Choice, lookup string) error {
+// that was chosen; on is its operation, "" being any. Which cases there are, a reply decides: so each persona is asked about, in some
+// milliseconds of one lookup.
+func (m *Mock) offers(c fault.Choice, lookup, on string) error {
 	if c.Case == "" {
 		return nil
 	}
-	offered := m.cases(c.Fault, lookup)
+	where := ""
+	if on != "" {
+		where = " on " + on
+	}
+	offered := m.cases(c.Fault, lookup, on)
 	switch {
 	case slices.Contains(offered, c.Case):
 		return nil
 	case len(offered) == 0:
-		return fmt.Errorf("%s has no cases: it is chosen by its name alone", c.Fault.Name)
+		return fmt.Errorf("%s has no cases%s: it is chosen by its name alone", c.Fault.Name, where)
 	default:
-		return fmt.Errorf("%s has no such case; known are %s", c.Fault.Name, strings.Join(offered, ", "))
+		return fmt.Errorf("%s has no such case%s; known are %s", c.Fault.Name, where, strings.Join(offered, ", "))
 	}
 }
 
-// cases returns the names of the ways in which a fault can befall a lookup, or any lookup, sorted.
-func (m *Mock) cases(f fault.Fault, lookup string) []string {
+// cases returns the names of the ways in which a fault can befall a lookup, or any lookup, on an operation, or on any, sorted.
+func (m *Mock) cases(f fault.Fault, lookup, on string) []string {
 	var names []string
 	for _, way := range m.ways(f, lookup) {
-		if way.Name != "" {
+		if way.Name != "" && (on == "" || on == way.On) {
 			names = append(names, way.Name)
 		}
 	}

@@ -69,12 +69,20 @@ func (r Rule) chosen() (fault.Choice, error) {
 		}
 		return fault.Choice{}, nil
 	}
-	choice, err := fault.Parse(r.Fault)
+	return befalling(r.Fault)
+}
+
+// befalling reads the choice of a fault that can befall an exchange.
+func befalling(text string) (fault.Choice, error) {
+	choice, err := fault.Parse(text)
 	if err == nil && !choice.Fault.Served() {
-		err = fmt.Errorf("%s acts at the %s, before there is a request: POST /admin/doors opens an address where it does", r.Fault, choice.Fault.Place)
+		err = fmt.Errorf("%s acts at the %s, before there is a request: POST /admin/doors opens an address where it does", choice.Fault.Name, choice.Fault.Place)
 	}
 	return choice, err
 }
+
+// operation is the one that r befalls.
+func (r Rule) operation() string { return or(r.On, opAsk) }
 
 // random returns a source that the seed, the namespace and n decide, whatever happens in other namespaces meanwhile.
 func (s *namespace) random(n int) *rand.Rand {
@@ -97,12 +105,8 @@ func (s *namespace) ruled(now time.Time, a *answer) *chosen {
 }
 
 func (r *rule) fits(a *answer) bool {
-	on := r.On
-	if on == "" {
-		on = opAsk
-	}
 	about := a.persona != nil && a.persona.ID == r.Persona
-	return on == a.operation && (r.Lookup == "" || r.Lookup == a.lookup) && (r.Persona == "" || about) &&
+	return r.operation() == a.operation && (r.Lookup == "" || r.Lookup == a.lookup) && (r.Persona == "" || about) &&
 		(r.Fault == "" || r.choice.Fault.In(a.protocol))
 }
 

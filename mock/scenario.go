@@ -50,7 +50,7 @@ func byHeaders(ex *exchange, a *answer) (*chosen, error) {
 	c := &chosen{by: byHeader}
 	var err1, err2 error
 	if faulty != "" {
-		c.Choice, err1 = fault.Parse(faulty)
+		c.Choice, err1 = befalling(faulty)
 	}
 	c.exchange = ex.space.count("header " + c.Fault.Name + " " + a.lookup)
 	if delayed != "" {

@@ -45,7 +45,7 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "hnag"), "ticket_slow"},
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "missing_required:Nothing"), "it has RequestId"},
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "json_nan"), "only for [rest]"},
-		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "refuse"), "whole server"},
+		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "refuse"), "POST /admin/doors"},
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Fault", "decimal_comma"), "nothing"},
 		{addRule(t, s, `{"fault":"hnag"}`), "ticket_slow"},
 		{addRule(t, s, `{"fault":"hang","lookup":"tax/in"}`), "pension/snils-check"},
@@ -60,7 +60,7 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{addRule(t, s, `{"fault":"hang","duty":"often"}`), "duty: expected"},
 		{addRule(t, s, `{"fault":"hang","count":"2"}`), "count: expected a whole number, not a string"},
 		{addRule(t, s, `{"fault":"hang","probability":"all"}`), "probability: expected a number, not a string"},
-		{addRule(t, s, `{"fault":"429:nocase"}`), "429 has no such case; known are"},
+		{addRule(t, s, `{"fault":"429:nocase"}`), "429 has no such case on ask; known are"},
 		{addRule(t, s, `{"fault":"fault_server:nocase","lookup":"pension/snils-check"}`), "fault_server has no cases"},
 		{addRule(t, s, `{"fault":"missing_required:Nothing","lookup":"pension/snils-check"}`), "known are BirthDate, FamilyName"},
 		{addRule(t, s, `{"fault":"hang","on":"poll","lookup":"pension/snils-check"}`), "known of pension/snils-check are [ask]"},
@@ -84,6 +84,41 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 	}
 }
 
+// A rule that is taken can act: else it befalls an exchange with a 400, and a test looks for what its software did wrong.
+func TestARuleThatCanNeverActIsRefused(t *testing.T) {
+	s, _ := started(t)
+	for _, c := range []struct {
+		rule string
+		says []string // nil: it is taken
+	}{
+		{`{"fault":"unknown_kind","lookup":"pension/snils-check","count":2}`, []string{"unknown_kind", "ask of pension/snils-check", "migration/status (ask)", "pension/payments (ask)"}},
+		{`{"fault":"ticket_lost","lookup":"tax/inn"}`, []string{"mvd/criminal-record (ask, poll)"}},
+		{`{"fault":"decimal_comma","lookup":"tax/inn"}`, []string{"tax/obligations (ask)", "pension/payments (ask)"}},
+		{`{"fault":"fault_server","on":"poll"}`, []string{"poll of any lookup", "pension/snils-check (ask)"}},
+		{`{"fault":"fault_server","on":"token"}`, []string{"token of any lookup"}},
+		{`{"fault":"missing_required:expireTime","lookup":"tax/inn"}`, []string{"on ask", "known are"}},
+		{`{"fault":"missing_required:expireTime","lookup":"tax/inn","on":"token"}`, nil},
+		{`{"fault":"ticket_lost"}`, nil},
+		{`{"fault":"ticket_lost","on":"poll"}`, nil},
+		{`{"fault":"unknown_kind"}`, nil},
+		{`{"fault":"hang","on":"token"}`, nil},
+		{`{"fault":"drip","lookup":"pension/snils-check"}`, nil},
+	} {
+		r := addRule(t, s, c.rule)
+		if refused := r.status == http.StatusBadRequest && r.header.Get("X-Mock-Error") == "scenario"; refused != (c.says != nil) {
+			t.Errorf("%s: %d %s", c.rule, r.status, r.body)
+		}
+		for _, part := range c.says {
+			if !strings.Contains(r.body, part) {
+				t.Errorf("%s: %q is not said: %s", c.rule, part, r.body)
+			}
+		}
+	}
+	if left := s.space().rulesInForce(); len(left) != 6 {
+		t.Errorf("in force are %v", left)
+	}
+}
+
 // Else whoever looks for the exchange that his software got a 400 for would not find it.
 func TestARefusedScenarioStandsInTheJournal(t *testing.T) {
 	s, clock := started(t)
@@ -102,13 +137,13 @@ func TestEveryCaseThatIsOfferedBefallsSomebody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cases := s.cases(f, lookup)
+		cases := s.cases(f, lookup, "")
 		if len(cases) < 3 || lookup == lookupCriminal && !slices.Contains(cases, "answer/date") || lookup == lookupINN && !slices.Contains(cases, "expireTime") {
 			t.Errorf("%s: %v", lookup, cases)
 		}
-		for _, name := range cases {
-			if err := s.Fault(Rule{Fault: "missing_required:" + name, Lookup: lookup}); err != nil {
-				t.Errorf("%s %s: %v", lookup, name, err)
+		for _, way := range s.ways(f, lookup) {
+			if err := s.Fault(Rule{Fault: "missing_required:" + way.Name, Lookup: lookup, On: way.On}); err != nil {
+				t.Errorf("%v: %v", way, err)
 			}
 			s.Forget()
 		}

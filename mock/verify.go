@@ -46,7 +46,7 @@ func (m *Mock) wanted(w Want) error {
 	if w.Fault != "" && w.Fault != noFault {
 		choice, err := fault.Parse(w.Fault)
 		if err == nil {
-			err = m.offers(choice, w.Lookup)
+			err = m.offers(choice, w.Lookup, w.On)
 		}
 		errs = append(errs, err)
 	}

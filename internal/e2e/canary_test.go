@@ -383,7 +383,7 @@ func (p *program) befall(people []mock.Entry, asked func(caller, lookup string, 
 		asking.SetLimit(8)
 		for lookup, query := range questions {
 			if p.registry.Fault(mock.Rule{Lookup: lookup, Fault: f.Name}) != nil {
-				continue // not in its protocol
+				continue // it cannot be had there
 			}
 			asking.Go(func() error { asked("portal", lookup, query); return nil })
 		}
