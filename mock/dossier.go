@@ -91,7 +91,7 @@ func newDossiers(r *registration, people []*persona) (dossiers, error) {
 func (x *dossiers) add(d *dossier) {
 	d.names = d.held.folded()
 	keys := []string{d.names.family, d.names.latinFamily}
-	for _, p := range d.held.Documents {
+	for _, p := range slices.Concat(d.held.Documents, d.papersOfEntries()) {
 		keys = append(keys, fold(p.Series+p.Number))
 	}
 	if k := d.persona.Keeps.Migration; k != nil {

@@ -64,13 +64,37 @@ func (m *mvd) listed(asked *listRequest) *dossier {
 		numbers = append(numbers, one.Series+one.Number)
 	}
 	for _, d := range m.dossiers.under(numbers...) {
-		for _, one := range asked.Document {
-			if d.paperOf(papersOfLists(), one.Series, one.Number) != nil {
-				return d
-			}
+		if slices.ContainsFunc(asked.Document, d.listedWith) {
+			return d
 		}
 	}
 	return m.crowd.listedWith(asked.Document)
+}
+
+// listedWith reports whether one of the documents that the person has, or that an entry about him holds, is the one asked about.
+func (d *dossier) listedWith(asked listDocument) bool {
+	return slices.ContainsFunc(d.papersOfEntries(), asked.is) || slices.ContainsFunc(d.held.Documents, asked.is)
+}
+
+// is compares all that is stated: a type always, and a country where both have one. Where series and number were split is nobody's knowledge.
+func (l listDocument) is(held paper) bool {
+	return l.Type == listCode(held.Type) && (l.Country == "" || held.Country == "" || l.Country == held.Country) &&
+		fold(l.Series+l.Number) == fold(held.Series+held.Number)
+}
+
+// papersOfEntries returns the documents that entries of the lists hold and the person does not state.
+func (d *dossier) papersOfEntries() (all []paper) {
+	if d.persona.Keeps.MVD == nil || d.persona.Keeps.MVD.Restrictions == nil {
+		return nil
+	}
+	for _, list := range d.persona.Keeps.MVD.Restrictions.lists() {
+		for _, e := range list.Entries {
+			if e.As != nil {
+				all = append(all, e.As.Documents...)
+			}
+		}
+	}
+	return all
 }
 
 // restrictionsReply is what the template mvd-restrictions renders: the lists, or NoData.
@@ -159,10 +183,6 @@ func listCode(documentType string) string {
 	default:
 		return ""
 	}
-}
-
-func papersOfLists() []string {
-	return []string{"national_passport", "national_id_card", "travel_document", "stateless_id", "birth_certificate"}
 }
 
 // listShape describes the replies about the lists of restrictions. There are no tickets.

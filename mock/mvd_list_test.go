@@ -41,6 +41,47 @@ func TestListsAreSearchedByNameAndBirthdayOrByDocument(t *testing.T) {
 	}
 }
 
+// Documents are another's where any of what is stated of them differs: series and number of one state's passports are another's, too. A list is
+// searched by the documents that its entries hold, besides those that somebody shows.
+func TestListsAreSearchedByTheWholeDocument(t *testing.T) {
+	s, _ := populated(t)
+	banned := stated(t, "entry-banned", lookupRestrictions)
+	old := s.find("entry-banned").Keeps.MVD.Restrictions.EntryBan.Entries[0].As.Documents[0]
+	if old.Number == banned.Documents[0].Number {
+		t.Fatal("she has one passport only")
+	}
+	l := someone(t, s.Mock, func(l *life) bool { return l.lists() == "entry_ban" && l.Passport.Type == "national_passport" })
+	his := l.person().Documents[0]
+	for name, c := range map[string]struct {
+		as    paper
+		code  string
+		found bool
+	}{
+		"her own":                  {banned.Documents[0], "PASSPORT", true},
+		"her old one":              {old, "PASSPORT", true},
+		"of a state not stated":    {paper{Series: old.Series, Number: old.Number}, "PASSPORT", true},
+		"split otherwise":          {paper{Country: "TJK", Number: old.Series + old.Number}, "PASSPORT", true},
+		"another state's":          {paper{Country: "ARM", Series: old.Series, Number: old.Number}, "PASSPORT", false},
+		"her own, another state's": {paper{Country: "ARM", Series: banned.Documents[0].Series, Number: banned.Documents[0].Number}, "PASSPORT", false},
+		"her own, another type's":  {banned.Documents[0], "BIRTH_CERTIFICATE", false},
+		"a type that is unknown":   {banned.Documents[0], "VISA", false},
+		"one of the population":    {his, "PASSPORT", true},
+		"his, another type's":      {his, "ID_CARD", false},
+		"his, another state's":     {paper{Country: "FRA", Series: his.Series, Number: his.Number}, "PASSPORT", false},
+	} {
+		document := filled("type", c.code, "countryCode", c.as.Country, "series", c.as.Series, "number", c.as.Number)
+		question := map[string]any{
+			"id": requestID, "systemId": "SVERKA01", "document": []any{document},
+			"person": map[string]any{"surname": "Никтоева", "birthDate": map[string]int{"year": 1950}},
+		}
+		r := post(t, s.Registry("mvd")+"/restrictions/search", jsonText(question), "Content-Type", "application/json", "X-System-Key", "mock-system-key")
+		checkReply(t, lookupRestrictions, "/restrictions/search", r)
+		if found := strings.Contains(r.body, `"entryBan":{"result":"RECORDS"`); found != c.found {
+			t.Errorf("%s: %d %s", name, r.status, r.body)
+		}
+	}
+}
+
 func TestAListWantsCitizenshipOrDocument(t *testing.T) {
 	s, _ := started(t)
 	question := func(more string) reply {

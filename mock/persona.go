@@ -161,6 +161,8 @@ type keptRestrictions struct {
 	NoData            bool     `json:"no_data"` // the registry does not search for such people
 }
 
+func (k *keptRestrictions) lists() []keptList { return []keptList{k.ControlledPersons, k.EntryBan} }
+
 type keptList struct {
 	Entries []listedEntry `json:"entries"`
 	Down    bool          `json:"down"` // it cannot be searched now
@@ -278,7 +280,7 @@ func (p *persona) tryLists() error {
 	if err != nil {
 		return err
 	}
-	for _, list := range []keptList{p.Keeps.MVD.Restrictions.ControlledPersons, p.Keeps.MVD.Restrictions.EntryBan} {
+	for _, list := range p.Keeps.MVD.Restrictions.lists() {
 		for _, e := range list.Entries {
 			if _, err := held.changed(e.As, e.Omit); err != nil {
 				return fmt.Errorf("restrictions: %w", err)

@@ -63,25 +63,81 @@ func TestTheFileBuiltInIsTheOneWritten(t *testing.T) {
 	}
 }
 
+// A heldNumber is one that some registry has of a persona.
+type heldNumber struct {
+	what  string // SNILS, INN or document
+	value string
+}
+
+// numbersOf returns all numbers that are a persona's own or that a registry, or an entry of a list, has of him.
+func numbersOf(t *testing.T, p *persona) []heldNumber {
+	t.Helper()
+	all := numbersIn(p.Person)
+	for i := range registrations {
+		held, _, err := p.heldBy(&registrations[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, numbersIn(*held)...)
+	}
+	if k := p.Keeps.Migration; k != nil {
+		for _, d := range k.issued() {
+			all = append(all, heldNumber{"document", d.Number})
+		}
+	}
+	if k := p.Keeps.Pension; k != nil && k.CurrentSNILS != "" {
+		all = append(all, heldNumber{"SNILS", k.CurrentSNILS})
+	}
+	if k := p.Keeps.Tax; k != nil && k.ReplacedBy != "" {
+		all = append(all, heldNumber{"INN", k.ReplacedBy})
+	}
+	if k := p.Keeps.MVD; k != nil && k.Restrictions != nil {
+		for _, e := range slices.Concat(k.Restrictions.ControlledPersons.Entries, k.Restrictions.EntryBan.Entries) {
+			if e.As != nil {
+				all = append(all, numbersIn(*e.As)...)
+			}
+		}
+	}
+	return all
+}
+
+func numbersIn(s subject) (all []heldNumber) {
+	for _, n := range []heldNumber{{"SNILS", s.SNILS}, {"INN", s.INN}} {
+		if n.value != "" {
+			all = append(all, n)
+		}
+	}
+	for _, d := range s.Documents {
+		all = append(all, heldNumber{"document", d.Number})
+	}
+	return all
+}
+
+// The convention is that at the head of personas.yaml.
 func TestIdentifiersHoldAndAreOurs(t *testing.T) {
 	ours := map[string]*regexp.Regexp{
-		"snils": regexp.MustCompile(`^990000`), "inn": regexp.MustCompile(`^98000000`), "document": regexp.MustCompile(`900000|90000\d\d`),
+		"SNILS": regexp.MustCompile(`^9900000\d{4}$`), "INN": regexp.MustCompile(`^98000000\d{4}$`), "document": regexp.MustCompile(`^90000\d{2,5}$`),
 	}
-	eachSubject(t, func(t *testing.T, where string, s subject) {
-		if s.SNILS != "" {
-			if _, err := adapters.ParseSNILS(s.SNILS); err != nil || !ours["snils"].MatchString(s.SNILS) {
-				t.Errorf("%s: SNILS %s: %v", where, s.SNILS, err)
-			}
+	holds := func(where string, n heldNumber) {
+		var err error
+		switch n.what {
+		case "SNILS":
+			_, err = adapters.ParseSNILS(n.value)
+		case "INN":
+			_, err = adapters.ParseINN(n.value)
 		}
-		if s.INN != "" {
-			if _, err := adapters.ParseINN(s.INN); err != nil || !ours["inn"].MatchString(s.INN) {
-				t.Errorf("%s: INN %s: %v", where, s.INN, err)
-			}
+		if err != nil || !ours[n.what].MatchString(n.value) {
+			t.Errorf("%s: %s %s is not by our convention: %v", where, n.what, n.value, err)
 		}
-		for _, d := range s.Documents {
-			if !ours["document"].MatchString(d.Number) {
-				t.Errorf("%s: number %s is not by our convention", where, d.Number)
-			}
+	}
+	for _, p := range people(t) {
+		for _, n := range numbersOf(t, p) {
+			holds(p.ID, n)
+		}
+	}
+	eachSubject(t, func(_ *testing.T, where string, s subject) {
+		for _, n := range numbersIn(s) {
+			holds(where, n)
 		}
 	})
 }
@@ -122,19 +178,32 @@ func checkDates(t *testing.T, where string, s subject) {
 	}
 }
 
-// Nobody's number is another's, but where a story is about that.
+// Nobody's number is another's, whoever issued the document; a story in which somebody states another's number states the whole document.
 func TestNumbersAreUnique(t *testing.T) {
-	seen := map[string]string{}
+	owner, shown := map[heldNumber]string{}, map[paper]string{}
 	for _, p := range people(t) {
-		numbers := []string{p.Person.SNILS, p.Person.INN}
-		for _, d := range p.Person.Documents {
-			numbers = append(numbers, d.Type+d.Country+d.Series+d.Number)
-		}
-		for _, n := range numbers {
-			if n != "" && seen[n] != "" {
-				t.Errorf("%s is of %s and of %s", n, seen[n], p.ID)
+		for _, n := range numbersOf(t, p) {
+			if other := owner[n]; other != "" && other != p.ID {
+				t.Errorf("%s %s is of %s and of %s", n.what, n.value, other, p.ID)
 			}
-			seen[n] = p.ID
+			owner[n] = p.ID
+		}
+		for _, d := range p.Person.Documents {
+			shown[paper{Type: d.Type, Country: d.Country, Series: d.Series, Number: d.Number}] = p.ID
+		}
+	}
+	for _, p := range people(t) {
+		for name := range p.Lookups {
+			q, err := p.query(name)
+			if err != nil {
+				continue // eachSubject says so
+			}
+			for _, d := range q.Subject.Documents {
+				number, whole := heldNumber{"document", d.Number}, paper{Type: d.Type, Country: d.Country, Series: d.Series, Number: d.Number}
+				if other := owner[number]; d.Country != "RUS" && other != "" && other != p.ID && shown[whole] != other {
+					t.Errorf("%s %s: %s is a number of %s, and not the document", p.ID, name, d.Number, other)
+				}
+			}
 		}
 	}
 }

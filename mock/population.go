@@ -123,8 +123,11 @@ func (c *crowd) listed(p *mvdPerson) []*dossier {
 // listedWith is listed by documents.
 func (c *crowd) listedWith(documents []listDocument) *dossier {
 	for _, one := range documents {
-		for _, documentType := range papersOfLists() {
-			if d := c.showing("mvd", documentType, one.Series, one.Number); d != nil {
+		for _, documentType := range identityTypes() {
+			if listCode(documentType) != one.Type {
+				continue
+			}
+			if d := c.showing("mvd", documentType, one.Series, one.Number); d != nil && d.listedWith(one) {
 				return d
 			}
 		}
