@@ -38,9 +38,10 @@ func (m *Mock) put(w http.ResponseWriter, r, asked *http.Request, body string) {
 	m.serve(w, inner)
 }
 
-// question returns the request that asks a lookup about somebody in a namespace, but for its body, and the body.
+// question returns the request that asks a lookup about somebody in a namespace, but for its body, and the body. Names are trimmed, as any
+// client does that has read the contracts: no registry takes the spaces that a form lets pass.
 func (m *Mock) question(space *namespace, name string, about subject) (r *http.Request, body string) {
-	wire := offerOf(name).wire(m.inquirer(space), about)
+	wire := offerOf(name).wire(m.inquirer(space), about.trimmed())
 	header := http.Header{"Content-Type": {wire.contentType}}
 	if prove := registrationOf(name).prove; prove != nil {
 		prove(m, space, space.clock.now(m.config.Now()), header)

@@ -3,12 +3,17 @@ package mock
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/sverka/sverka/mock/population"
 )
 
 // Whoever asks here asks as a client would: each question keeps to its contract, is admitted, and is about the person.
@@ -29,6 +34,52 @@ func TestEverybodyCanBeAskedAboutWithoutAClient(t *testing.T) {
 				t.Errorf("%s %s: %d %s", p.ID, name, e.Status, e.Reply.Text)
 			}
 		}
+	}
+}
+
+// So does whoever asks about the population, however a person writes his name.
+func TestThePopulationCanBeAskedAboutWithoutAClient(t *testing.T) {
+	m, err := New(Config{Seed: 7, Population: population.Max, Journal: JournalConfig{Body: -1}}.Unlimited())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	journal, spaced := &m.spaces.open("").journal, 0
+	questions := func(l *life) {
+		if l.chance(ofWriting) == "spaced" {
+			spaced++
+		}
+		for name := range m.crowd.inquired(l.Number).Lookups {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("/population/%d/%s", l.Number, name), http.NoBody)
+			m.serve(&recorder{header: http.Header{}}, r)
+		}
+		all, _ := journal.all()
+		for _, e := range all {
+			if e.Violation != "" || e.Denied {
+				t.Errorf("%d, %s: %s %s", l.Number, l.story(), e.Lookup, e.Violation)
+			}
+		}
+		journal.clear()
+	}
+	livesOf(t, m, 2000, questions)
+	for _, n := range []int{201059, 704687, 30053} {
+		questions(m.crowd.life(m.crowd.must(t, n)))
+	}
+	if spaced < 25 {
+		t.Errorf("%d write spaces round their names", spaced)
+	}
+}
+
+// The answer to a ticket is collected of whoever writes spaces round his name, too.
+func TestATicketIsFoundHoweverTheNameIsWritten(t *testing.T) {
+	s, _ := populated(t)
+	l := someone(t, s.Mock, func(l *life) bool { return l.chance(ofWriting) == "spaced" && l.mvd() != nil })
+	path := s.URL + "/population/" + strconv.Itoa(l.Number) + "/" + lookupCriminal
+	if r := post(t, path, ""); r.status != http.StatusAccepted {
+		t.Fatalf("%d %s", r.status, r.body)
+	}
+	if r := post(t, path+"/collect", ""); r.status != http.StatusOK {
+		t.Errorf("%d %s", r.status, r.body)
 	}
 }
 

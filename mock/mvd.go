@@ -79,6 +79,7 @@ func mvdLookups() []offer {
 
 // pollOfLast asks for the answer of the last ticket that a question about somebody was given.
 func pollOfLast(m *Mock, space *namespace, about subject) (q wireQuestion, due time.Time, ok bool) {
+	about = about.trimmed()
 	t := space.tickets.last(mvdPerson{
 		Surname: about.FamilyName, Name: about.GivenName, PatronymicName: about.Patronymic, BirthDate: parseBirth(about.BirthDate), SNILS: about.SNILS,
 	})

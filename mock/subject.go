@@ -3,6 +3,7 @@ package mock
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/sverka/sverka/mock/population"
@@ -75,6 +76,19 @@ func (s *subject) changed(other *subject, omit []string) (*subject, error) {
 		member.SetZero()
 	}
 	return &changed, nil
+}
+
+// trimmed returns s with names without spaces round them.
+func (s subject) trimmed() subject {
+	for _, name := range []*string{&s.FamilyName, &s.GivenName, &s.Patronymic, &s.LatinFamilyName, &s.LatinGivenName} {
+		*name = strings.TrimSpace(*name)
+	}
+	s.PreviousNames = slices.Clone(s.PreviousNames)
+	for i := range s.PreviousNames {
+		n := &s.PreviousNames[i]
+		n.FamilyName, n.GivenName, n.Patronymic = strings.TrimSpace(n.FamilyName), strings.TrimSpace(n.GivenName), strings.TrimSpace(n.Patronymic)
+	}
+	return s
 }
 
 // memberOf returns the member that JSON calls name; the zero Value: there is none.
