@@ -182,10 +182,14 @@ func (c *crowd) carrying(document string) (numbers []int) {
 	return numbers
 }
 
-// unfoldedDate is a date that fold was put to.
+// unfoldedDate is a date that fold was put to, or as much of one as was known.
 func unfoldedDate(folded string) string {
-	if len(folded) > len("200601") {
+	switch {
+	case len(folded) > len("200601"):
 		return folded[:4] + "-" + folded[4:6] + "-" + folded[6:]
+	case len(folded) > len("2006"):
+		return folded[:4] + "-" + folded[4:]
+	default:
+		return folded
 	}
-	return folded
 }

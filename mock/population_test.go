@@ -268,6 +268,26 @@ func TestTheJournalAndRulesKnowThePopulation(t *testing.T) {
 	s.Verify(t, Want{Persona: id, Times: new(2)})
 }
 
+// Of a date of which only year and month, or the year, are known, somebody of the population comes nearest, too.
+func TestTheNearestIsFoundByAsMuchOfADateAsIsKnown(t *testing.T) {
+	s, clock := populated(t)
+	l := someone(t, s.Mock, func(l *life) bool { return l.mvd() != nil && l.Patronymic != "" && l.chance(ofWriting) == "as_in_passport" })
+	for _, known := range []string{"2006-01-02", "2006-01", "2006"} {
+		p := l.asksFor(t, lookupCriminal)
+		p.SNILS, p.Patronymic, p.BirthDate = "", "Посторонний", p.BirthDate[:len(known)]
+		ask(t, s, clock.now(), lookupCriminal, p)
+		entries, _ := s.Journal()
+		if e := entries[len(entries)-1]; e.Violation != "" || e.Persona != "" || e.Nearest == nil || e.Nearest.Persona != crowdID+strconv.Itoa(l.Number) {
+			t.Errorf("born %s: %+v, nearest %+v", p.BirthDate, e, e.Nearest)
+		}
+	}
+	for folded, date := range map[string]string{"19871030": "1987-10-30", "198710": "1987-10", "1987": "1987", "": "", "19871": "1987-1"} {
+		if got := unfoldedDate(folded); got != date {
+			t.Errorf("%s is %s, want %s", folded, got, date)
+		}
+	}
+}
+
 func TestThePopulationIsShown(t *testing.T) {
 	s, _ := populated(t)
 	var described Populace
