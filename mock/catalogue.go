@@ -52,6 +52,9 @@ func (p *persona) query(name string) (query, error) {
 		Subject: *stated, Purpose: "account_registration", Basis: queryBasis{Kind: "public_service"},
 		Actor: queryActor{Kind: "citizen", ID: "mock-" + p.ID}, CaseID: "MOCK-" + p.ID,
 	}
+	if p.Actor != nil {
+		q.Actor = *p.Actor
+	}
 	o := offerOf(name)
 	if o.service != "" {
 		q.Purpose, q.ServiceCode = "service_delivery", o.service

@@ -23,6 +23,7 @@ type persona struct {
 	ID      string            `json:"id"`
 	Story   string            `json:"story"`
 	Person  subject           `json:"person"`
+	Actor   *queryActor       `json:"actor"` // on whose behalf is asked about him; nil: his own
 	Keeps   kept              `json:"keeps"`
 	Lookups map[string]lookup `json:"lookups"`
 }

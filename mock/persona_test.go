@@ -165,6 +165,17 @@ func TestWhatIsStatedIsWellFormed(t *testing.T) {
 	})
 }
 
+func TestWhoAsksIsCalledAsTheGatewaysAPIDoes(t *testing.T) {
+	for _, p := range people(t) {
+		for name := range p.Lookups {
+			q, err := p.query(name)
+			if err != nil || !slices.Contains(adapters.ActorKinds(), adapters.ActorKind(q.Actor.Kind)) || q.Actor.ID == "" {
+				t.Errorf("%s %s: %+v %v", p.ID, name, q.Actor, err)
+			}
+		}
+	}
+}
+
 func checkDates(t *testing.T, where string, s subject) {
 	t.Helper()
 	dates := []string{s.BirthDate}

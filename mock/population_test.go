@@ -271,7 +271,9 @@ func TestTheJournalAndRulesKnowThePopulation(t *testing.T) {
 // Of a date of which only year and month, or the year, are known, somebody of the population comes nearest, too.
 func TestTheNearestIsFoundByAsMuchOfADateAsIsKnown(t *testing.T) {
 	s, clock := populated(t)
-	l := someone(t, s.Mock, func(l *life) bool { return l.mvd() != nil && l.Patronymic != "" && l.chance(ofWriting) == "as_in_passport" })
+	l := someone(t, s.Mock, func(l *life) bool {
+		return l.mvd() != nil && l.Patronymic != "" && l.chance(ofWriting) == "as_in_passport"
+	})
 	for _, known := range []string{"2006-01-02", "2006-01", "2006"} {
 		p := l.asksFor(t, lookupCriminal)
 		p.SNILS, p.Patronymic, p.BirthDate = "", "Посторонний", p.BirthDate[:len(known)]
