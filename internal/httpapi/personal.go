@@ -163,8 +163,10 @@ func bared(s string) string {
 		switch {
 		case 'a' <= r && r <= 'z':
 			return r - 'a' + 'A'
-		case 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		case 'A' <= r && r <= 'Z', '0' <= r && r <= '9', 'А' <= r && r <= 'Я':
 			return r
+		case 'а' <= r && r <= 'я': // of nearly all names, and unicode.ToUpper takes its time over them
+			return r - 'а' + 'А'
 		case isCyrillic(r):
 			if r = unicode.ToUpper(r); r == 'Ё' {
 				return 'Е'

@@ -57,16 +57,19 @@ func (l *Lookup[R]) report(ctx context.Context, a *asking, answer adapters.Answe
 	if !l.house.Log.Enabled(ctx, level) {
 		return
 	}
-	attrs := []slog.Attr{
+	attrs := append(make([]slog.Attr, 0, usualAttrs),
 		slog.String("lookup_id", a.id), slog.String("registry", l.spec.Registry), slog.String("lookup", l.spec.Lookup),
 		slog.String("caller", a.caller), slog.String("purpose", string(a.purpose)), slog.String("case_id", a.caseID),
 		slog.String("result", logged(result)), slog.Int("attempts", a.attempts), slog.Duration("took", took),
 		slog.Bool("cached", a.cached), slog.Bool("shared", a.shared),
-	}
+	)
 	attrs = append(attrs, telemetry.Correlation(ctx)...)
 	attrs = append(attrs, a.span.Log()...)
 	l.house.Log.LogAttrs(ctx, level, a.event, append(attrs, detailOf(err)...)...)
 }
+
+// usualAttrs is how many attributes an event has at most unless it tells of a failure.
+const usualAttrs = 16
 
 // trace ends the span of an asking. It says no more than the log event does.
 func (a *asking) trace(err error) {

@@ -184,10 +184,14 @@ func foldWriting(dst []byte, s string) []byte {
 	return dst
 }
 
-// small is unicode.ToLower, with a short cut for the letters of nearly all names.
+// small is unicode.ToLower, with a short cut for the letters of nearly all names, most of which are small already.
 func small(r rune) rune {
-	if 'А' <= r && r <= 'Я' {
+	switch {
+	case 'а' <= r && r <= 'я':
+		return r
+	case 'А' <= r && r <= 'Я':
 		return r + ('а' - 'А')
+	default:
+		return unicode.ToLower(r)
 	}
-	return unicode.ToLower(r)
 }
