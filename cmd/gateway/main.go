@@ -27,7 +27,7 @@ import (
 // garbage is how much of it may come together before it is collected, in percent of what is in use, unless GOGC says otherwise. A gateway
 // holds some megabytes and makes tens of kilobytes of garbage for each lookup: by Go's own 100 a tenth of its CPU would go into collecting.
 // GOMEMLIMIT holds as ever, and configs/sverka.service sets it below what the unit may have.
-const garbage = 200
+const garbage = 300
 
 func main() {
 	if os.Getenv("GOGC") == "" {
