@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/sverka/sverka/mock/fault"
-	"github.com/sverka/sverka/mock/openapi"
 )
 
 // The admin API: which faults befall whom, what has been asked, what time it is; per namespace. Below /ns/{name} the same paths are
@@ -152,14 +151,29 @@ func readOrder(r *http.Request, into any, expected string) error {
 			return fmt.Errorf("%s: there is no such member; expected %s", name, expected)
 		}
 	}
-	var twice *openapi.Violation
-	if errors.As(new(openapi.Schema).Check(text), &twice) {
-		return fmt.Errorf("line %d, offset %d: %s; expected %s", twice.Line, twice.Offset, twice.What, expected)
+	if name := givenTwice(text); name != "" {
+		return fmt.Errorf("%s: it is given twice; expected %s", name, expected)
 	}
 	if err := json.Unmarshal(text, into); err != nil {
 		return wrongOrder(err, expected)
 	}
 	return nil
+}
+
+// givenTwice returns the name of a member that an object has twice, "" if there is none.
+func givenTwice(object []byte) string {
+	d := json.NewDecoder(bytes.NewReader(object))
+	var seen []string
+	for _, err := d.Token(); err == nil && d.More(); {
+		var name string
+		var value json.RawMessage
+		token, _ := d.Token()
+		if name, _ = token.(string); slices.Contains(seen, name) {
+			return name
+		}
+		seen, err = append(seen, name), d.Decode(&value)
+	}
+	return ""
 }
 
 // wrongOrder says which member of an order is wrong, and what was expected of it, as far as can be told.

@@ -72,7 +72,7 @@ func TestAnUnknownScenarioIsA400ThatListsTheKnown(t *testing.T) {
 		{ask(t, s, clock.now(), lookupSNILS, p, "X-Mock-Delay", "soon"), "lognormal"},
 		{addRule(t, s, `{"fault":"hang","cuont":2}`), "cuont: there is no such member"},
 		{addRule(t, s, `{"Fault":"hang"}`), "Fault: there is no such member"},
-		{addRule(t, s, `{"fault":"hang","fault":"slow"}`), "a member is given twice"},
+		{addRule(t, s, `{"fault":"hang","fault":"slow"}`), "fault: it is given twice"},
 		{addRule(t, s, `["fault"]`), "expected {"},
 		{addRule(t, s, `null`), "expected {"},
 		{addRule(t, s, `{"fault":"hang"} x`), "expected {"},
