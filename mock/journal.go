@@ -64,15 +64,15 @@ type body struct {
 
 // body keeps as much of a body as is to be kept, in no more than a quarter more room than that.
 func (c JournalConfig) body(of []byte) body {
-	kept := of[:whole(of, c.Body)]
+	kept := of[:wholeCharacters(of, c.Body)]
 	if cap(kept) > len(kept)+len(kept)/4 {
 		kept = append(make([]byte, 0, len(kept)), kept...)
 	}
 	return body{true, len(of), kept}
 }
 
-// whole returns how many of the first most bytes of a body end no character of UTF-8 in its middle.
-func whole(of []byte, most int) int {
+// wholeCharacters returns how many of the first most bytes of a body end no character of UTF-8 in its middle.
+func wholeCharacters(of []byte, most int) int {
 	if most >= len(of) {
 		return len(of)
 	}

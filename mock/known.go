@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,14 +36,7 @@ func does(lookup, operation string) error {
 	if slices.Contains(all, operation) {
 		return nil
 	}
-	return fmt.Errorf("no such operation; known of %s are %v", or(lookup, "all lookups"), all)
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
+	return fmt.Errorf("no such operation; known of %s are %v", cmp.Or(lookup, "all lookups"), all)
 }
 
 // acts returns an error that lists of which lookups the fault can be had, unless it can of the lookup, or of any lookup, on the operation. What
@@ -64,7 +58,7 @@ func (m *Mock) acts(c fault.Choice, lookup, on string) error {
 	if here {
 		return m.offers(c, lookup, on)
 	}
-	return fmt.Errorf("%s has nothing to act on in %s of %s; it can be had of %s", c.Fault.Name, on, or(lookup, "any lookup"), m.had(c.Fault))
+	return fmt.Errorf("%s has nothing to act on in %s of %s; it can be had of %s", c.Fault.Name, on, cmp.Or(lookup, "any lookup"), m.had(c.Fault))
 }
 
 // had lists the lookups of which a fault can be had, each with its operations.
@@ -81,7 +75,7 @@ func (m *Mock) had(f fault.Fault) string {
 			all = append(all, fmt.Sprintf("%s (%s)", lookup, strings.Join(on[lookup], ", ")))
 		}
 	}
-	return or(strings.Join(all, ", "), "none")
+	return cmp.Or(strings.Join(all, ", "), "none")
 }
 
 // offers returns an error that lists the cases of the fault, unless some reply of the lookup, or of any lookup, can be spoilt in the one

@@ -202,7 +202,7 @@ func (p *identityPapers) one() (string, *foreignPaper) {
 	return "", nil
 }
 
-func newMigration(r *registration, c Config, people []*persona, crowd *crowd) *migration {
+func newMigration(r *registration, c Config, people []*persona, crowd *crowd) registry {
 	return &migration{
 		soapSide: newSOAPSide(soap.V11, builtIn(migrationContract()), builtIn(migrationReplies())), config: c, crowd: crowd,
 		dossiers: builtIn(newDossiers(r, people)),

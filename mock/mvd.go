@@ -90,7 +90,7 @@ func proveToMVD(m *Mock, _ *namespace, _ time.Time, header http.Header) {
 	header.Set("X-System-Key", m.config.MVD.Key)
 }
 
-func newMVD(r *registration, c Config, people []*persona, crowd *crowd) *mvd {
+func newMVD(r *registration, c Config, people []*persona, crowd *crowd) registry {
 	return &mvd{
 		restSide: newRESTSide(builtIn(mvdContract()), builtIn(mvdReplies()), codeMVDInvalid), config: c, crowd: crowd,
 		dossiers: builtIn(newDossiers(r, people)),

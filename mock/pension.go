@@ -67,7 +67,7 @@ func (p insuredPerson) capitals() insuredPerson {
 	return p
 }
 
-func newPension(r *registration, c Config, people []*persona, crowd *crowd) *pension {
+func newPension(r *registration, c Config, people []*persona, crowd *crowd) registry {
 	accounts := builtIn(newDossiers(r, people))
 	bySNILS := map[string]*dossier{}
 	for _, d := range accounts.all {

@@ -46,9 +46,7 @@ type further struct {
 var registrations = [...]registration{
 	{
 		name: "migration", protocol: fault.SOAP11, lookups: migrationLookups(),
-		open: func(r *registration, c Config, people []*persona, crowd *crowd) registry {
-			return newMigration(r, c, people, crowd)
-		},
+		open: newMigration,
 		keptAs: func(k *kept) (*subject, bool) {
 			return asOf(k.Migration, func(k *keptMigration) *subject { return k.As })
 		},
@@ -56,25 +54,19 @@ var registrations = [...]registration{
 	},
 	{
 		name: "pension", protocol: fault.SOAP12, lookups: pensionLookups(),
-		open: func(r *registration, c Config, people []*persona, crowd *crowd) registry {
-			return newPension(r, c, people, crowd)
-		},
+		open:   newPension,
 		keptAs: func(k *kept) (*subject, bool) { return asOf(k.Pension, func(k *keptPension) *subject { return k.As }) },
 		keep:   func(l *life, k *kept) { k.Pension = l.pension() },
 	},
 	{
 		name: "tax", protocol: fault.REST, anybody: true, lookups: taxLookups(), prove: proveToTax,
-		open: func(r *registration, c Config, people []*persona, crowd *crowd) registry {
-			return newTax(r, c, people, crowd)
-		},
+		open:   newTax,
 		keptAs: func(k *kept) (*subject, bool) { return asOf(k.Tax, func(k *keptTax) *subject { return k.As }) },
 		keep:   func(l *life, k *kept) { k.Tax = l.tax() },
 	},
 	{
 		name: "mvd", protocol: fault.REST, lookups: mvdLookups(), prove: proveToMVD,
-		open: func(r *registration, c Config, people []*persona, crowd *crowd) registry {
-			return newMVD(r, c, people, crowd)
-		},
+		open:   newMVD,
 		keptAs: func(k *kept) (*subject, bool) { return asOf(k.MVD, func(k *keptMVD) *subject { return k.As }) },
 		keep:   func(l *life, k *kept) { k.MVD = l.mvd() },
 	},
@@ -153,5 +145,6 @@ func protocolOf(name string) fault.Protocol {
 }
 
 func isSOAP(registry string) bool {
-	return slices.Contains([]fault.Protocol{fault.SOAP11, fault.SOAP12}, protocolOf(registry))
+	p := protocolOf(registry)
+	return p == fault.SOAP11 || p == fault.SOAP12
 }

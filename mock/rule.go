@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -82,7 +83,7 @@ func befalling(text string) (fault.Choice, error) {
 }
 
 // operation is the one that r befalls.
-func (r Rule) operation() string { return or(r.On, opAsk) }
+func (r Rule) operation() string { return cmp.Or(r.On, opAsk) }
 
 // random returns a source that the seed, the namespace and n decide, whatever happens in other namespaces meanwhile.
 func (s *namespace) random(n int) *rand.Rand {

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -62,9 +63,4 @@ func byHeaders(ex *exchange, a *answer) (*chosen, error) {
 }
 
 // operation is the one that the fault befalls.
-func (l lookup) operation() string {
-	if l.On == "" {
-		return opAsk
-	}
-	return l.On
-}
+func (l lookup) operation() string { return cmp.Or(l.On, opAsk) }

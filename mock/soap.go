@@ -3,7 +3,6 @@ package mock
 import (
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -43,10 +42,10 @@ func (s *soapSide) open(ex *exchange, into func(element string) (v any, taken bo
 		return v
 	})
 	media := s.media()
-	switch given, _, _ := mime.ParseMediaType(ex.request.Header.Get("Content-Type")); {
+	switch {
 	case err == nil && request.Version != s.version:
 		wrong, code = fmt.Sprintf("SOAP %s is spoken here", s.version), "VersionMismatch"
-	case err == nil && given != media:
+	case err == nil && request.MediaType != media:
 		wrong = "expected Content-Type: " + media
 	case err == nil && !taken:
 		wrong = "no operation takes the element " + request.Element

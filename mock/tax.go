@@ -77,7 +77,7 @@ func proveToTax(m *Mock, space *namespace, now time.Time, header http.Header) {
 	header.Set("Authorization", "Bearer "+space.tokens.issue(now, now.Add(m.config.Tax.TokenTTL.std())))
 }
 
-func newTax(r *registration, c Config, people []*persona, crowd *crowd) *tax {
+func newTax(r *registration, c Config, people []*persona, crowd *crowd) registry {
 	return &tax{
 		restSide: newRESTSide(builtIn(taxContract()), builtIn(taxReplies()), codeTaxInvalid), config: c, crowd: crowd,
 		dossiers: builtIn(newDossiers(r, people)),

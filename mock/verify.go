@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -115,8 +116,8 @@ func (w Want) unmet(n int, entries []Exchange) string {
 
 // line is an exchange in one line.
 func (e *Exchange) line() string {
-	line := fmt.Sprintf("%d %s %s %s: persona %s, fault %s, status %d", e.ID, e.Time.Format("15:04:05"), or(e.Lookup, e.Registry+e.Path),
-		or(e.On, "?"), or(e.Persona, "nobody"), or(e.Fault, "none"), e.Status)
+	line := fmt.Sprintf("%d %s %s %s: persona %s, fault %s, status %d", e.ID, e.Time.Format("15:04:05"), cmp.Or(e.Lookup, e.Registry+e.Path),
+		cmp.Or(e.On, "?"), cmp.Or(e.Persona, "nobody"), cmp.Or(e.Fault, "none"), e.Status)
 	if e.Violation != "" {
 		line += ", " + e.Violation
 	}

@@ -128,9 +128,6 @@ func (r *envelopeReader) header() error {
 	}
 }
 
-// maxNodes bounds a tree that is built of a fault.
-const maxNodes = 1024
-
 // block reads the header block that has just begun for a token, or skips it.
 func (r *envelopeReader) block(path string, addressed bool) error {
 	if addressed && r.isSecurity() {

@@ -2,7 +2,10 @@ package soap
 
 import "slices"
 
-// node is an element kept as a tree: for schemas, faults and header blocks, which are read seldom.
+// maxNodes bounds a tree that is built of a fault.
+const maxNodes = 1024
+
+// node is an element kept as a tree: for schemas and faults, which are read seldom.
 type node struct {
 	space, local string
 	attrs        []nodeAttr

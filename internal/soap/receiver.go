@@ -18,10 +18,11 @@ type Receiver struct {
 
 // A Request is a request as it was received, its Body checked against the contract.
 type Request struct {
-	Version Version // in which to answer
-	Action  string  // SOAPAction of 1.1, action parameter of 1.2, without quotes
-	Element string  // local name of the Body's child, one of the contract's elements
-	Token   *PresentedToken
+	Version   Version // in which to answer
+	MediaType string  // of the Content-Type, in small letters and without parameters; "" where there is none that can be read
+	Action    string  // SOAPAction of 1.1, action parameter of 1.2, without quotes
+	Element   string  // local name of the Body's child, one of the contract's elements
+	Token     *PresentedToken
 }
 
 // Read reads a request. into is called with the local name of the Body's child, one of the contract's elements, when it begins, and gives what
@@ -31,7 +32,7 @@ type Request struct {
 // is always one to answer in, Element is empty if it was not reached or is not declared. What into gave may hold a part of what was sent then.
 func (c *Receiver) Read(header http.Header, body []byte, into func(element string) any) (*Request, error) {
 	request := &Request{}
-	request.Version, request.Action = transportOf(header)
+	request.transported(header)
 	limits := c.Limits.withDefaults()
 	text, err := plainText(header, body, limits)
 	if err != nil {
@@ -70,11 +71,11 @@ func (c *Receiver) content(request *Request, r *contentReader, envelope *envelop
 	return envelope.close()
 }
 
-// transportOf tells version and action by the HTTP header.
-func transportOf(header http.Header) (Version, string) {
+// transported reads what the HTTP header says of the message; the version, too, until the envelope says it.
+func (r *Request) transported(header http.Header) {
 	mediaType, params, _ := mime.ParseMediaType(header.Get("Content-Type"))
+	r.Version, r.MediaType, r.Action = V11, mediaType, strings.Trim(header.Get("SOAPAction"), `"`)
 	if mediaType == mediaType12 {
-		return V12, params["action"]
+		r.Version, r.Action = V12, params["action"]
 	}
-	return V11, strings.Trim(header.Get("SOAPAction"), `"`)
 }
